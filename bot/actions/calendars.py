@@ -1,0 +1,35 @@
+"""Calendars of people as they are now: zone, hours, days away, days lost to our own outages."""
+
+from bot.actions.work import Work
+from bot.model import Absence, Outage, Person
+from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
+from bot.rules.asking import is_away
+from bot.rules.outages import without_lost
+
+
+async def of_organisation(work: Work) -> Calendar:
+    """The organisation's calendar."""
+    return without_lost(organisation_calendar(work.organisation), await _outages(work))
+
+
+async def of_person(work: Work, person: Person) -> Calendar:
+    """The person's calendar; days away are days off."""
+    return with_absence(work, person, await work.tx.absences.open_of(person.id), await _outages(work))
+
+
+def with_absence(work: Work, person: Person, absence: Absence | None, outages: list[Outage]) -> Calendar:
+    """The same from facts at hand."""
+    off = ((absence.starts_on, absence.ends_on),) if absence and absence.ended_at is None else ()
+    return without_lost(calendar_of(person, work.organisation, off=off), outages)
+
+
+async def is_away_now(work: Work, person: Person) -> bool:
+    """Away today, by the person's own calendar."""
+    absence = await work.tx.absences.open_of(person.id)
+    return is_away(absence, local_day(calendar_of(person, work.organisation), work.now))
+
+
+async def _outages(work: Work) -> list[Outage]:
+    if work.outages is None:
+        work.outages = await work.tx.engine.outages()
+    return work.outages

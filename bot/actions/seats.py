@@ -1,0 +1,106 @@
+"""A seat with everything an action must know about it, read in one go."""
+
+from dataclasses import dataclass
+
+from bot.actions import calendars
+from bot.actions.work import Work
+from bot.model import Absence, Assignment, AssignmentState, CheckIn, Episode, EpisodeKind, Excuse, Person, Role, Seat, SeatId, SeatState, System
+from bot.rules.asking import Who, asks, is_away, who_is_asked
+from bot.rules.cadence import calendar_of, local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One role of one system as it stands at `work.now`."""
+
+    system: System
+    seat: Seat
+    holding: Assignment | None
+    offer: Assignment | None
+    holder: Person | None
+    absence: Absence | None
+    cover: Person | None
+    who: Who
+    check_in: CheckIn | None
+    excuse: Excuse | None
+    episodes: tuple[Episode, ...]
+
+    @property
+    def state(self) -> SeatState:
+        """STATES, Seat."""
+        if self.holding:
+            return SeatState.HELD
+        return SeatState.PROPOSED if self.offer else SeatState.VACANT
+
+    @property
+    def asking(self) -> bool:
+        """The system's stage has check-ins."""
+        return asks(self.system.stage, self.system.switched_off_at is not None)
+
+    def episode(self, kind: EpisodeKind) -> Episode | None:
+        """The open episode of this kind."""
+        return next((one for one in self.episodes if one.kind is kind), None)
+
+
+async def load(work: Work, seat_id: SeatId) -> Situation:
+    """Lock the seat and read it with all around it. Raises LookupError for an unknown id."""
+    tx = work.tx
+    await tx.seats.lock(seat_id)
+    seat = await tx.seats.get(seat_id)
+    if seat is None:
+        raise LookupError(f"no seat {seat_id}")
+    system = await tx.systems.get(seat.system_id)
+    if system is None:
+        raise LookupError(f"no system {seat.system_id}")
+    assignments = await tx.assignments.open_of(seat_id)
+    holding = next((one for one in assignments if one.state is AssignmentState.ACCEPTED), None)
+    holder = await tx.people.get(holding.person_id) if holding else None
+    absence = await tx.absences.open_of(holder.id) if holder else None
+    cover = await tx.people.get(absence.cover_id) if absence and absence.cover_id else None
+    return Situation(
+        system=system,
+        seat=seat,
+        holding=holding,
+        offer=next((one for one in assignments if one.state is AssignmentState.PROPOSED), None),
+        holder=holder,
+        absence=absence,
+        cover=cover,
+        who=await _who(work, holder, absence, cover),
+        check_in=await tx.check_ins.open_of(seat_id),
+        excuse=await tx.excuses.open_of(seat_id),
+        episodes=tuple(await tx.episodes.open_of(seat_id)),
+    )
+
+
+async def _who(work: Work, holder: Person | None, absence: Absence | None, cover: Person | None) -> Who:
+    cover_away = await calendars.is_away_now(work, cover) if cover else False
+    today = local_day(calendar_of(holder, work.organisation), work.now) if holder else work.now.date()
+    return who_is_asked(holder, absence, cover, cover_away, today)
+
+
+async def steward_of(work: Work, system: System) -> Person | None:
+    """The accepted steward, or their cover while they are away; None when the seat is vacant or uncovered."""
+    seat = (await work.tx.seats.of(system.id))[Role.STEWARD]
+    holding = next((a for a in await work.tx.assignments.open_of(seat.id) if a.state is AssignmentState.ACCEPTED), None)
+    holder = await work.tx.people.get(holding.person_id) if holding else None
+    if holder is None or not holder.active:
+        return None
+    absence = await work.tx.absences.open_of(holder.id)
+    today = local_day(calendar_of(holder, work.organisation), work.now)
+    if not is_away(absence, today):
+        return holder
+    cover = await work.tx.people.get(absence.cover_id) if absence and absence.cover_id and absence.cover_agreed_at else None
+    return cover if cover and cover.active and not await calendars.is_away_now(work, cover) else None
+
+
+async def holders(work: Work, system: System) -> dict[Role, Person]:
+    """Who holds what, whether away or not."""
+    seats = await work.tx.seats.of(system.id)
+    open_of = await work.tx.assignments.open_of_many(seat.id for seat in seats.values())
+    found: dict[Role, Person] = {}
+    for role, seat in seats.items():
+        holding = next((a for a in open_of.get(seat.id, []) if a.state is AssignmentState.ACCEPTED), None)
+        person = await work.tx.people.get(holding.person_id) if holding else None
+        if person:
+            found[role] = person
+    return found

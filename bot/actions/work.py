@@ -1,0 +1,53 @@
+"""What every action is handed: the transaction, the time, the organisation; and the few things all of them do."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot import ids
+from bot.model import Content, ContentId, Organisation, Outage, Person, PersonId, SeatId, SystemId
+from bot.ports.store import Tx
+
+INSTALLATION = "installation"
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction's surroundings. `now` is business time, aware UTC."""
+
+    tx: Tx
+    now: datetime
+    organisation: Organisation
+    outages: list[Outage] | None = field(default=None, repr=False)  # read once a transaction
+
+    def is_admin(self, person: Person) -> bool:
+        """Admins are the settings' e-mails and no one else (DESIGN, Access)."""
+        return person.active and person.email is not None and person.email in self.organisation.admins
+
+    def note(self, code: str, system: SystemId | None = None, content: Content | None = None, **refs: str | int | None) -> None:
+        """Write one audit row in the system's chain, or the installation's."""
+        kept = {name: value for name, value in refs.items() if value is not None}
+        self.tx.audit.note(system or INSTALLATION, code, self.now, content, **({"system": system} if system else {}), **kept)
+
+    async def keep(self, text: str, person: PersonId | None) -> Content | None:
+        """Keep free text beside the chain, salted; None for blank text."""
+        if not text.strip():
+            return None
+        row = Content(ContentId(ids.new()), text.strip(), secrets.token_hex(16), person, self.now)
+        await self.tx.contents.add(row)
+        return row
+
+    async def admins(self) -> list[Person]:
+        """The active admins, by name."""
+        found = await self.tx.people.by_emails(self.organisation.admins)
+        return sorted((person for person in found if person.active), key=lambda person: person.name.casefold())
+
+    async def replan(self, seats: Iterable[SeatId] | None) -> None:
+        """Facts changed under open episodes: let the engine plan their next telling anew. None: all of them."""
+        await self.tx.episodes.touch(self.now, seats)
+
+
+def content_id(row: Content | None) -> ContentId | None:
+    """The id of a kept text, or None."""
+    return row.id if row else None

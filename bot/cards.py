@@ -1,0 +1,210 @@
+"""The neutral vocabulary of everything people read: data only, no layout words, no markup strings."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.model import Money, PersonId
+
+
+class Mark(StrEnum):
+    """State marks, different in shape as well as colour (VOICE)."""
+
+    FINE = "●"
+    LOOK = "▲"
+    GAP = "■"
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words; anything a person typed is a Plain and is escaped by every platform."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that stand out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A person: a mention where the platform has them, else the name."""
+
+    id: PersonId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date or a moment (aware UTC), shown as people say it, in the reader's zone."""
+
+    at: date | datetime
+    style: str = "day"  # "day": Monday 7 December · "short": 7 December · "moment": Monday 7 December 09:12
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money, shown in the reader's way."""
+
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to look: only http and https addresses become links."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state mark with its words: never colour or shape alone."""
+
+    mark: Mark
+    text: str
+
+
+Span = Plain | Strong | PersonRef | When | Amount | Link | State
+Text = tuple[Span, ...]
+
+
+class Style(StrEnum):
+    """How much a button stands out. The answers of a question are all `plain` (VOICE, Weight)."""
+
+    PLAIN = "plain"
+    GO = "go"
+    DANGER = "danger"
+    QUIET = "quiet"  # behind the quiet menu
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An action that comes back through the adapter's inbound as Pressed(action, ref)."""
+
+    action: str
+    ref: str
+    label: str
+    style: Style = Style.PLAIN
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `quoted` for somebody's own words, `soft` for what may be skipped."""
+
+    text: Text
+    quoted: bool = False
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value."""
+
+    label: str
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labelled values."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of several: a system with its own facts and buttons."""
+
+    title: Text
+    text: Text = ()
+    parts: "tuple[Part, ...]" = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows, each with its own buttons."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows; a platform without tables shows it as lines."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quiet line at the foot."""
+
+    text: Text
+
+
+Part = Paragraph | Facts | Lines | Table | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing to read. The title's first words are what the lock screen shows."""
+
+    title: Text
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    state: str = ""  # a code for tests and styling: "answered", "refused", …
+
+
+class FieldKind(StrEnum):
+    """The typed fields of a form."""
+
+    LINE = "line"
+    LINES = "lines"
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    PERSON = "person"
+    SYSTEM = "system"
+    YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a field's choices."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; `limit` is its longest text in characters."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    required: bool = False
+    hint: str = ""
+    value: str = ""
+    choices: tuple[Choice, ...] = ()
+    limit: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Opened in the same response as the click; comes back as Submitted(action, ref, values)."""
+
+    action: str
+    ref: str
+    title: str
+    submit: str
+    fields: tuple[Field, ...] = ()
+    intro: Text = ()
+    errors: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,243 @@
+"""The clock's door: tick takes what is due until nothing is; deliver empties the outbox. The database is the engine (DESIGN)."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import ids
+from bot.actions import absences_due, ask, compose, delivered, excuses_due, offers_due, register_gaps, tell
+from bot.actions.work import Work
+from bot.cards import Card
+from bot.cards_json import card_from_json
+from bot.model import Account, Message, MessageState, Organisation, Outage, Platform
+from bot.ports.clock import Clock
+from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
+from bot.ports.store import Claim, Store
+
+log = structlog.get_logger(__name__)
+
+Step = Callable[[Work], Awaitable[int]]
+STEPS: tuple[Step, ...] = (
+    offers_due.release_due,
+    absences_due.absences_due,
+    excuses_due.excuses_due,
+    delivered.repeat_unknown,
+    offers_due.offers_due,
+    offers_due.seconds_due,
+    tell.tell_due,
+    register_gaps.tell_admins_due,
+    ask.ask_with_todays_message,
+    ask.ask_due,
+)
+IN_FLIGHT = 16
+ROUNDS = 10_000
+
+
+class Engine:
+    """One per process; any number of processes share one database by row locks."""
+
+    def __init__(self, store: Store, senders: Mapping[Platform, Sender], organisation: Organisation, clock: Clock) -> None:
+        self._store = store
+        self._senders = senders
+        self._organisation = organisation
+        self._clock = clock
+        self._owner = ids.new()
+
+    async def next_due(self) -> datetime | None:
+        """The earliest moment at which something waits."""
+        async with self._store.reading() as tx:
+            return await tx.engine.next_due()
+
+    async def tick(self, now: datetime | None = None) -> int:
+        """Do all that is due at `now` (business time); returns how much there was."""
+        moment = now or self._clock.now()
+        due = await self.next_due()
+        if due is None or due > moment or await self._is_held(moment):
+            return 0
+        total = 0
+        for _ in range(ROUNDS):
+            done = sum([await self._step(step, moment) for step in STEPS])
+            total += done
+            if done == 0:
+                return total
+        log.error("tick_did_not_settle", rounds=ROUNDS)
+        return total
+
+    async def _step(self, step: Step, now: datetime) -> int:
+        async with self._store.writing() as tx:
+            return await step(Work(tx, now, self._organisation))
+
+    async def _is_held(self, now: datetime) -> bool:
+        """`rollcall pause` holds everything that would be sent, and every clock."""
+        async with self._store.reading() as tx:
+            held = await tx.engine.read("paused")
+        if held is None:
+            return False
+        if datetime.fromisoformat(json.loads(held)["until"]) > now:
+            return True
+        await self.resume(now)
+        return False
+
+    async def resume(self, now: datetime) -> None:
+        """End the pause; its time is taken off everybody's clock."""
+        async with self._store.writing() as tx:
+            held = await tx.engine.read("paused")
+            if held is not None:
+                started = datetime.fromisoformat(json.loads(held)["since"])
+                await tx.engine.add_outage(Outage(started, now, "paused"))
+                await tx.engine.write("paused", None)
+                Work(tx, now, self._organisation).note("resumed")
+                await tx.episodes.touch(now, None)
+
+    async def beat(self, now: datetime) -> Outage | None:
+        """Say that we are running; time since the last beat, if long, was an outage of ours (R10)."""
+        async with self._store.writing() as tx:
+            last = await tx.engine.read("heartbeat")
+            await tx.engine.write("heartbeat", now.isoformat())
+            since = datetime.fromisoformat(last) if last else now
+            if now - since < timedelta(minutes=self._organisation.policy.outage_minutes):
+                return None
+            outage = Outage(since, now)
+            await tx.engine.add_outage(outage)
+            await tx.episodes.touch(now, None)
+            Work(tx, now, self._organisation).note("outage", minutes=int((now - since).total_seconds() // 60))
+            return outage
+
+    async def deliver(self) -> int:
+        """Send what waits, in flights, until nothing more can go now; returns how many messages were dealt with."""
+        if await self._is_held(self._clock.now()):
+            return 0
+        total = 0
+        while True:
+            async with self._store.writing() as tx:
+                claims = await tx.messages.claim(self._clock.now(), self._owner, IN_FLIGHT)
+            if not claims:
+                break
+            await asyncio.gather(*(self._send(claim) for claim in claims))
+            total += len(claims)
+        return total + await self._update_stale()
+
+    async def _send(self, claim: Claim) -> None:
+        prepared = await self._prepare(claim)
+        if prepared is None:
+            return
+        message, account, card = prepared
+        outcome = await self._out(claim, message, account, card)
+        await self._finish(claim, message, account, outcome)
+
+    async def _prepare(self, claim: Claim) -> tuple[Message, Account | None, Card] | None:
+        """Compose from the facts now and commit what will be shown, before anything leaves; a retry sends what was stored."""
+        async with self._store.writing() as tx:
+            work = Work(tx, self._clock.now(), self._organisation)
+            if not await tx.messages.held(claim):
+                return None
+            message = await tx.messages.get(claim.message_id)
+            if message is None or message.state not in (MessageState.WAITING, MessageState.COMPOSED):
+                await tx.messages.release(claim)
+                return None
+            if message.state is MessageState.WAITING:
+                composed = await compose.compose_message(work, message)
+                if composed is None:
+                    await tx.messages.release(claim)
+                    return None
+                message = composed
+            account = await delivered.account_of(work, message.account_id)
+            stored = await tx.contents.get(message.content_id) if message.content_id else None
+            if stored is None or stored.text is None:
+                await tx.messages.save(replace(message, state=MessageState.DROPPED))
+                await tx.messages.release(claim)
+                return None
+            return message, account, card_from_json(stored.text)
+
+    async def _out(self, claim: Claim, message: Message, account: Account | None, card: Card) -> Outcome:
+        if account is None:
+            return Refused("no_account")
+        sender = self._senders.get(account.platform)
+        if sender is None:
+            return Down("no sender for this platform")
+        if claim.ambiguous:
+            if not sender.finds:
+                return Unknown("an earlier attempt may have arrived")
+            ref = await sender.find(account, message.key)
+            if ref is not None:
+                return Sent(ref)
+        return await sender.send(account, card, message.key)
+
+    async def _finish(self, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:
+        async with self._store.writing() as tx:
+            work = Work(tx, self._clock.now(), self._organisation)
+            if not await tx.messages.held(claim):
+                log.warning("lease_lost", message=message.id)
+                return
+            delay = 0.0
+            match outcome:
+                case Sent(ref) if account is not None:
+                    await self._came_back(work, account)
+                    await delivered.confirmed(work, message, account, ref)
+                case Busy(seconds) if account is not None:
+                    await tx.messages.pause(account.platform, account.tenant, seconds)
+                case Down() if account is not None:
+                    await self._went_down(work, account)
+                    delay = 30.0
+                case Unknown():
+                    await delivered.unknown(work, message)
+                case Refused(reason):
+                    await delivered.refused(work, message, account, reason)
+                case _:
+                    delay = 30.0
+            await tx.messages.release(claim, delay)
+
+    async def _went_down(self, work: Work, account: Account) -> None:
+        name = f"down:{account.platform.value}:{account.tenant}"
+        if await work.tx.engine.read(name) is None:
+            await work.tx.engine.write(name, work.now.isoformat())
+            work.note("platform.down", None, platform=account.platform.value)
+
+    async def _came_back(self, work: Work, account: Account) -> None:
+        name = f"down:{account.platform.value}:{account.tenant}"
+        since = await work.tx.engine.read(name)
+        if since is not None:
+            await work.tx.engine.write(name, None)
+            await work.tx.engine.add_outage(Outage(datetime.fromisoformat(since), work.now, account.platform.value))
+            await work.replan(None)
+
+    async def _update_stale(self) -> int:
+        """Messages on screen that no longer tell the truth are composed anew and changed in place."""
+        async with self._store.reading() as tx:
+            stale = await tx.messages.stale(200)
+        for message in stale:
+            await self._update(message)
+        return len(stale)
+
+    async def _update(self, message: Message) -> None:
+        async with self._store.writing() as tx:
+            work = Work(tx, self._clock.now(), self._organisation)
+            current, card = await compose.recompose(work, message)
+            account = await delivered.account_of(work, current.account_id)
+        sender = self._senders.get(account.platform) if account else None
+        if account is not None and sender is not None and current.ref is not None:
+            outcome = await sender.update(account, current.ref, card)
+            if isinstance(outcome, Busy | Down | Unknown):
+                return
+        async with self._store.writing() as tx:
+            again = await tx.messages.get(message.id)
+            if again is not None and again.revision == current.revision:
+                await tx.messages.save(replace(again, stale=False))
+
+    async def run(self, stop: asyncio.Event, pause: float = 1.0) -> None:
+        """Tick and deliver until told to stop; an error is logged and the loop goes on."""
+        while not stop.is_set():
+            try:
+                await self.beat(self._clock.now())
+                await self.tick()
+                await self.deliver()
+            except Exception:
+                log.exception("engine_round_failed")
+            try:
+                await asyncio.wait_for(stop.wait(), pause)
+            except TimeoutError:
+                continue

@@ -1,0 +1,92 @@
+"""What comes in from the world and what goes back: the desk's two vocabularies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.cards import Card, Form
+from bot.model import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The account an event came from, as the platform vouches for it."""
+
+    platform: Platform
+    tenant: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """`/owner <text>`."""
+
+    caller: Caller
+    text: str
+    event_id: str = ""  # unique per platform for events that may change something; "" = never replayed
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Free text in the direct message."""
+
+    caller: Caller
+    text: str
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: the action and ref that the card carried. `message` is our message id when the platform knows it."""
+
+    caller: Caller
+    action: str
+    ref: str
+    message: str = ""
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form that was sent."""
+
+    caller: Caller
+    action: str
+    ref: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLeft:
+    """The platform says the account was deactivated."""
+
+    caller: Caller
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSeen:
+    """A joined, changed or returned account, with the platform's own facts about it."""
+
+    caller: Caller
+    name: str
+    email: str | None = None
+    zone: str | None = None
+    bot: bool = False
+    guest: bool = False
+    stranger: bool = False
+    event_id: str = ""
+
+
+Event = Commanded | Said | Pressed | Submitted | AccountLeft | AccountSeen
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the caller gets back, privately unless `public`. `problem` is a code: nothing was changed."""
+
+    card: Card | None = None
+    form: Form | None = None
+    update: Card | None = None  # the message the button was on now reads so
+    public: bool = False  # *Share here*: posted where it was asked
+    problem: str = ""

@@ -1,0 +1,58 @@
+"""How a message leaves: one Sender per platform. A platform's ways of failing are values, never exceptions."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.cards import Card
+from bot.model import Account, Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform confirmed it; `ref` finds the message again for an update."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """For good: the account is deactivated, the bot is blocked or not installed. `reason` is a code."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Not now: the workspace asks to wait (machine seconds). Nothing was sent."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """The platform itself does not answer; nothing was sent. Nobody becomes unreachable by it."""
+
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived: the connection was lost after sending."""
+
+    detail: str = ""
+
+
+Outcome = Sent | Refused | Busy | Down | Unknown
+
+
+class Sender(Protocol):
+    """One platform's way out. `finds` says whether `find` can settle an unknown outcome."""
+
+    platform: Platform
+    finds: bool
+
+    async def send(self, account: Account, card: Card, key: str) -> Outcome: ...
+
+    async def update(self, account: Account, ref: str, card: Card) -> Outcome: ...
+
+    async def find(self, account: Account, key: str) -> str | None: ...

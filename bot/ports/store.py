@@ -1,0 +1,418 @@
+"""What the core asks of its memory, in domain words. One Tx is one transaction; leaving it normally commits."""
+
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from bot.model import (
+    Absence,
+    AbsenceId,
+    Account,
+    AccountId,
+    Answer,
+    AnswerId,
+    Assignment,
+    AssignmentId,
+    AuditRow,
+    CheckIn,
+    CheckInId,
+    Concern,
+    ConcernId,
+    Content,
+    ContentId,
+    Decision,
+    DecisionId,
+    Episode,
+    EpisodeId,
+    Excuse,
+    ExcuseId,
+    Looked,
+    Message,
+    MessageId,
+    MessageItem,
+    MessageKind,
+    Outage,
+    Person,
+    PersonId,
+    Platform,
+    Role,
+    Seat,
+    SeatId,
+    Second,
+    SecondId,
+    Sighting,
+    System,
+    SystemId,
+    Telling,
+)
+
+K = TypeVar("K", contravariant=True)
+T = TypeVar("T")
+
+
+class Noun(Protocol[K, T]):
+    """What every noun can do. `save` writes the whole row of an existing id; `add` takes many at once.
+
+    `due` lists locks nothing (but for seats): actions lock the seat and read again before they change anything.
+    """
+
+    async def get(self, id: K) -> T | None: ...
+
+    async def many(self, ids: Iterable[K]) -> dict[str, T]: ...
+
+    async def add(self, *rows: T) -> None: ...
+
+    async def save(self, *rows: T) -> None: ...
+
+
+class People(Noun[PersonId, Person], Protocol):
+    """Everybody who was ever named."""
+
+    async def by_email(self, email: str) -> Person | None: ...
+
+    async def by_emails(self, emails: Iterable[str]) -> list[Person]: ...
+
+    async def called(self, name: str) -> list[Person]: ...  # case-folded full name, active first
+
+    async def active(self) -> list[Person]: ...
+
+
+class Accounts(Noun[AccountId, Account], Protocol):
+    """(platform, tenant, user) is unique."""
+
+    async def find(self, platform: Platform, tenant: str, user: str) -> Account | None: ...
+
+    async def of(self, person: PersonId) -> list[Account]: ...  # last used first
+
+    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NameOf:
+    """One name (name, alias or slug) a system is found by; `folded` is trimmed and case-folded."""
+
+    system_id: SystemId
+    folded: str
+    shown: str
+
+
+class Systems(Noun[SystemId, System], Protocol):
+    """The register. Names, aliases and slugs are kept folded in an index of their own by add and save."""
+
+    async def exact(self, folded: str) -> list[System]: ...
+
+    async def names(self) -> list[NameOf]: ...
+
+    async def by_slug(self, slug: str) -> System | None: ...
+
+    async def slugs(self) -> set[str]: ...
+
+    async def keyed(self) -> dict[str, System]: ...  # by external_key: the import's memory
+
+    async def all(self) -> list[System]: ...  # without the merged ones
+
+
+class Seats(Noun[SeatId, Seat], Protocol):
+    """Three a system, always."""
+
+    async def lock(self, *ids: SeatId) -> None: ...  # sorted, so no deadlock; forgets what this Tx has read before
+
+    async def of(self, system: SystemId) -> dict[Role, Seat]: ...
+
+    async def of_many(self, systems: Iterable[SystemId]) -> list[Seat]: ...
+
+    async def all(self) -> list[Seat]: ...
+
+    async def any_import_gap(self) -> bool: ...  # from_import, system neither planned nor retired nor merged
+
+    async def due(self, now: datetime, limit: int) -> list[Seat]: ...  # next_ask_at <= now; locked, others' locks skipped
+
+
+class Assignments(Noun[AssignmentId, Assignment], Protocol):
+    """Offers and what became of them."""
+
+    async def open_of(self, seat: SeatId) -> list[Assignment]: ...  # proposed and accepted
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Assignment]]: ...
+
+    async def open_all(self) -> list[Assignment]: ...
+
+    async def open_for(self, person: PersonId) -> list[Assignment]: ...
+
+    async def history(self, seats: Iterable[SeatId]) -> list[Assignment]: ...  # all, oldest first
+
+    async def due(self, now: datetime, limit: int) -> list[Assignment]: ...
+
+    async def uninvited(self) -> list[Assignment]: ...
+
+    async def leaving(self, now: datetime, limit: int) -> list[Assignment]: ...  # accepted, leaving_at <= now
+
+
+class CheckIns(Noun[CheckInId, CheckIn], Protocol):
+    """(seat, period) is unique; at most one open a seat."""
+
+    async def open_of(self, seat: SeatId) -> CheckIn | None: ...
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, CheckIn]: ...
+
+    async def open_for(self, person: PersonId) -> list[CheckIn]: ...
+
+    async def of_period(self, seat: SeatId, period: str) -> CheckIn | None: ...
+
+    async def recent(self, seats: Iterable[SeatId], each: int) -> dict[SeatId, list[CheckIn]]: ...  # newest first
+
+    async def tally(self, seat: SeatId, since: datetime) -> tuple[int, int]: ...  # answered, asked (answered + missed)
+
+
+class Answers(Noun[AnswerId, Answer], Protocol):
+    """All answers, newest first where a list comes back."""
+
+    async def of(self, check_in: CheckInId) -> list[Answer]: ...
+
+    async def last(self, seats: Iterable[SeatId]) -> dict[SeatId, Answer]: ...  # the newest that counts, per seat
+
+    async def recent(self, seat: SeatId, limit: int) -> list[Answer]: ...
+
+
+class Episodes(Noun[EpisodeId, Episode], Protocol):
+    """At most one open a seat and kind."""
+
+    async def open_of(self, seat: SeatId) -> list[Episode]: ...
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Episode]]: ...
+
+    async def open_all(self) -> list[Episode]: ...
+
+    async def open_about(self, person: PersonId) -> list[Episode]: ...
+
+    async def of_seat(self, seat: SeatId) -> list[Episode]: ...  # all, oldest first
+
+    async def due(self, now: datetime, limit: int) -> list[Episode]: ...  # open, next_at <= now
+
+    async def touch(self, now: datetime, seats: Iterable[SeatId] | None) -> None: ...  # next_at = now for the open ones; None: all
+
+
+class Tellings(Noun[str, Telling], Protocol):
+    """Who was told of an episode, and when it was confirmed."""
+
+    async def of(self, episode: EpisodeId) -> list[Telling]: ...
+
+
+class LookedRows(Noun[str, Looked], Protocol):
+    """*I looked: it's fine*."""
+
+    async def of(self, seat: SeatId, limit: int) -> list[Looked]: ...  # newest first
+
+
+class Absences(Noun[AbsenceId, Absence], Protocol):
+    """Open: not ended."""
+
+    async def open_of(self, person: PersonId) -> Absence | None: ...
+
+    async def open_of_many(self, people: Iterable[PersonId]) -> dict[PersonId, Absence]: ...
+
+    async def open_all(self) -> list[Absence]: ...
+
+    async def covered_by(self, person: PersonId) -> list[Absence]: ...  # open, cover_id = person
+
+    async def of(self, person: PersonId) -> list[Absence]: ...  # all, oldest first
+
+    async def due(self, now: datetime, limit: int) -> list[Absence]: ...
+
+
+class Seconds(Noun[SecondId, Second], Protocol):
+    """A steward seat's second pair of eyes; at most one not ended a seat."""
+
+    async def open_of(self, seat: SeatId) -> Second | None: ...
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Second]: ...
+
+    async def open_for(self, person: PersonId) -> list[Second]: ...
+
+    async def due(self, now: datetime, limit: int) -> list[Second]: ...
+
+
+class Excuses(Noun[ExcuseId, Excuse], Protocol):
+    """Open: not ended; at most one a seat."""
+
+    async def open_of(self, seat: SeatId) -> Excuse | None: ...
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Excuse]: ...
+
+    async def due(self, now: datetime, limit: int) -> list[Excuse]: ...
+
+
+class Concerns(Noun[ConcernId, Concern], Protocol):
+    """Oldest first."""
+
+    async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]: ...
+
+    async def of(self, system: SystemId) -> list[Concern]: ...
+
+
+class Decisions(Noun[DecisionId, Decision], Protocol):
+    """What stewards decided."""
+
+    async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]: ...
+
+    async def of(self, system: SystemId) -> list[Decision]: ...  # oldest first
+
+
+class Contents(Protocol):
+    """Free text beside the chain."""
+
+    async def add(self, row: Content) -> None: ...
+
+    async def get(self, id: ContentId) -> Content | None: ...
+
+    async def texts(self, ids: Iterable[ContentId | None]) -> dict[str, str]: ...  # erased ones are missing
+
+    async def of_person(self, person: PersonId) -> list[Content]: ...
+
+    async def erase(self, id: ContentId, at: datetime, because: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A leased message: `owner` and `attempt` fence its completion. `ambiguous`: an earlier attempt may have arrived."""
+
+    message_id: MessageId
+    person_id: PersonId
+    owner: str
+    attempt: int
+    ambiguous: bool
+
+
+class Messages(Noun[MessageId, Message], Protocol):
+    """The outbox's rows. A lane is a person: order, one message in flight, a lease."""
+
+    async def by_key(self, key: str) -> Message | None: ...
+
+    async def items(self, message: MessageId) -> list[MessageItem]: ...  # by position
+
+    async def items_of_many(self, messages: Iterable[MessageId]) -> dict[MessageId, list[MessageItem]]: ...
+
+    async def put_items(self, *items: MessageItem) -> None: ...  # insert or replace by (message, kind, ref)
+
+    async def open_of(self, person: PersonId, kind: MessageKind) -> list[Message]: ...  # waiting, earliest first
+
+    async def last_day(self, person: PersonId) -> Message | None: ...  # the newest DAY message not waiting, by day
+
+    async def showing(self, ref: str) -> list[Message]: ...  # sent or unknown, with a shown item of this ref; newest last
+
+    async def of_person(self, person: PersonId, limit: int) -> list[Message]: ...  # sent, oldest first
+
+    async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]: ...  # own transaction at the caller's
+
+    async def held(self, claim: Claim) -> bool: ...  # still ours: owner and attempt match; locks the lane
+
+    async def release(self, claim: Claim, delay: float = 0.0) -> None: ...  # machine seconds until the lane may go on
+
+    async def pause(self, platform: Platform, tenant: str, seconds: float) -> None: ...  # Retry-After of a workspace
+
+    async def due_days(self, now: datetime, limit: int) -> list[Message]: ...  # DAY, waiting, send_at <= now
+
+    async def unknown_due(self, now: datetime, limit: int) -> list[Message]: ...  # unknown, send_at <= now
+
+    async def stale(self, limit: int) -> list[Message]: ...  # sent, stale=True
+
+    async def next_send(self) -> datetime | None: ...
+
+
+class Sightings(Protocol):
+    """Names asked for that the register does not have."""
+
+    async def count(self, folded: str, shown: str, on: date) -> None: ...
+
+    async def top(self, limit: int) -> list[Sighting]: ...
+
+
+class Engine(Protocol):
+    """The installation's own rows: heartbeat, outages, the global pause, the demo's clock, small facts by name."""
+
+    async def read(self, name: str) -> str | None: ...
+
+    async def write(self, name: str, value: str | None) -> None: ...
+
+    async def outages(self) -> list[Outage]: ...
+
+    async def add_outage(self, outage: Outage) -> None: ...
+
+    async def next_due(self) -> datetime | None: ...  # the earliest of all next_…_at, leaving_at, send_at (waiting, unknown), and facts named `next:…` (ISO times)
+
+
+class Inbound(Protocol):
+    """Events that changed something: a replay gets its first answer."""
+
+    async def answer_of(self, platform: Platform, event_id: str) -> str | None: ...
+
+    async def remember(self, platform: Platform, event_id: str, reply: str, at: datetime) -> None: ...
+
+
+class Audit(Protocol):
+    """Append-only, hash-chained and keyed. `note` buffers; the rows are written in one go before the commit."""
+
+    def note(self, chain: str, code: str, at: datetime, content: Content | None = None, **ids: str | int | None) -> None: ...
+
+    async def rows(self, chain: str | None = None) -> list[AuditRow]: ...
+
+    async def heads(self) -> dict[str, tuple[int, str]]: ...
+
+
+class Tx(Protocol):
+    """One transaction. Reading ones refuse to write."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def systems(self) -> Systems: ...
+    @property
+    def seats(self) -> Seats: ...
+    @property
+    def assignments(self) -> Assignments: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def episodes(self) -> Episodes: ...
+    @property
+    def tellings(self) -> Tellings: ...
+    @property
+    def looked(self) -> LookedRows: ...
+    @property
+    def absences(self) -> Absences: ...
+    @property
+    def seconds(self) -> Seconds: ...
+    @property
+    def excuses(self) -> Excuses: ...
+    @property
+    def concerns(self) -> Concerns: ...
+    @property
+    def decisions(self) -> Decisions: ...
+    @property
+    def contents(self) -> Contents: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def sightings(self) -> Sightings: ...
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def inbound(self) -> Inbound: ...
+    @property
+    def audit(self) -> Audit: ...
+
+
+class Store(Protocol):
+    """The memory. `reading` never waits for a writer; `writing` is serialised where the database needs it."""
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]: ...
+
+    def writing(self) -> AbstractAsyncContextManager[Tx]: ...
+
+
