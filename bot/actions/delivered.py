@@ -12,6 +12,7 @@ from bot.model import (
     Account,
     AssignmentId,
     AssignmentState,
+    CheckIn,
     CheckInId,
     CheckInState,
     EpisodeId,
@@ -64,6 +65,12 @@ async def question_arrived(work: Work, check_in_id: CheckInId, person: PersonId)
         return
     await work.tx.check_ins.save(replace(check_in, delivered_at=work.now))
     work.note("check_in.delivered", situation.system.id, check_in=check_in.id, seat=check_in.seat_id, person=person)
+    await silence_begins(work, check_in, person)
+
+
+async def silence_begins(work: Work, check_in: CheckIn, person: PersonId) -> None:
+    """An open question without an answer waits from now, unless this person's silence on the seat has begun before."""
+    situation = await seats.load(work, check_in.seat_id)
     if check_in.state is CheckInState.OPEN and check_in.answer_id is None and situation.episode(EpisodeKind.SILENT) is None:
         opened = open_episode(situation.seat, EpisodeKind.SILENT, work.now, person, check_in.id)
         await apply(work, opened, situation.system.id)

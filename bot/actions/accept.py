@@ -1,0 +1,131 @@
+"""Accept an offered role: from here there is a named, willing person (R3)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.actions import directory, offers, post, seats
+from bot.actions.addressee import settle
+from bot.actions.apply import apply
+from bot.actions.schedule import next_question
+from bot.actions.seats import Situation
+from bot.actions.second import name_second
+from bot.actions.work import Work, content_id
+from bot.events import Reply
+from bot.model import Assignment, AssignmentState, Check, EpisodeKind, Person, Role, System
+from bot.rules.cadence import calendar_of, local_day
+from bot.rules.staffing import Changes, Note, end_episode
+from bot.views import offer as offer_views
+from bot.views import refusals, replies
+
+
+async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, str] | None) -> Reply:
+    """Without values: the form of the role. With them: the seat is held, and the first question has its date."""
+    found = await offers.open_offer(work, offer_id)
+    if found is None:
+        return Reply(problem="over", card=replies.no_longer("This offer"))
+    offer, situation = found
+    refusal = await refusal_of(work, actor, offer, situation)
+    if refusal is not None:
+        return refusal
+    if values is None:
+        return Reply(form=offer_views.accept_form(offer.id, situation.system, situation.seat.role))
+    second = await _second(work, actor, situation, values)
+    errors = _errors(situation.seat.role, values) | ({"second": second} if isinstance(second, str) else {})
+    if errors:
+        form = offer_views.accept_form(offer.id, situation.system, situation.seat.role)
+        return Reply(problem="incomplete", form=offer_views.with_errors(form, values, errors))
+    await _hold(work, actor, offer, situation, values)
+    if situation.seat.role is Role.STEWARD:
+        await name_second(work, situation.seat.id, actor, second if isinstance(second, Person) else None, new_steward=True)
+        await offers.invite_waiting(work, situation, actor)
+    await offers.tell_offerer(work, situation, offer, "accepted")
+    after = await seats.load(work, situation.seat.id)
+    day = local_day(calendar_of(actor, work.organisation), after.seat.next_ask_at) if after.seat.next_ask_at else None
+    return Reply(card=replies.accepted(situation.system.name, situation.seat.role, day))
+
+
+async def refusal_of(work: Work, actor: Person, offer: Assignment, situation: Situation) -> Reply | None:
+    """Why this person cannot answer this offer; None: they can."""
+    if offer.person_id != actor.id:
+        nominee = await work.tx.people.get(offer.person_id)
+        return Reply(problem="not_yours", card=replies.not_your_offer(nominee or actor))
+    if offer.state is not AssignmentState.PROPOSED or not actor.active:
+        card = replies.offer_is_over(situation.system.name, situation.seat.role, offer.state.value, situation.holder)
+        return Reply(problem="over", card=card)
+    return None
+
+
+def _errors(role: Role, values: Mapping[str, str]) -> dict[str, str]:
+    needed = {
+        Role.OPERATOR: {"skill": "By what skill, in a line?", "normal": "What does normal look like, in your words?"},
+        Role.MAINTAINER: {"skill": "By what skill, in a line?"},
+        Role.STEWARD: {
+            "skill": "By what skill, in a line?",
+            "purpose": "What is it for?",
+            "earns_keep_when": "When does it earn its keep?",
+        },
+    }
+    return {name: words for name, words in needed[role].items() if not values.get(name, "").strip()}
+
+
+async def _second(work: Work, actor: Person, situation: Situation, values: Mapping[str, str]) -> Person | str | None:
+    """The second pair of eyes as typed; naming nobody does not block accepting (STATES, People)."""
+    given = values.get("second", "").strip()
+    if situation.seat.role is not Role.STEWARD or not given:
+        return None
+    person = await directory.resolve(work, given)
+    if not isinstance(person, Person):
+        return refusals.in_a_line(person.given, person.verdict, person.several)
+    return "Somebody else than you: a second pair of eyes sees what you miss." if person.id == actor.id else person
+
+
+async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situation, values: Mapping[str, str]) -> None:
+    skill = await work.keep(values.get("skill", ""), actor.id)
+    changes = Changes()
+    if situation.holding is not None:
+        over = replace(situation.holding, state=AssignmentState.ENDED, ended_at=work.now, end_reason="handed_over", next_at=None)
+        refs = (("assignment", over.id), ("seat", over.seat_id), ("person", over.person_id), ("why", "handed_over"))
+        changes += Changes(save=(over,), notes=(Note("assignment.ended", refs),))
+    for episode in situation.episodes:
+        changes += end_episode(episode, work.now, "accepted" if episode.kind is EpisodeKind.VACANT else "addressee_changed")
+    await apply(work, changes, situation.system.id)
+    held = replace(
+        offer,
+        state=AssignmentState.ACCEPTED,
+        accepted_at=work.now,
+        true_from=work.now,
+        claimed=False,
+        skill_id=content_id(skill),
+        out_of_hours=values.get("out_of_hours", "") == "yes",
+        invited_at=offer.invited_at or work.now,
+        delivered_at=offer.delivered_at or work.now,
+        asks_more_at=None,
+        next_at=None,
+    )
+    await work.tx.assignments.save(held)
+    await work.tx.seats.save(replace(situation.seat, from_import=False, gap_given="", gap_reason=""))
+    await work.tx.systems.save(_with_words(work, actor, situation.system, situation.seat.role, values))
+    work.note(
+        "offer.accepted", situation.system.id, skill, assignment=offer.id, seat=offer.seat_id,
+        role=situation.seat.role.value, person=actor.id,
+    )  # fmt: skip
+    after = await seats.load(work, situation.seat.id)
+    await work.tx.seats.save(await next_question(work, after, work.now))
+    await settle(work, situation.seat.id)
+    await post.refresh(work, offer.id)
+    await work.replan(seat.id for seat in (await work.tx.seats.of(situation.system.id)).values())
+
+
+def _with_words(work: Work, actor: Person, system: System, role: Role, values: Mapping[str, str]) -> System:
+    """What the holder said on accepting becomes the system's own words."""
+    if role is Role.OPERATOR:
+        checks = tuple(
+            Check(values[f"check_{n}"].strip(), values.get(f"check_{n}_link", "").strip() or None)
+            for n in (1, 2, 3)
+            if values.get(f"check_{n}", "").strip()
+        )
+        today = local_day(calendar_of(actor, work.organisation), work.now)
+        return replace(system, normal=values["normal"].strip(), normal_on=today, checks=checks or system.checks)
+    if role is Role.STEWARD:
+        return replace(system, purpose=values["purpose"].strip(), earns_keep_when=values["earns_keep_when"].strip())
+    return system

@@ -1,0 +1,122 @@
+"""Record an answer, once, with what was on the screen; what follows from it is in the same transaction (PRODUCT §3)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import ids
+from bot.actions import compose, delivered, follow, post, seats
+from bot.actions.apply import apply
+from bot.actions.raise_concern import open_concern
+from bot.actions.seats import Situation
+from bot.actions.work import Work, content_id
+from bot.events import Reply
+from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, ConcernId, Decision, DecisionId, EpisodeKind, Person, Severity
+from bot.rules.answers import DECISIONS, NEEDS_WORDS, Refused, date_of, is_same, may_answer, missing, number_of
+from bot.rules.asking import Asked
+from bot.rules.cadence import calendar_of, local_day
+from bot.rules.staffing import end_episode
+from bot.views import check_in as views
+
+
+async def answer(
+    work: Work, actor: Person, check_in_id: str, kind: AnswerKind, values: Mapping[str, str] | None, words: str = ""
+) -> Reply:
+    """One click, or the form's values; `words` prefills the form. Replies with the question as it reads now."""
+    found = await work.tx.check_ins.get(CheckInId(check_in_id))
+    if found is None:
+        return Reply(problem="over", card=views.gone())
+    situation = await seats.load(work, found.seat_id)
+    check_in = await work.tx.check_ins.get(found.id) or found
+    standing_in = isinstance(situation.who, Asked) and situation.who.standing_in
+    refusal = may_answer(check_in, actor.id, situation.seat.role, kind, standing_in)
+    if refusal is not None:
+        return await _refuse(work, situation, check_in, actor, refusal)
+    if values is None and kind in NEEDS_WORDS:
+        return Reply(form=views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words))
+    today = local_day(calendar_of(actor, work.organisation), work.now)
+    errors = missing(kind, values or {}, today)
+    if errors:
+        form = views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words)
+        return Reply(problem="incomplete", form=views.with_errors(form, values or {}, errors))
+    await _record(work, situation, check_in, actor, kind, values or {})
+    return Reply(update=await compose.question_card(work, check_in.id, actor))
+
+
+async def _refuse(work: Work, situation: Situation, check_in: CheckIn, actor: Person, why: Refused) -> Reply:
+    asked = await work.tx.people.get(check_in.addressee_id) if check_in.addressee_id else None
+    if why is Refused.CLOSED:
+        current = situation.check_in if situation.check_in and situation.check_in.addressee_id == actor.id else check_in
+        return Reply(problem=why.value, card=await compose.question_card(work, current.id, actor))
+    steward = await seats.steward_of(work, situation.system)
+    return Reply(problem=why.value, card=views.refused(why, situation.system, situation.seat.role, asked, steward))
+
+
+async def _record(
+    work: Work, situation: Situation, check_in: CheckIn, actor: Person, kind: AnswerKind, values: Mapping[str, str]
+) -> None:
+    before = await work.tx.answers.get(check_in.answer_id) if check_in.answer_id else None
+    texts = await work.tx.contents.texts([before.words_id if before else None])
+    words = values.get("words", "").strip()
+    if is_same(before, actor.id, kind, words, texts.get(before.words_id or "", "") if before else ""):
+        return
+    kept = await work.keep(words, actor.id)
+    row = Answer(
+        AnswerId(ids.new()),
+        check_in.id,
+        actor.id,
+        kind,
+        work.now,
+        content_id(kept),
+        number_of(values.get("amount", "")),
+        await compose.shown_with(work, check_in.id, actor.id),
+    )
+    await work.tx.answers.add(row)
+    delivered_at = check_in.delivered_at or work.now  # a click confirms the delivery
+    await work.tx.check_ins.save(replace(check_in, answer_id=row.id, delivered_at=delivered_at))
+    work.note(
+        "check_in.answered", situation.system.id, kept, check_in=check_in.id, seat=check_in.seat_id,
+        role=situation.seat.role.value, person=actor.id, kind=kind.value, period=check_in.period, answer=row.id,
+    )  # fmt: skip
+    await delivered.clicked(work, actor.id, check_in.id)
+    await delivered.reached(work, actor.id)
+    silent = situation.episode(EpisodeKind.SILENT)
+    if silent is not None:
+        again = await work.tx.episodes.get(silent.id)
+        if again is not None and again.ended_at is None:
+            await apply(work, end_episode(again, work.now, "answer"), situation.system.id)
+    await _consequences(work, situation, row, actor, values)
+    await post.refresh(work, check_in.id)
+
+
+async def _consequences(work: Work, situation: Situation, row: Answer, actor: Person, values: Mapping[str, str]) -> None:
+    if row.kind is AnswerKind.OFF or (row.kind is AnswerKind.CHANGED and values.get("risk") == "yes"):
+        severity = Severity(values["severity"]) if values.get("severity") in set(Severity) else Severity.COSMETIC
+        await open_concern(
+            work, situation.system, actor, severity, values.get("words", ""), date_of(values.get("since", "")), row.id, ConcernId(ids.new())
+        )
+    if row.kind in DECISIONS:
+        decision = Decision(
+            DecisionId(ids.new()), situation.system.id, actor.id, row.kind, work.now, row.id, row.words_id,
+            date_of(values.get("review_on", "")),
+        )  # fmt: skip
+        await work.tx.decisions.add(decision)
+        work.note("decision.taken", situation.system.id, decision=decision.id, person=actor.id, kind=row.kind.value)
+    await follow.follow(work, situation, actor)
+
+
+async def undo(work: Work, actor: Person, check_in_id: str) -> Reply:
+    """Take back what was understood from free text: the question is open again."""
+    found = await work.tx.check_ins.get(CheckInId(check_in_id))
+    if found is None or found.answer_id is None:
+        return Reply(problem="over", card=views.gone())
+    situation = await seats.load(work, found.seat_id)
+    check_in = await work.tx.check_ins.get(found.id) or found
+    answered = await work.tx.answers.get(check_in.answer_id) if check_in.answer_id else None
+    if answered is None or answered.person_id != actor.id or check_in.closed_at is not None:
+        return Reply(problem="over", card=views.gone())
+    await work.tx.answers.save(replace(answered, undone_at=work.now))
+    await work.tx.check_ins.save(replace(check_in, answer_id=None))
+    work.note("check_in.undone", situation.system.id, check_in=check_in.id, answer=answered.id, person=actor.id)
+    await delivered.silence_begins(work, replace(check_in, answer_id=None), actor.id)
+    await post.refresh(work, check_in.id)
+    return Reply(update=await compose.question_card(work, check_in.id, actor))

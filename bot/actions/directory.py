@@ -1,0 +1,48 @@
+"""Finding the person somebody meant, and refusing what is not one (PRODUCT R1)."""
+
+from dataclasses import dataclass
+
+from bot import ids
+from bot.actions.work import Work
+from bot.model import Person, PersonId
+from bot.rules.named_human import Verdict, VerdictKind, judge_account, judge_text, name_from_email
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Not one living person: a verdict with its reason, or several people of that name."""
+
+    given: str
+    verdict: Verdict | None = None
+    several: tuple[Person, ...] = ()
+
+
+async def resolve(work: Work, given: str) -> Person | Unclear:
+    """A person id, an e-mail or a full name → the active person. An unknown e-mail of a person makes a new one."""
+    text = given.strip().lstrip("@").strip()
+    found = await work.tx.people.get(PersonId(text)) or await work.tx.people.by_email(text.casefold())
+    if found is None:
+        called = [person for person in await work.tx.people.called(text) if person.active]
+        if len(called) > 1:
+            return Unclear(given, several=tuple(called))
+        found = called[0] if called else None
+    if found is not None:
+        return await _as_account(work, found, given)
+    verdict = judge_text(given)
+    if verdict.kind is not VerdictKind.PERSON or "@" not in text or " " in text:
+        return Unclear(given, verdict)
+    person = Person(PersonId(ids.new()), name_from_email(text), text.casefold(), known=False)
+    await work.tx.people.add(person)
+    work.note("person.named", None, person=person.id)
+    return person
+
+
+async def _as_account(work: Work, person: Person, given: str) -> Person | Unclear:
+    """Accounts are judged by their flags, never by their name."""
+    for account in await work.tx.accounts.of(person.id):
+        verdict = judge_account(account)
+        if verdict.kind is VerdictKind.NOT_A_PERSON:
+            return Unclear(given, verdict)
+    if not person.active:
+        return Unclear(given, None, (person,))
+    return person

@@ -1,0 +1,40 @@
+"""Offer a role to a person (R1, R2, R3)."""
+
+from decimal import Decimal, InvalidOperation
+
+from bot.actions import directory, offers, seats
+from bot.actions.directory import Unclear
+from bot.actions.work import Work
+from bot.events import Reply
+from bot.model import Person, Role, SeatId
+from bot.rules.staffing import may_offer
+from bot.views import refusals, replies
+
+
+async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: str = "", authority: str = "") -> Reply:
+    """Ask somebody by name to hold this seat; a holder stays until the new one has accepted (Reassign)."""
+    situation = await seats.load(work, seat_id)
+    role, system = situation.seat.role, situation.system
+    if not await offers.may_grant(work, actor, situation):
+        return Reply(problem="may_not", card=replies.may_not_offer(role, await work.admins()))
+    steward = (await seats.holders(work, system)).get(Role.STEWARD)
+    if not may_offer(role, steward is not None and steward.active, in_chat=True):
+        return Reply(problem="steward_first", card=replies.steward_first(system.name, await work.admins()))
+    nominee = await directory.resolve(work, given)
+    if isinstance(nominee, Unclear):
+        return Reply(problem="not_a_person", card=refusals.not_a_person(nominee.given, nominee.verdict, nominee.several))
+    if situation.holder is not None and situation.holder.id == nominee.id and situation.holding and not situation.holding.leaving_at:
+        return Reply(problem="already", card=replies.already_holds(nominee, role))
+    if situation.offer and situation.offer.person_id == nominee.id and situation.offer.invited_at:
+        return Reply(problem="already", card=replies.already_asked(nominee, role))
+    await offers.make(work, situation, nominee, actor.id, hours_of(hours), authority)
+    return Reply(card=replies.offered(nominee, system.name, role))
+
+
+def hours_of(text: str) -> Decimal | None:
+    """Hours a month as typed; None when blank or no number between 0 and 200."""
+    try:
+        hours = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return hours if hours.is_finite() and 0 <= hours <= 200 else None

@@ -1,0 +1,108 @@
+"""Making and ending offers: who may, to whom, with what (R2, R3, STATES, Offer). What the verbs share."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bot import ids
+from bot.actions import post, seats
+from bot.actions.apply import apply
+from bot.actions.seats import Situation
+from bot.actions.work import Work
+from bot.model import Assignment, AssignmentId, AssignmentState, ItemKind, Person, PersonId, Role, SeatId
+from bot.rules.staffing import end_offer, hours_needed
+
+
+async def may_grant(work: Work, actor: Person, situation: Situation) -> bool:
+    """Operator, maintainer: the accepted steward; steward: their second pair of eyes; an admin for all.
+
+    An admin may for the other two as well, or a seat under a silent steward could never be mended; the offer keeps who made it.
+    """
+    if work.is_admin(actor):
+        return True
+    steward_seat = (await work.tx.seats.of(situation.system.id))[Role.STEWARD]
+    if situation.seat.role is Role.STEWARD:
+        second = await work.tx.seconds.open_of(steward_seat.id)
+        return second is not None and second.confirmed_at is not None and second.person_id == actor.id
+    holder = (await seats.holders(work, situation.system)).get(Role.STEWARD)
+    return holder is not None and holder.id == actor.id
+
+
+async def make(
+    work: Work, situation: Situation, nominee: Person, by: PersonId | None, hours: Decimal | None, authority: str
+) -> Assignment:
+    """An offer that is sent now; what stood open for the seat is withdrawn. The nominee decides, nobody else."""
+    if situation.offer is not None:
+        await apply(work, end_offer(situation.offer, work.now, AssignmentState.WITHDRAWN, "replaced"), situation.system.id)
+        await post.refresh(work, situation.offer.id)
+    offer = Assignment(
+        AssignmentId(ids.new()),
+        situation.seat.id,
+        nominee.id,
+        AssignmentState.PROPOSED,
+        work.now,
+        offered_by=by,
+        hours=hours if hours is not None else hours_needed(situation.seat.role, situation.seat, work.organisation.policy),
+        authority=authority.strip(),
+        predecessor_id=situation.holding.id if situation.holding else None,
+    )
+    await work.tx.assignments.add(offer)
+    work.note(
+        "offer.made", situation.system.id, assignment=offer.id, seat=situation.seat.id, role=situation.seat.role.value,
+        person=nominee.id, by=by,
+    )  # fmt: skip
+    return await invite(work, situation, offer, nominee)
+
+
+async def invite(work: Work, situation: Situation, offer: Assignment, nominee: Person) -> Assignment:
+    """The offer goes out; its clock starts when it has arrived."""
+    invited = replace(offer, invited_at=work.now, hours=_granted(work, situation, offer))
+    await work.tx.assignments.save(invited)
+    await work.tx.seats.save(replace(situation.seat, from_import=False))
+    await post.at_once(work, nominee, ItemKind.OFFER, offer.id)
+    work.note(
+        "offer.invited", situation.system.id, assignment=offer.id, seat=offer.seat_id, role=situation.seat.role.value,
+        person=nominee.id,
+    )  # fmt: skip
+    await work.replan([offer.seat_id])
+    return invited
+
+
+def _granted(work: Work, situation: Situation, offer: Assignment) -> Decimal:
+    if offer.hours is not None:
+        return offer.hours
+    return hours_needed(situation.seat.role, situation.seat, work.organisation.policy)
+
+
+async def tell_offerer(work: Work, situation: Situation, offer: Assignment, code: str) -> None:
+    """Whoever offered, and the steward, read how it went; an import's offers are the admins'."""
+    by = await work.tx.people.get(offer.offered_by) if offer.offered_by else None
+    first = [by] if by and by.active else await work.admins()
+    steward = await seats.steward_of(work, situation.system)
+    people = {one.id: one for one in [*first, *([steward] if steward else [])] if one.id != offer.person_id}
+    for person in people.values():
+        await post.in_days_message(work, person, ItemKind.NOTICE, f"{code}/{offer.id}")
+
+
+async def invite_waiting(work: Work, situation: Situation, steward: Person) -> int:
+    """The steward has accepted: the import's operator and maintainer are invited now, in the steward's name (STATES, Offer)."""
+    invited = 0
+    for role in (Role.OPERATOR, Role.MAINTAINER):
+        seat = (await work.tx.seats.of(situation.system.id))[role]
+        other = await seats.load(work, seat.id)
+        if other.offer is None or other.offer.invited_at is not None:
+            continue
+        nominee = await work.tx.people.get(other.offer.person_id)
+        if nominee is not None and nominee.active:
+            await invite(work, other, replace(other.offer, offered_by=steward.id), nominee)
+            invited += 1
+    return invited
+
+
+async def open_offer(work: Work, offer_id: str) -> tuple[Assignment, Situation] | None:
+    """An assignment by its id with its seat's situation, read under the seat's lock."""
+    found = await work.tx.assignments.get(AssignmentId(offer_id))
+    if found is None:
+        return None
+    situation = await seats.load(work, SeatId(found.seat_id))
+    again = await work.tx.assignments.get(found.id)
+    return (again, situation) if again else None

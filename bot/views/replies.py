@@ -1,0 +1,190 @@
+"""The short private answers to what somebody did: one sentence each, and what to do next where there is something."""
+
+from datetime import date
+
+from bot.cards import Button, Card, Paragraph, PersonRef, Plain, Span, Strong, When
+from bot.model import Person, Role
+
+
+def ref(person: Person) -> PersonRef:
+    """A person as a mention."""
+    return PersonRef(person.id, person.name)
+
+
+def said(*spans: Span | str, buttons: tuple[Button, ...] = (), state: str = "") -> Card:
+    """One sentence as a card."""
+    return Card(tuple(Plain(one) if isinstance(one, str) else one for one in spans), (), buttons, state)
+
+
+def accepted(system: str, role: Role, next_question: date | None) -> Card:
+    """You hold it now."""
+    parts = ()
+    if next_question is not None:
+        parts = (Paragraph((Plain("Your first question comes on "), When(next_question), Plain("."))),)
+    return Card((Plain("You are the "), Strong(role.value), Plain(f" of {system} now. Thank you.")), parts, (), "accepted")
+
+
+def declined(system: str, role: Role) -> Card:
+    """Declining is fine."""
+    return said(f"Noted: you decline to be the {role.value} of {system}. Nobody holds it against you.", state="declined")
+
+
+def offer_is_over(system: str, role: Role, why: str, holder: Person | None) -> Card:
+    """Accepting what is no longer offered: who holds it now."""
+    now = (ref(holder), Plain(f" is the {role.value} now.")) if holder else (Plain(f"The {role.value}'s seat is empty; an admin can offer it again."),)
+    words = {"expired": "expired", "withdrawn": "was withdrawn", "declined": "was declined", "accepted": "is answered", "ended": "is over"}
+    return Card((Plain(f"This offer for {system} {words.get(why, 'is over')}. "), *now), (), (), "over")
+
+
+def not_your_offer(nominee: Person) -> Card:
+    """Only the one who is asked can say yes."""
+    return Card((Plain("This offer is for "), ref(nominee), Plain(". Only they can answer it.")), (), (), "not_yours")
+
+
+def asked_for_more(offerer: Person | None) -> Card:
+    """The clock of the offer waits."""
+    who: tuple[Span, ...] = (ref(offerer),) if offerer else (Plain("The admins"),)
+    return Card((*who, Plain(" will hear what you need. The offer waits until they answer.")), (), (), "asked_more")
+
+
+def offered(person: Person, system: str, role: Role) -> Card:
+    """The offer is on its way."""
+    return Card((ref(person), Plain(f" is asked to be the {role.value} of {system}. You will hear what they say.")), (), (), "offered")
+
+
+def steward_first(system: str, admins: list[Person]) -> Card:
+    """R2."""
+    who = _names(admins)
+    return Card(
+        (Plain(f"{system} has no steward yet, and the steward is the one who can grant the other two jobs. Ask "), *who, Plain(" to offer it first.")),
+        (),
+        (),
+        "steward_first",
+    )
+
+
+def may_not_offer(role: Role, admins: list[Person]) -> Card:
+    """R3: who can grant what."""
+    grants = "the steward's second pair of eyes or an admin" if role is Role.STEWARD else "its steward or an admin"
+    return Card((Plain(f"The {role.value} is offered by {grants}. Ask "), *_names(admins), Plain(".")), (), (), "may_not")
+
+
+def may_not(what: str, admins: list[Person]) -> Card:
+    """Not theirs to do; who can."""
+    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *_names(admins), Plain(".")), (), (), "may_not")
+
+
+def _names(people: list[Person]) -> tuple[Span, ...]:
+    if not people:
+        return (Plain("an admin"),)
+    spans: list[Span] = []
+    for number, person in enumerate(people):
+        if number:
+            spans.append(Plain(" or " if number == len(people) - 1 else ", "))
+        spans.append(ref(person))
+    return tuple(spans)
+
+
+def already_asked(person: Person, role: Role) -> Card:
+    """One open offer a seat."""
+    return Card((ref(person), Plain(f" has been asked to be the {role.value} already and has not answered yet.")), (), (), "already")
+
+
+def already_holds(person: Person, role: Role) -> Card:
+    """Nothing to offer."""
+    return Card((ref(person), Plain(f" is the {role.value} already.")), (), (), "already")
+
+
+def away_noted(until: date | None, cover: Person | None, seats: int) -> Card:
+    """Away; who is asked meanwhile."""
+    spans: list[Span] = [Plain("Enjoy the time away" if seats == 0 else "Noted: you are away")]
+    spans += [Plain(" until "), When(until)] if until else [Plain(" until you say you are back (at most 20 working days)")]
+    if cover is not None:
+        spans += [Plain(". "), ref(cover), Plain(" is asked to cover, and your questions go there after a yes.")]
+    elif seats:
+        spans.append(Plain(". Nobody covers for you, so your stewards are told and nobody is asked."))
+    else:
+        spans.append(Plain("."))
+    return Card(tuple(spans), (), (), "away")
+
+
+def back_noted() -> Card:
+    """Back."""
+    return said("Welcome back. Your questions come to you again.", state="back")
+
+
+def not_away() -> Card:
+    """Nothing to end."""
+    return said("You are not marked as away, so there is nothing to change.", state="not_away")
+
+
+def cover_agreed(person: Person) -> Card:
+    """The cover said yes."""
+    return Card((Plain("Thank you. While "), ref(person), Plain(" is away, their questions come to you.")), (), (), "cover_agreed")
+
+
+def cover_declined(person: Person) -> Card:
+    """The cover said no."""
+    return Card((Plain("Noted. "), ref(person), Plain(" and their stewards hear that they need another cover.")), (), (), "cover_declined")
+
+
+def no_longer(what: str) -> Card:
+    """The question has gone meanwhile."""
+    return said(f"{what} no longer waits for an answer. Nothing was changed.", state="over")
+
+
+def second_confirmed(steward: Person | None) -> Card:
+    """The second pair of eyes said yes."""
+    who: tuple[Span, ...] = (ref(steward),) if steward else (Plain("the steward"),)
+    return Card((Plain("Thank you. You hear from me only if "), *who, Plain(" goes quiet.")), (), (), "second")
+
+
+def second_declined() -> Card:
+    """The second pair of eyes said no."""
+    return said("Noted. The steward is asked to name somebody else.", state="second_declined")
+
+
+def leaving_noted(system: str, role: Role, day: date, steward: Person | None) -> Card:
+    """Not me any more."""
+    spans: list[Span] = [Plain(f"Noted: you step down as {role.value} of {system}. You are free on "), When(day), Plain(", successor or not.")]
+    if steward is not None:
+        spans += [Plain(" "), ref(steward), Plain(" is told and looks for a successor.")]
+    return Card(tuple(spans), (), (), "leaving")
+
+
+def looked_noted(system: str, until: date) -> Card:
+    """I looked: it's fine."""
+    return Card((Plain(f"Noted: you looked at {system}. You hear about it again after "), When(until), Plain(" if it is still quiet.")), (), (), "looked")
+
+
+def asked_again(person: Person) -> Card:
+    """A new message is on its way."""
+    return Card((ref(person), Plain(" is asked again. You hear from me if nothing comes.")), (), (), "asked_again")
+
+
+def told_admins(admins: list[Person]) -> Card:
+    """Somebody who can act knows."""
+    return Card((*_names(admins), Plain(" will see it in the next message.")), (), (), "told")
+
+
+def invited(count: int) -> Card:
+    """Offers released."""
+    people = "1 offer is" if count == 1 else f"{count} offers are"
+    return said(f"{people} on the way, stewards first. You hear of each answer." if count else "There was nobody left to invite.", state="invited")
+
+
+def excused(system: str, role: Role, until: date) -> Card:
+    """Paused, off or an accepted gap, until a date."""
+    return Card((Plain(f"Noted: the {role.value} of {system} is excused until "), When(until), Plain(". Then the steward is asked what now.")), (), (), "excused")
+
+
+def tomorrow_noted(day: date) -> Card:
+    """Asked again tomorrow."""
+    return Card((Plain("Fine, you see it again on "), When(day), Plain(".")), (), (), "tomorrow")
+
+
+def undone() -> Card:
+    """The answer is taken back."""
+    return said("Taken back. The question is open again.", state="undone")
+
+
