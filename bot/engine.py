@@ -151,6 +151,10 @@ class Engine:
                 await tx.messages.save(replace(message, state=MessageState.DROPPED))
                 await tx.messages.release(claim)
                 return None
+            wait = await tx.messages.paused_for(account.platform, account.tenant) if account else 0.0
+            if wait > 0:
+                await tx.messages.release(claim, wait)
+                return None
             return message, account, card_from_json(stored.text)
 
     async def _out(self, claim: Claim, message: Message, account: Account | None, card: Card) -> Outcome:

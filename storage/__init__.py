@@ -1,0 +1,1 @@
+"""How Rollcall's memory is kept: SQLModel tables, queries per noun, migrations; SQLite and PostgreSQL. Decides nothing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from bot.audit import Finding
 from bot.model import (
     Absence,
     AbsenceId,
@@ -318,7 +319,7 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def stale(self, limit: int) -> list[Message]: ...  # sent, stale=True
 
-    async def next_send(self) -> datetime | None: ...
+    async def paused_for(self, platform: Platform, tenant: str) -> float: ...  # machine seconds; 0.0: go on
 
 
 class Sightings(Protocol):
@@ -358,7 +359,13 @@ class Audit(Protocol):
 
     async def rows(self, chain: str | None = None) -> list[AuditRow]: ...
 
+    async def recent(self, limit: int) -> list[AuditRow]: ...  # newest first by the time they tell
+
     async def heads(self) -> dict[str, tuple[int, str]]: ...
+
+    async def verify(self, anchors: Iterable[str]) -> list[Finding]: ...
+
+    async def anchor(self, at: datetime) -> str: ...  # one line over all heads, to be kept outside
 
 
 class Tx(Protocol):

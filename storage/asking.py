@@ -1,0 +1,160 @@
+"""Check-ins and their answers; episodes of silence and who was told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.model import (
+    Answer,
+    AnswerId,
+    CheckIn,
+    CheckInId,
+    CheckInState,
+    Episode,
+    EpisodeId,
+    Looked,
+    PersonId,
+    SeatId,
+    Telling,
+)
+from storage import tables
+from storage.rows import Rows, chunks, grouped
+
+
+class CheckInRows(Rows[CheckInId, CheckIn]):
+    """(seat, period) is unique; at most one open a seat."""
+
+    table = tables.check_in
+    noun = CheckIn
+
+    async def open_of(self, seat: SeatId) -> CheckIn | None:
+        """The seat's open one."""
+        return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.state == CheckInState.OPEN)), None)
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, CheckIn]:
+        """The same for many."""
+        return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.state == CheckInState.OPEN)}
+
+    async def open_for(self, person: PersonId) -> list[CheckIn]:
+        """What this person is asked now, oldest first."""
+        c = self.table.c
+        return await self._where(c.addressee_id == person, c.state == CheckInState.OPEN, order=c.opened_at)
+
+    async def of_period(self, seat: SeatId, period: str) -> CheckIn | None:
+        """The one of this period, whatever became of it."""
+        return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.period == period)), None)
+
+    async def recent(self, seats: Iterable[SeatId], each: int) -> dict[SeatId, list[CheckIn]]:
+        """The newest of each seat, newest first."""
+        found: dict[SeatId, list[CheckIn]] = {}
+        for part in chunks(str(one) for one in seats):
+            place = func.row_number().over(partition_by=self.table.c.seat_id, order_by=self._newest()).label("place")
+            inner = select(*self.columns, place).where(self.table.c.seat_id.in_(part)).subquery()
+            outer = select(*(inner.c[name] for name in self.fields)).where(inner.c.place <= each).order_by(inner.c.seat_id, inner.c.place)
+            found |= grouped(await self._list(outer), "seat_id")
+        return found
+
+    def _newest(self) -> tuple[Any, ...]:
+        return (self.table.c.nominal.desc(), self.table.c.opened_at.desc())
+
+    async def tally(self, seat: SeatId, since: datetime) -> tuple[int, int]:
+        """Answered, and asked: void ones count for nothing, an open one only once it is answered."""
+        c = self.table.c
+        answered = func.count(c.answer_id)
+        asked = func.count().filter((c.answer_id.is_not(None)) | (c.state == CheckInState.MISSED))
+        statement = select(answered, asked).where(c.seat_id == seat, c.opened_at >= since, c.state != CheckInState.VOID)
+        row = (await self._session.connection.execute(statement)).one()
+        return int(row[0]), int(row[1])
+
+
+class AnswerRows(Rows[AnswerId, Answer]):
+    """Newest first where a list comes back."""
+
+    table = tables.answer
+    noun = Answer
+
+    async def of(self, check_in: CheckInId) -> list[Answer]:
+        """Every answer to a check-in."""
+        return await self._where(self.table.c.check_in_id == check_in, order=self.table.c.given_at.desc())
+
+    async def last(self, seats: Iterable[SeatId]) -> dict[SeatId, Answer]:
+        """The newest that counts, per seat."""
+        c = tables.check_in.c
+        found: dict[SeatId, Answer] = {}
+        for part in chunks(str(one) for one in seats):
+            statement = select(c.seat_id, *self.columns).join(tables.check_in, c.answer_id == self.table.c.id)
+            statement = statement.where(c.seat_id.in_(part)).order_by(self.table.c.given_at)
+            for seat, *row in await self._session.connection.execute(statement):
+                found[SeatId(seat)] = self._value(row)
+        return found
+
+    async def recent(self, seat: SeatId, limit: int) -> list[Answer]:
+        """A seat's answers that count."""
+        c = tables.check_in.c
+        statement = select(*self.columns).join(tables.check_in, c.answer_id == self.table.c.id).where(c.seat_id == seat)
+        return await self._list(statement.order_by(self.table.c.given_at.desc()).limit(limit))
+
+
+class EpisodeRows(Rows[EpisodeId, Episode]):
+    """At most one open a seat and kind."""
+
+    table = tables.episode
+    noun = Episode
+
+    async def open_of(self, seat: SeatId) -> list[Episode]:
+        """The seat's."""
+        return await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None), order=self.table.c.since)
+
+    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Episode]]:
+        """The same for many."""
+        return grouped(await self._in("seat_id", seats, self.table.c.ended_at.is_(None), order=self.table.c.since), "seat_id")
+
+    async def open_all(self) -> list[Episode]:
+        """Every open one, oldest first."""
+        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.since)
+
+    async def open_about(self, person: PersonId) -> list[Episode]:
+        """Those of this silent, unreachable or away human."""
+        return await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None), order=self.table.c.since)
+
+    async def of_seat(self, seat: SeatId) -> list[Episode]:
+        """All there were, oldest first."""
+        return await self._where(self.table.c.seat_id == seat, order=self.table.c.since)
+
+    async def due(self, now: datetime, limit: int) -> list[Episode]:
+        """Open, with something to plan or tell."""
+        return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+
+    async def touch(self, now: datetime, seats: Iterable[SeatId] | None) -> None:
+        """Plan the open ones anew: those of these seats, or all."""
+        change = update(self.table).where(self.table.c.ended_at.is_(None)).values(next_at=now)
+        if seats is None:
+            await self._session.connection.execute(change)
+        else:
+            for part in chunks(str(one) for one in seats):
+                await self._session.connection.execute(change.where(self.table.c.seat_id.in_(part)))
+        self._session.seen = {key: value for key, value in self._session.seen.items() if key[0] != self.table.name}
+
+
+class TellingRows(Rows[str, Telling]):
+    """Who was told of an episode."""
+
+    table = tables.telling
+    noun = Telling
+
+    async def of(self, episode: EpisodeId) -> list[Telling]:
+        """In the order they were told."""
+        return await self._where(self.table.c.episode_id == episode, order=(self.table.c.number, self.table.c.due_at))
+
+
+class LookedRows(Rows[str, Looked]):
+    """*I looked: it's fine*."""
+
+    table = tables.looked
+    noun = Looked
+
+    async def of(self, seat: SeatId, limit: int) -> list[Looked]:
+        """Newest first."""
+        return await self._where(self.table.c.seat_id == seat, order=self.table.c.looked_at.desc(), limit=limit)

@@ -1,0 +1,122 @@
+"""Writing and proving the audit chain (rules in bot/audit.py)."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot import audit
+from bot.audit import Finding
+from bot.model import AuditRow, Content
+from storage import tables
+from storage.rows import Session, chunks
+
+ROW, HEAD = tables.audit.c, tables.audit_head.c
+COLUMNS = (ROW.chain, ROW.seq, ROW.body, ROW.prev, ROW.hash)
+ANCHORS = "anchors"
+
+
+class AuditRows:
+    """Notes are kept until the commit and written chain by chain in one go, heads locked in order."""
+
+    def __init__(self, session: Session, key: bytes) -> None:
+        self._session = session
+        self._key = key
+        self._bodies: dict[str, list[str]] = {}
+
+    def note(self, chain: str, code: str, at: datetime, content: Content | None = None, **ids: str | int | None) -> None:
+        """One line, written with the commit."""
+        refs = {name: value for name, value in ids.items() if value is not None}
+        self._bodies.setdefault(chain, []).append(audit.body(code, at, content, refs))
+
+    async def flush(self) -> None:
+        """Write what was noted; called once, before the commit."""
+        if not self._bodies:
+            return
+        heads = await self._locked(sorted(self._bodies))
+        rows: list[AuditRow] = []
+        for chain in sorted(self._bodies):
+            seq, prev = heads[chain]
+            rows += audit.append(self._key, chain, seq, prev, self._bodies[chain])
+        values = [{"chain": r.chain, "seq": r.seq, "body": r.body, "prev": r.prev, "hash": r.hash, "at": _at(r)} for r in rows]
+        await self._session.connection.execute(insert(tables.audit), values)
+        last = {row.chain: row for row in rows}
+        change = update(tables.audit_head).where(HEAD.chain == bindparam("b_chain"))
+        change = change.values(seq=bindparam("b_seq"), hash=bindparam("b_hash"))
+        ends = [{"b_chain": row.chain, "b_seq": row.seq, "b_hash": row.hash} for row in last.values()]
+        await self._session.connection.execute(change, ends)
+        self._bodies = {}
+
+    async def _locked(self, chains: Sequence[str]) -> dict[str, tuple[int, str]]:
+        fresh = [{"chain": chain, "seq": 0, "hash": audit.START} for chain in chains]
+        if self._session.postgresql:
+            from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+            await self._session.connection.execute(pg_insert(tables.audit_head).on_conflict_do_nothing(), fresh)
+        found: dict[str, tuple[int, str]] = {}
+        for part in chunks(chains):
+            wanted = select(HEAD.chain, HEAD.seq, HEAD.hash).where(HEAD.chain.in_(part)).order_by(HEAD.chain)
+            locked = wanted.with_for_update() if self._session.postgresql else wanted
+            found |= {row.chain: (row.seq, row.hash) for row in await self._session.connection.execute(locked)}
+        missing = [one for one in fresh if one["chain"] not in found]
+        if missing:
+            await self._session.connection.execute(insert(tables.audit_head), missing)
+        return found | {str(one["chain"]): (0, audit.START) for one in missing}
+
+    async def rows(self, chain: str | None = None) -> list[AuditRow]:
+        """The rows of a chain, or of all, by chain and number."""
+        wanted = select(*COLUMNS).order_by(ROW.chain, ROW.seq)
+        found = await self._session.connection.execute(wanted.where(ROW.chain == chain) if chain is not None else wanted)
+        return [AuditRow(*row) for row in found]
+
+    async def recent(self, limit: int) -> list[AuditRow]:
+        """The newest rows of all chains by the time they tell, newest first; the anchors apart."""
+        wanted = select(*COLUMNS).where(ROW.chain != ANCHORS).order_by(ROW.at.desc(), ROW.chain, ROW.seq.desc()).limit(limit)
+        return [AuditRow(*row) for row in await self._session.connection.execute(wanted)]
+
+    async def heads(self) -> dict[str, tuple[int, str]]:
+        """Where every chain ends."""
+        found = await self._session.connection.execute(select(HEAD.chain, HEAD.seq, HEAD.hash).order_by(HEAD.chain))
+        return {row.chain: (row.seq, row.hash) for row in found}
+
+    async def verify(self, anchors: Iterable[str]) -> list[Finding]:
+        """Everything that does not prove: chains, the texts beside them, and what anchors kept outside say."""
+        rows, heads = await self.rows(), await self.heads()
+        by_chain: dict[str, list[AuditRow]] = {chain: [] for chain in heads}
+        for row in rows:
+            by_chain.setdefault(row.chain, []).append(row)
+        findings = [one for chain, mine in by_chain.items() for one in audit.verify(self._key, chain, mine, heads.get(chain))]
+        hashes = {chain: {row.seq: row.hash for row in mine} for chain, mine in by_chain.items()}
+        for line in [json.loads(row.body)["line"] for row in by_chain.get(ANCHORS, [])] + [one for one in anchors if one.strip()]:
+            findings += audit.check_anchor(self._key, line, hashes)
+        return findings + await self._texts(rows)
+
+    async def _texts(self, rows: Sequence[AuditRow]) -> list[Finding]:
+        """Every text that a row speaks of is the one that was written, or was erased with a date and a reason."""
+        noted = {value["content"]: (row, value["digest"]) for row in rows if "digest" in (value := json.loads(row.body))}
+        findings: list[Finding] = []
+        c = tables.content.c
+        for part in chunks(noted):
+            found = await self._session.connection.execute(select(c.id, c.text, c.salt, c.erased_at).where(c.id.in_(part)))
+            kept = {row.id: row for row in found}
+            for one in part:
+                row, wanted = noted[one]
+                text = kept.get(one)
+                if text is None:
+                    findings.append(Finding(row.chain, row.seq, "the text it speaks of is gone without a trace"))
+                elif text.erased_at is None and (text.text is None or audit.digest(text.text, text.salt or "") != wanted):
+                    findings.append(Finding(row.chain, row.seq, "the text it speaks of was changed"))
+        return findings
+
+    async def anchor(self, at: datetime) -> str:
+        """A line over all heads as they are, chained in its own chain, to be kept outside as well."""
+        heads = {chain: head for chain, head in (await self.heads()).items() if chain != ANCHORS}
+        line = audit.anchor_line(self._key, at, heads)
+        self.note(ANCHORS, "anchor", at, None, line=line)
+        return line
+
+
+def _at(row: AuditRow) -> datetime:
+    """The row's own time, kept beside it for reading in order; what is proven is the body."""
+    return datetime.fromisoformat(json.loads(row.body)["at"])

@@ -1,0 +1,110 @@
+"""The installation's own rows: facts by name, outages, what came in, free text beside the chain."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, text, union_all, update
+
+from bot.model import Content, ContentId, Outage, PersonId, Platform
+from storage import tables
+from storage.rows import Rows, Session, chunks
+
+WAITING = [  # every column that waits for time, worded as its partial index is
+    (tables.seat.c.next_ask_at, "next_ask_at IS NOT NULL"),
+    (tables.assignment.c.next_at, "next_at IS NOT NULL"),
+    (tables.assignment.c.leaving_at, "leaving_at IS NOT NULL AND state = 'accepted'"),
+    (tables.episode.c.next_at, "ended_at IS NULL AND next_at IS NOT NULL"),
+    (tables.absence.c.next_at, "next_at IS NOT NULL"),
+    (tables.second.c.next_at, "next_at IS NOT NULL"),
+    (tables.excuse.c.next_at, "next_at IS NOT NULL"),
+    (tables.message.c.send_at, "state IN ('waiting', 'unknown')"),
+]
+
+
+class EngineRows:
+    """Facts by name; outages; the earliest moment at which something waits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def read(self, name: str) -> str | None:
+        """A fact, or None."""
+        found = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name == name))
+        value: str | None = found.scalar_one_or_none()
+        return value
+
+    async def write(self, name: str, value: str | None) -> None:
+        """Keep a fact; None forgets it."""
+        t = tables.fact
+        if value is None:
+            await self._session.connection.execute(delete(t).where(t.c.name == name))
+        elif (await self._session.connection.execute(update(t).where(t.c.name == name).values(value=value))).rowcount == 0:
+            await self._session.connection.execute(insert(t).values(name=name, value=value))
+
+    async def outages(self) -> list[Outage]:
+        """All of them, oldest first."""
+        c = tables.outage.c
+        found = await self._session.connection.execute(select(c.started_at, c.ended_at, c.reason).order_by(c.started_at))
+        return [Outage(*row) for row in found]
+
+    async def add_outage(self, outage: Outage) -> None:
+        """Two outages cannot start at the same instant; the longer one stays."""
+        t = tables.outage
+        await self._session.connection.execute(delete(t).where(t.c.started_at == outage.started_at, t.c.ended_at <= outage.ended_at))
+        values = {"started_at": outage.started_at, "ended_at": outage.ended_at, "reason": outage.reason}
+        await self._session.connection.execute(insert(t).values(values))
+
+    async def next_due(self) -> datetime | None:
+        """The earliest of all columns that wait for time, and of the facts named `next:…`."""
+        parts = [select(func.min(column).label("moment")).where(text(where)) for column, where in WAITING]
+        waiting = union_all(*parts).subquery()
+        moment = (await self._session.connection.execute(select(func.min(waiting.c.moment)))).scalar_one_or_none()
+        named = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
+        moments = [datetime.fromisoformat(value) for value in named.scalars()]
+        return min([*moments, *([moment] if moment is not None else [])], default=None)
+
+
+class InboundRows:
+    """Events that changed something; a replay gets its first answer."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def answer_of(self, platform: Platform, event_id: str) -> str | None:
+        """The first answer, or None for a new event."""
+        c = tables.inbound.c
+        found = await self._session.connection.execute(select(c.reply).where(c.platform == platform, c.event_id == event_id))
+        reply: str | None = found.scalar_one_or_none()
+        return reply
+
+    async def remember(self, platform: Platform, event_id: str, reply: str, at: datetime) -> None:
+        """Keep the answer. A second worker with the same event fails here, and its transaction with it."""
+        values = {"platform": platform.value, "event_id": event_id, "reply": reply, "received_at": at}
+        await self._session.connection.execute(insert(tables.inbound).values(values))
+
+
+class ContentRows(Rows[ContentId, Content]):
+    """Free text and what was shown; erasable."""
+
+    table = tables.content
+    noun = Content
+
+    async def texts(self, ids: Iterable[ContentId | None]) -> dict[str, str]:
+        """The texts that are still there, by id."""
+        found: dict[str, str] = {}
+        for part in chunks(str(one) for one in ids if one is not None):
+            c = self.table.c
+            statement: Any = select(c.id, c.text).where(c.id.in_(part), c.text.is_not(None))
+            found |= {one: words for one, words in await self._session.connection.execute(statement)}
+        return found
+
+    async def of_person(self, person: PersonId) -> list[Content]:
+        """What this person wrote or was shown, oldest first."""
+        return await self._where(self.table.c.person_id == person, order=self.table.c.written_at)
+
+    async def erase(self, id: ContentId, at: datetime, because: str) -> None:
+        """The text and its salt go; that it was there, when it went and why stay."""
+        change = update(self.table).where(self.table.c.id == id, self.table.c.erased_at.is_(None))
+        await self._session.connection.execute(change.values(text=None, salt=None, erased_at=at, erased_because=because))
+        self._session.seen.pop((self.table.name, id), None)

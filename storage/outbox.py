@@ -1,0 +1,179 @@
+"""The outbox: one lane a person, leased; machine time for leases and waits (facts of the engine in docs/architecture.md).
+
+A lane is one conversation: one message in flight, in order. A claim takes lanes whose lease is free and whose wait is over;
+completion is fenced by (owner, attempt). A composed message whose lease ran out may have been sent: its claim is ambiguous.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+
+from bot.model import Message, MessageId, MessageItem, MessageKind, MessageState, PersonId, Platform
+from bot.ports.store import Claim
+from storage import tables
+from storage.rows import Rows, Session, grouped
+
+LEASE = 30.0  # seconds; longer than any HTTP timeout of a Sender
+LANE, WORKSPACE, ITEM = tables.lane.c, tables.workspace.c, tables.message_item.c
+ITEM_COLUMNS = (ITEM.message_id, ITEM.kind, ITEM.ref, ITEM.position, ITEM.number, ITEM.shown)
+
+
+class MessageRows(Rows[MessageId, Message]):
+    """Messages, their lines and the lanes they wait in."""
+
+    table = tables.message
+    noun = Message
+
+    def __init__(self, session: Session, machine: Callable[[], float] = time.time) -> None:
+        super().__init__(session)
+        self._machine = machine
+
+    async def _now(self) -> float:
+        """Machine time: the database's own where replicas share it."""
+        if not self._session.postgresql:
+            return self._machine()
+        found = await self._session.connection.execute(select(func.extract("epoch", func.clock_timestamp())))
+        return float(found.scalar_one())
+
+    async def add(self, *rows: Message) -> None:
+        """New messages; their lanes exist, and are locked, in the same transaction."""
+        for row in rows:
+            await self._lane(row.person_id)
+        await super().add(*rows)
+
+    async def _lane(self, person: PersonId) -> None:
+        found = select(LANE.person_id).where(LANE.person_id == person)
+        locked = found.with_for_update() if self._session.postgresql else found
+        if (await self._session.connection.execute(locked)).first() is None:
+            values = {"person_id": person, "next_at": 0.0, "lease_until": 0.0, "lease_owner": "", "attempt": 0}
+            statement = _insert(self._session, tables.lane).values(values).on_conflict_do_nothing()
+            await self._session.connection.execute(statement)
+
+    async def by_key(self, key: str) -> Message | None:
+        """The message of this key."""
+        return next(iter(await self._where(self.table.c.key == key)), None)
+
+    async def items(self, message: MessageId) -> list[MessageItem]:
+        """A message's lines, by position."""
+        return (await self.items_of_many([message])).get(message, [])
+
+    async def items_of_many(self, messages: Iterable[MessageId]) -> dict[MessageId, list[MessageItem]]:
+        """The lines of many."""
+        wanted = select(*ITEM_COLUMNS).where(ITEM.message_id.in_(list(messages))).order_by(ITEM.message_id, ITEM.position, ITEM.ref)
+        return grouped([MessageItem(*row) for row in await self._session.connection.execute(wanted)], "message_id")
+
+    async def put_items(self, *items: MessageItem) -> None:
+        """Insert, or replace the same line."""
+        for item in items:
+            values = {name: getattr(item, name) for name in ("message_id", "kind", "ref", "position", "number", "shown")}
+            statement = _insert(self._session, tables.message_item).values(values)
+            changed = {name: values[name] for name in ("position", "number", "shown")}
+            keyed = ["message_id", "kind", "ref"]
+            await self._session.connection.execute(statement.on_conflict_do_update(index_elements=keyed, set_=changed))
+
+    async def open_of(self, person: PersonId, kind: MessageKind) -> list[Message]:
+        """Waiting ones, the earliest first."""
+        c = self.table.c
+        return await self._where(c.person_id == person, c.kind == kind, c.state == MessageState.WAITING, order=c.send_at)
+
+    async def last_day(self, person: PersonId) -> Message | None:
+        """The newest of the day's messages that has left."""
+        c = self.table.c
+        conditions = (c.person_id == person, c.kind == MessageKind.DAY, c.state != MessageState.WAITING)
+        return next(iter(await self._where(*conditions, order=c.day.desc(), limit=1)), None)
+
+    async def showing(self, ref: str) -> list[Message]:
+        """Sent (or perhaps sent) messages on which this can be read, newest last."""
+        c = self.table.c
+        shown = select(ITEM.message_id).where(ITEM.ref == ref, ITEM.shown)
+        return await self._where(c.id.in_(shown), c.state.in_((MessageState.SENT, MessageState.UNKNOWN)), order=c.send_at)
+
+    async def of_person(self, person: PersonId, limit: int) -> list[Message]:
+        """The newest sent ones, oldest first."""
+        c = self.table.c
+        newest = await self._where(c.person_id == person, c.state == MessageState.SENT, order=c.sent_at.desc(), limit=limit)
+        return newest[::-1]
+
+    async def due_days(self, now: datetime, limit: int) -> list[Message]:
+        """The day's messages that leave now."""
+        c = self.table.c
+        return await self._where(c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, order=c.send_at, limit=limit)
+
+    async def unknown_due(self, now: datetime, limit: int) -> list[Message]:
+        """Uncertain ones to repeat or give up."""
+        return await self._where(text("state = 'unknown'"), self.table.c.send_at <= now, order=self.table.c.send_at, limit=limit)
+
+    async def stale(self, limit: int) -> list[Message]:
+        """Sent ones that no longer tell the truth."""
+        return await self._where(text("stale"), self.table.c.state == MessageState.SENT, order=self.table.c.send_at, limit=limit)
+
+    async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]:
+        """Lease the lanes of up to `limit` messages that may leave now: one a lane, the earliest first."""
+        machine = await self._now()
+        claims: list[Claim] = []
+        taken: set[str] = set()
+        for row in await self._candidates(now, machine, limit):
+            if row.person_id in taken or len(claims) == limit:
+                continue
+            taken.add(row.person_id)
+            ambiguous = row.state == MessageState.COMPOSED and row.lease_owner != ""
+            claims.append(Claim(MessageId(row.id), PersonId(row.person_id), owner, row.attempt + 1, ambiguous))
+        for one in claims:
+            leased = {"lease_owner": owner, "lease_until": machine + LEASE, "attempt": one.attempt}
+            await self._session.connection.execute(update(tables.lane).where(LANE.person_id == one.person_id).values(leased))
+        return claims
+
+    async def _candidates(self, now: datetime, machine: float, limit: int) -> list[Any]:
+        c, a = self.table.c, tables.account.c
+        columns = (c.id, c.person_id, c.state, c.send_at, c.key, LANE.lease_owner, LANE.attempt)
+        free = (LANE.next_at <= machine, LANE.lease_until <= machine)
+        joined = self.table.join(tables.lane, LANE.person_id == c.person_id)
+        paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
+        paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > machine)
+        composed = select(*columns).select_from(joined).where(text("message.state = 'composed'"), *free, ~paused.exists())
+        waiting = select(*columns).select_from(joined).where(text("message.state = 'waiting'"), c.send_at <= now, *free)
+        found: list[Any] = []
+        for statement in (composed, waiting):
+            ordered = statement.order_by(c.send_at, c.key).limit(limit * 4)
+            if self._session.postgresql:
+                ordered = ordered.with_for_update(of=tables.lane, skip_locked=True)
+            found += list(await self._session.connection.execute(ordered))
+        return found
+
+    async def held(self, claim: Claim) -> bool:
+        """Still ours: nobody else has taken the lane since."""
+        wanted = select(LANE.lease_owner, LANE.attempt).where(LANE.person_id == claim.person_id)
+        row = (await self._session.connection.execute(wanted.with_for_update() if self._session.postgresql else wanted)).first()
+        return row is not None and row.lease_owner == claim.owner and row.attempt == claim.attempt
+
+    async def release(self, claim: Claim, delay: float = 0.0) -> None:
+        """The lane may go on, after `delay` machine seconds."""
+        free = {"lease_owner": "", "lease_until": 0.0, "next_at": (await self._now()) + delay if delay else 0.0}
+        mine = (LANE.person_id == claim.person_id, LANE.lease_owner == claim.owner, LANE.attempt == claim.attempt)
+        await self._session.connection.execute(update(tables.lane).where(*mine).values(free))
+
+    async def pause(self, platform: Platform, tenant: str, seconds: float) -> None:
+        """The workspace asked to wait: nothing leaves for it until then."""
+        until = (await self._now()) + seconds
+        values = {"platform": platform.value, "tenant": tenant, "paused_until": until}
+        statement = _insert(self._session, tables.workspace).values(values)
+        changed = statement.on_conflict_do_update(index_elements=["platform", "tenant"], set_={"paused_until": until})
+        await self._session.connection.execute(changed)
+
+    async def paused_for(self, platform: Platform, tenant: str) -> float:
+        """Machine seconds that the workspace still asks us to wait."""
+        wanted = select(WORKSPACE.paused_until).where(WORKSPACE.platform == platform.value, WORKSPACE.tenant == tenant)
+        until = (await self._session.connection.execute(wanted)).scalar_one_or_none()
+        return max(0.0, until - await self._now()) if until is not None else 0.0
+
+
+def _insert(session: Session, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, in the database's dialect."""
+    if session.postgresql:
+        from sqlalchemy.dialects.postgresql import insert as dialect_insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert as dialect_insert  # type: ignore[assignment]
+    return dialect_insert(table)

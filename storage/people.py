@@ -1,0 +1,95 @@
+"""People and their accounts; absences."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform
+from storage import tables
+from storage.rows import Rows, grouped
+
+
+def folded(text: str) -> str:
+    """A text as names are compared: NFKC, case-folded, white space collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class PeopleRows(Rows[PersonId, Person]):
+    """Everybody who was ever named."""
+
+    table = tables.person
+    noun = Person
+
+    def _extra(self, value: Person) -> dict[str, Any]:
+        return {"folded": folded(value.name)}
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of this address, lower case."""
+        return next(iter(await self._where(self.table.c.email == email)), None)
+
+    async def by_emails(self, emails: Iterable[str]) -> list[Person]:
+        """The people of these addresses."""
+        return await self._in("email", emails)
+
+    async def called(self, name: str) -> list[Person]:
+        """Everybody of this full name, active first."""
+        return await self._where(self.table.c.folded == folded(name), order=(self.table.c.active.desc(), self.table.c.email))
+
+    async def active(self) -> list[Person]:
+        """Everybody who has not left, by name."""
+        return await self._where(self.table.c.active, order=(self.table.c.folded, self.table.c.email))
+
+
+class AccountRows(Rows[AccountId, Account]):
+    """(platform, tenant, user) is unique."""
+
+    table = tables.account
+    noun = Account
+
+    async def find(self, platform: Platform, tenant: str, user: str) -> Account | None:
+        """The account as the platform names it."""
+        c = self.table.c
+        return next(iter(await self._where(c.platform == platform, c.tenant == tenant, c.user == user)), None)
+
+    async def of(self, person: PersonId) -> list[Account]:
+        """A person's accounts, the last used first."""
+        return await self._where(self.table.c.person_id == person, order=self._order())
+
+    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]:
+        """The same for many."""
+        return grouped(await self._in("person_id", people, order=self._order()), "person_id")
+
+    def _order(self) -> tuple[Any, ...]:
+        return (self.table.c.last_used_at.desc().nulls_last(), self.table.c.platform, self.table.c.user)
+
+
+class AbsenceRows(Rows[AbsenceId, Absence]):
+    """Open: not ended; at most one a person."""
+
+    table = tables.absence
+    noun = Absence
+
+    async def open_of(self, person: PersonId) -> Absence | None:
+        """The person's open absence."""
+        return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)
+
+    async def open_of_many(self, people: Iterable[PersonId]) -> dict[PersonId, Absence]:
+        """The same for many."""
+        return {one.person_id: one for one in await self._in("person_id", people, self.table.c.ended_at.is_(None))}
+
+    async def open_all(self) -> list[Absence]:
+        """Everybody's."""
+        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.starts_on)
+
+    async def covered_by(self, person: PersonId) -> list[Absence]:
+        """The open absences this person was named as cover for."""
+        return await self._where(self.table.c.cover_id == person, self.table.c.ended_at.is_(None), order=self.table.c.starts_on)
+
+    async def of(self, person: PersonId) -> list[Absence]:
+        """All of them, oldest first."""
+        return await self._where(self.table.c.person_id == person, order=self.table.c.starts_on)
+
+    async def due(self, now: datetime, limit: int) -> list[Absence]:
+        """What has a moment to be looked at."""
+        return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)

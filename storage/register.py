@@ -1,0 +1,173 @@
+"""Systems, their names, their seats; concerns and decisions about them; sightings of what is not in the register."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.model import Concern, ConcernId, ConcernState, Decision, DecisionId, Role, Seat, SeatId, Sighting, Stage, System, SystemId
+from bot.ports.store import NameOf
+from storage import tables
+from storage.people import folded
+from storage.rows import Rows, Session, chunks
+
+
+class SystemRows(Rows[SystemId, System]):
+    """The register. Every name is kept folded in a table of its own."""
+
+    table = tables.system
+    noun = System
+
+    async def add(self, *rows: System) -> None:
+        """New systems with their names."""
+        await super().add(*rows)
+        await self._name(rows)
+
+    async def save(self, *rows: System) -> None:
+        """The systems, and their names as they are now."""
+        before = {row.id: self._session.seen.get((self.table.name, row.id)) for row in rows}
+        await super().save(*rows)
+        renamed = [row for row in rows if not _same_names(before[row.id], row)]
+        for part in chunks(row.id for row in renamed):
+            await self._session.connection.execute(delete(tables.system_name).where(tables.system_name.c.system_id.in_(part)))
+        await self._name(renamed)
+
+    async def _name(self, rows: Iterable[System]) -> None:
+        names = [
+            {"system_id": row.id, "folded": key, "shown": shown}
+            for row in rows
+            if row.merged_into is None
+            for key, shown in {folded(one): one for one in (row.slug, *row.aliases, row.name)}.items()
+            if key
+        ]
+        if names:
+            await self._session.connection.execute(insert(tables.system_name), names)
+
+    async def exact(self, folded: str) -> list[System]:
+        """Systems with exactly this folded name, alias or slug."""
+        named = select(tables.system_name.c.system_id).where(tables.system_name.c.folded == folded)
+        return await self._where(self.table.c.id.in_(named), order=(self.table.c.name, self.table.c.unit, self.table.c.slug))
+
+    async def names(self) -> list[NameOf]:
+        """Every name there is."""
+        c = tables.system_name.c
+        found = await self._session.connection.execute(select(c.system_id, c.folded, c.shown))
+        return [NameOf(SystemId(one), two, three) for one, two, three in found]
+
+    async def by_slug(self, slug: str) -> System | None:
+        """The system of this slug."""
+        return next(iter(await self._where(self.table.c.slug == slug)), None)
+
+    async def slugs(self) -> set[str]:
+        """Every slug that is taken."""
+        return set((await self._session.connection.execute(select(self.table.c.slug))).scalars())
+
+    async def keyed(self) -> dict[str, System]:
+        """By the identity of the import's row."""
+        found = await self._where(self.table.c.external_key.is_not(None))
+        return {one.external_key: one for one in found if one.external_key is not None}
+
+    async def all(self) -> list[System]:
+        """All but the merged ones, by name."""
+        return await self._where(self.table.c.merged_into.is_(None), order=(self.table.c.name, self.table.c.slug))
+
+
+def _same_names(before: System | None, after: System) -> bool:
+    if before is None:
+        return False
+    return (before.name, before.slug, before.aliases, before.merged_into) == (after.name, after.slug, after.aliases, after.merged_into)
+
+
+class SeatRows(Rows[SeatId, Seat]):
+    """Three a system, always."""
+
+    table = tables.seat
+    noun = Seat
+
+    async def lock(self, *ids: SeatId) -> None:
+        """Wait for others who change these seats; SQLite has one writer at a time anyway."""
+        if self._session.postgresql and self._session.writing:
+            await self._session.connection.execute(
+                select(self.table.c.id).where(self.table.c.id.in_(sorted(ids))).order_by(self.table.c.id).with_for_update()
+            )
+            self._session.forget()
+
+    async def of(self, system: SystemId) -> dict[Role, Seat]:
+        """The system's seats by role."""
+        return {one.role: one for one in await self._where(self.table.c.system_id == system)}
+
+    async def of_many(self, systems: Iterable[SystemId]) -> list[Seat]:
+        """The seats of these systems."""
+        return await self._in("system_id", systems)
+
+    async def all(self) -> list[Seat]:
+        """Every seat."""
+        return await self._where()
+
+    async def any_import_gap(self) -> bool:
+        """Some live system has a seat that an import left vacant or uninvited."""
+        s, t = self.table.c, tables.system.c
+        quiet = [Stage.PLANNED, Stage.RETIRED]
+        found = select(s.id).join(tables.system, t.id == s.system_id)
+        found = found.where(s.from_import, t.merged_into.is_(None), t.stage.not_in(quiet)).limit(1)
+        return (await self._session.connection.execute(found)).first() is not None
+
+    async def due(self, now: datetime, limit: int) -> list[Seat]:
+        """Seats whose moment has come; locked, and what others have locked is theirs."""
+        statement = select(*self.columns).where(self.table.c.next_ask_at <= now).order_by(self.table.c.next_ask_at).limit(limit)
+        return await self._list(statement.with_for_update(skip_locked=True) if self._session.postgresql else statement)
+
+
+class ConcernRows(Rows[ConcernId, Concern]):
+    """Oldest first."""
+
+    table = tables.concern
+    noun = Concern
+
+    async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]:
+        """The open ones of these systems."""
+        return await self._in("system_id", systems, self.table.c.state != ConcernState.CLOSED, order=self.table.c.raised_at)
+
+    async def of(self, system: SystemId) -> list[Concern]:
+        """All of a system's."""
+        return await self._where(self.table.c.system_id == system, order=self.table.c.raised_at)
+
+
+class DecisionRows(Rows[DecisionId, Decision]):
+    """What stewards decided."""
+
+    table = tables.decision
+    noun = Decision
+
+    async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]:
+        """The newest of each system."""
+        return {one.system_id: one for one in await self._in("system_id", systems, order=self.table.c.decided_at)}
+
+    async def of(self, system: SystemId) -> list[Decision]:
+        """All of a system's, oldest first."""
+        return await self._where(self.table.c.system_id == system, order=self.table.c.decided_at)
+
+
+class SightingRows:
+    """Names that were asked for and are not in the register; never who asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def count(self, folded: str, shown: str, on: date) -> None:
+        """One more look-up of this name."""
+        t = tables.sighting
+        change = update(t).where(t.c.name == folded).values(count=t.c.count + 1, last_on=on, shown=shown)
+        if (await self._session.connection.execute(change)).rowcount == 0:
+            values: dict[str, Any] = {"name": folded, "shown": shown, "count": 1, "first_on": on, "last_on": on}
+            await self._session.connection.execute(insert(t).values(values))
+
+    async def top(self, limit: int) -> list[Sighting]:
+        """The most asked for first."""
+        t = tables.sighting
+        columns = (t.c.name, t.c.shown, t.c.count, t.c.first_on, t.c.last_on)
+        found = await self._session.connection.execute(select(*columns).order_by(t.c.count.desc(), t.c.name).limit(limit))
+        return [Sighting(*row) for row in found]
+
+

@@ -1,0 +1,218 @@
+"""The Store: two ways in, because a read must not wait for SQLite's one writer (docs/architecture.md, The engine)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage.asking import AnswerRows, CheckInRows, EpisodeRows, LookedRows, TellingRows
+from storage.audit import AuditRows
+from storage.installation import ContentRows, EngineRows, InboundRows
+from storage.outbox import MessageRows
+from storage.ownership import AssignmentRows, ExcuseRows, SecondRows
+from storage.people import AbsenceRows, AccountRows, PeopleRows
+from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SystemRows
+from storage.rows import Session
+
+BUSY_MILLISECONDS = 30_000
+
+
+class SqlTx:
+    """One transaction: every noun, made when it is first asked for."""
+
+    def __init__(self, session: Session, key: bytes, machine: Callable[[], float]) -> None:
+        self.session = session
+        self._key = key
+        self._machine = machine
+
+    @cached_property
+    def people(self) -> PeopleRows:
+        return PeopleRows(self.session)
+
+    @cached_property
+    def accounts(self) -> AccountRows:
+        return AccountRows(self.session)
+
+    @cached_property
+    def systems(self) -> SystemRows:
+        return SystemRows(self.session)
+
+    @cached_property
+    def seats(self) -> SeatRows:
+        return SeatRows(self.session)
+
+    @cached_property
+    def assignments(self) -> AssignmentRows:
+        return AssignmentRows(self.session)
+
+    @cached_property
+    def check_ins(self) -> CheckInRows:
+        return CheckInRows(self.session)
+
+    @cached_property
+    def answers(self) -> AnswerRows:
+        return AnswerRows(self.session)
+
+    @cached_property
+    def episodes(self) -> EpisodeRows:
+        return EpisodeRows(self.session)
+
+    @cached_property
+    def tellings(self) -> TellingRows:
+        return TellingRows(self.session)
+
+    @cached_property
+    def looked(self) -> LookedRows:
+        return LookedRows(self.session)
+
+    @cached_property
+    def absences(self) -> AbsenceRows:
+        return AbsenceRows(self.session)
+
+    @cached_property
+    def seconds(self) -> SecondRows:
+        return SecondRows(self.session)
+
+    @cached_property
+    def excuses(self) -> ExcuseRows:
+        return ExcuseRows(self.session)
+
+    @cached_property
+    def concerns(self) -> ConcernRows:
+        return ConcernRows(self.session)
+
+    @cached_property
+    def decisions(self) -> DecisionRows:
+        return DecisionRows(self.session)
+
+    @cached_property
+    def contents(self) -> ContentRows:
+        return ContentRows(self.session)
+
+    @cached_property
+    def messages(self) -> MessageRows:
+        return MessageRows(self.session, self._machine)
+
+    @cached_property
+    def sightings(self) -> SightingRows:
+        return SightingRows(self.session)
+
+    @cached_property
+    def engine(self) -> EngineRows:
+        return EngineRows(self.session)
+
+    @cached_property
+    def inbound(self) -> InboundRows:
+        return InboundRows(self.session)
+
+    @cached_property
+    def audit(self) -> AuditRows:
+        return AuditRows(self.session, self._key)
+
+
+class SqlStore:
+    """Rollcall's memory on SQLite or PostgreSQL. `audit_key` keys the chain; `machine` is the leases' time in seconds."""
+
+    def __init__(self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time) -> None:
+        self.url = async_url(url)
+        self._key = audit_key
+        self._machine = machine
+        self._one_writer = asyncio.Lock()
+        self._reading = self._engine(writing=False)
+        self._writing = self._engine(writing=True)
+
+    @property
+    def sqlite(self) -> bool:
+        """One file, one writer."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def _engine(self, *, writing: bool) -> AsyncEngine:
+        if not self.sqlite:
+            return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0)
+        event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
+        return engine
+
+    async def migrate(self) -> None:
+        """Bring the database to the newest schema."""
+        from storage.migrations.run import upgrade  # Alembic only where the schema is at stake
+
+        engine = create_async_engine(self.url, poolclass=NullPool)
+        if self.sqlite:
+            event.listen(engine.sync_engine, "connect", _on_connect)
+            event.listen(engine.sync_engine, "begin", _begin_immediate)
+        async with engine.begin() as connection:
+            await connection.run_sync(upgrade)
+        await engine.dispose()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._reading.dispose()
+        await self._writing.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlTx]:
+        """A snapshot to read; what tries to write fails."""
+        async with self._reading.connect() as connection:
+            async with connection.begin():
+                if not self.sqlite:
+                    await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+                yield self._tx(connection, writing=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[SqlTx]:
+        """A transaction that commits when it is left normally, with its audit rows, and else leaves nothing."""
+        if self.sqlite:
+            async with self._one_writer, self._write() as tx:
+                yield tx
+        else:
+            async with self._write() as tx:
+                yield tx
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[SqlTx]:
+        async with self._writing.connect() as connection, connection.begin():
+            tx = self._tx(connection, writing=True)
+            yield tx
+            await tx.audit.flush()
+
+    def _tx(self, connection: AsyncConnection, *, writing: bool) -> SqlTx:
+        return SqlTx(Session(connection, writing), self._key, self._machine)
+
+
+def async_url(url: str) -> URL:
+    """`sqlite:///file` and `postgresql://…` with the drivers we use. Raises ValueError for anything else."""
+    made = make_url(url)
+    match made.get_backend_name():
+        case "sqlite":
+            return made.set(drivername="sqlite+aiosqlite")
+        case "postgresql":
+            return made.set(drivername="postgresql+asyncpg")
+        case other:
+            raise ValueError(f"{other} is no database Rollcall knows: sqlite:///file or postgresql://…")
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    """The driver's own transactions lose updates; ours begin as we say (facts of the engine)."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA query_only=ON")
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
