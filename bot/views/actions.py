@@ -1,0 +1,44 @@
+"""Every action a button or a form can carry: the desk routes by these, the views use no others."""
+
+ANSWER = "answer"  # answer.<kind>, ref: check-in
+CHANGE = "change"  # ref: check-in; shows the answers again
+UNDO = "undo"  # ref: check-in
+TOMORROW = "tomorrow"  # ref: check-in
+NOT_ME = "not_me"  # ref: seat
+AWAY = "away"  # ref: -
+BACK = "back"
+STILL_AWAY = "still_away"  # ref: absence
+USUAL = "usual"  # ref: check-ins joined by ","; one click for those whose facts are usual
+ASK_AGAIN = "ask_again"  # ref: episode
+REASSIGN = "reassign"  # ref: seat; the form of an offer
+LOOKED = "looked"  # ref: episode
+OFFER = "offer"  # ref: seat
+ASK_COVER = "ask_cover"  # ref: <seat>:<person>; offer to who covered before
+ACCEPT = "accept"  # ref: offer
+ASK_MORE = "ask_more"
+DECLINE = "decline"
+GRANT = "grant"
+WITHDRAW = "withdraw"
+INVITE_THESE = "invite_these"
+MEND_FIRST = "mend_first"
+COVER = "cover"  # ref: absence; name a cover
+COVER_ACCEPT = "cover_accept"  # ref: absence
+COVER_DECLINE = "cover_decline"
+SECOND_ACCEPT = "second_accept"  # ref: second
+SECOND_DECLINE = "second_decline"
+NAME_SECOND = "name_second"  # ref: steward's seat
+CONCERN = "concern"  # ref: system
+CONCERN_CLOSE = "concern_close"  # ref: concern
+EXCUSE = "excuse"  # ref: seat; accept the gap, pause, off
+SHARE = "share"  # ref: system
+LOOK_UP = "look_up"  # ref: system
+HISTORY = "history"  # ref: system
+TELL_ADMINS = "tell_admins"  # ref: the name as typed
+ADD = "add"
+EDIT = "edit"  # ref: system
+STAGE = "stage"  # ref: system
+SETTINGS = "settings"
+GAPS = "gaps"
+MESSAGE = "message"  # ref: person; the platform opens a conversation where it can
+
+ALL = frozenset(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str))

@@ -1,0 +1,69 @@
+"""Any card as plain text: the fallback of every platform, the terminal, the screen reader."""
+
+from typing import assert_never
+
+from bot.cards import Amount, Card, Fact, Facts, Line, Lines, Link, Note, Paragraph, Part, PersonRef, Plain, Span, State, Strong, Table, Text, When
+from bot.views import words
+
+
+def plain(card: Card, zone: str = "UTC", buttons: bool = True) -> str:
+    """Every fact the card has, in its order."""
+    lines = [text(card.title, zone)]
+    for part in card.parts:
+        lines += _part(part, zone)
+    if buttons and card.buttons:
+        lines.append(" ".join(f"[ {button.label} ]" for button in card.buttons))
+    return "\n".join(line for line in lines if line)
+
+
+def text(spans: Text, zone: str = "UTC") -> str:
+    """Running text."""
+    return "".join(span(one, zone) for one in spans)
+
+
+def span(one: Span, zone: str) -> str:
+    """One span."""
+    match one:
+        case Plain(words_) | Strong(words_):
+            return words_
+        case PersonRef(name=name):
+            return name
+        case When(at, style):
+            return words.when(at, style, zone)
+        case Amount(money):
+            return words.money(money)
+        case Link(label, url):
+            return f"{label} ({url})"
+        case State(mark, label):
+            return f"{mark.value} {label}"
+        case _:
+            assert_never(one)
+
+
+def _part(part: Part, zone: str) -> list[str]:
+    match part:
+        case Paragraph(body, quoted):
+            return [f"“{text(body, zone)}”" if quoted else text(body, zone)]
+        case Facts(facts):
+            return [_fact(fact, zone) for fact in facts]
+        case Lines(lines):
+            return [row for line in lines for row in _line(line, zone)]
+        case Table(head, rows, caption):
+            body = [" · ".join(text(cell, zone) for cell in row) for row in rows]
+            return [caption, " · ".join(head), *body]
+        case Note(body):
+            return [text(body, zone)]
+        case _:
+            assert_never(part)
+
+
+def _fact(fact: Fact, zone: str) -> str:
+    return f"{fact.label}: {text(fact.value, zone)}"
+
+
+def _line(line: Line, zone: str) -> list[str]:
+    rows = [f"- {text(line.title, zone)}" + (f": {text(line.text, zone)}" if line.text else "")]
+    rows += [f"  {row}" for part in line.parts for row in _part(part, zone)]
+    if line.buttons:
+        rows.append("  " + " ".join(f"[ {button.label} ]" for button in line.buttons))
+    return rows
