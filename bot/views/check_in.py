@@ -1,0 +1,250 @@
+"""The three questions: asked, answered in place, and the forms behind the answers (PRODUCT §3, VOICE)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.cards import Button, Card, Choice, Fact, Facts, Field, FieldKind, Form, Line, Lines, Link, Mark, Note, Paragraph, Part, State, Strong, Style, Text, When
+from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, Person, Role, SeatId, Severity, System
+from bot.rules.answers import NEEDS_WORDS, Refused
+from bot.views import actions, words
+from bot.views.replies import ref, said
+from bot.views.words import spans
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as it is shown: what, in which words, by whom, when."""
+
+    kind: AnswerKind
+    words: str
+    by: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConcern:
+    """A concern that still stands."""
+
+    words: str
+    severity: Severity
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The steward's last decision."""
+
+    kind: AnswerKind
+    words: str
+    on: date
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFacts:
+    """Everything a question shows (STATES, Check-in; without signals the figures say so)."""
+
+    check_in: CheckIn
+    seat_id: SeatId
+    system: System
+    role: Role
+    asked: Person
+    answer: Said | None = None
+    before: Said | None = None
+    concerns: tuple[OpenConcern, ...] = ()
+    changed: tuple[str, ...] = ()
+    standing_in_for: Person | None = None
+    tallies: tuple[tuple[Role, str, int, int], ...] = ()  # role, holder or "nobody", answered, asked
+    decided: Decided | None = None
+    reminder: int = 0
+    reader: Person | None = None  # who looks at this message; the addressee unless the question went on
+
+
+def title(facts: QuestionFacts) -> Text:
+    """What the lock screen shows."""
+    if facts.reminder:
+        asked = facts.check_in.delivered_at or facts.check_in.opened_at
+        return spans(Strong(facts.system.name), " is still waiting for your word (asked ", When(asked), ").")
+    return spans(Strong(f"{facts.system.name}: {words.QUESTION[facts.role]}"))
+
+
+def line(facts: QuestionFacts) -> Line:
+    """One question as a row of the day's message, or as the body of its own card."""
+    if facts.reader is not None and facts.reader.id != facts.asked.id:
+        return Line(spans(Strong(facts.system.name), ": this question went to ", ref(facts.asked), "."))
+    if facts.answer is not None:
+        return _answered(facts, facts.answer)
+    if facts.check_in.state is not CheckInState.OPEN:
+        return Line(spans(Strong(facts.system.name), ": this question is closed", _why_closed(facts.check_in), "."))
+    return Line(title(facts), (), _facts(facts), answer_buttons(facts.check_in, facts.role, facts.seat_id, facts.standing_in_for is not None))
+
+
+def card(facts: QuestionFacts) -> Card:
+    """The question alone."""
+    one = line(facts)
+    state = "answered" if facts.answer else "open" if facts.check_in.state is CheckInState.OPEN else "closed"
+    return Card(one.title, ((Paragraph(one.text),) if one.text else ()) + one.parts, one.buttons, state)
+
+
+def _why_closed(check_in: CheckIn) -> str:
+    return " without an answer" if check_in.state is CheckInState.MISSED else ""
+
+
+def _answered(facts: QuestionFacts, answer: Said) -> Line:
+    shown = spans(Strong(facts.system.name), ": ", Strong(words.ANSWER_SAID[answer.kind]), ", said ", ref(answer.by), ", ", When(answer.at, "moment"), ".")
+    change = (Button(actions.CHANGE, facts.check_in.id, "Change", Style.QUIET),) if facts.check_in.state is CheckInState.OPEN else ()
+    return Line(shown, (), (Paragraph(spans(answer.words), quoted=True),) if answer.words else (), change)
+
+
+def answer_buttons(check_in: CheckIn, role: Role, seat_id: SeatId, standing_in: bool) -> tuple[Button, ...]:
+    """The answers weigh the same; the rest is behind the quiet menu (VOICE, Weight)."""
+    kinds = [kind for kind in ANSWERS[role] if not (standing_in and kind in (AnswerKind.RETIRE, AnswerKind.CONSOLIDATE))]
+    answers = tuple(Button(f"{actions.ANSWER}.{kind.value}", check_in.id, words.ANSWER_LABEL[kind]) for kind in kinds)
+    quiet = [] if check_in.tomorrow_on else [Button(actions.TOMORROW, check_in.id, "Tomorrow", Style.QUIET)]
+    if not standing_in:
+        quiet.append(Button(actions.NOT_ME, seat_id, "Not me any more", Style.QUIET))
+    quiet.append(Button(actions.AWAY, "", "Away", Style.QUIET))
+    return answers + tuple(quiet)
+
+
+def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
+    rows = {Role.OPERATOR: _operator, Role.MAINTAINER: _maintainer, Role.STEWARD: _steward}[facts.role](facts)
+    rows += [Fact("Open concern", _concern(one)) for one in facts.concerns]
+    rows += [Fact("Changed", spans(one)) for one in facts.changed]
+    if facts.before is not None:
+        said_ = spans(words.ANSWER_SAID[facts.before.kind], ", ", ref(facts.before.by), ", ", When(facts.before.at))
+        rows.append(Fact("Last time", said_ + (spans(f": “{facts.before.words}”") if facts.before.words else ())))
+    parts: list[Part] = [Paragraph(spans("You stand in for ", ref(facts.standing_in_for), "."), soft=True)] if facts.standing_in_for else []
+    if facts.before is None and not facts.reminder:
+        parts.append(Paragraph(spans(f"As {facts.role.value} you {_you(facts.role)}."), soft=True))
+    return (*parts, *((Facts(tuple(rows)),) if rows else ()))
+
+
+def _you(role: Role) -> str:
+    return {
+        Role.OPERATOR: "look at what it does day to day and say whether that is normal",
+        Role.MAINTAINER: "keep it running technically",
+        Role.STEWARD: "answer for whether it is still needed, and for the other two jobs being done",
+    }[role]
+
+
+def _concern(one: OpenConcern) -> Text:
+    return spans(State(Mark.LOOK, one.severity.value), f": {words.cut(one.words, 300)} (since ", When(one.since, "short"), ")")
+
+
+def _operator(facts: QuestionFacts) -> list[Fact]:
+    system = facts.system
+    criteria = [part.strip() for part in system.normal.replace("\n", "·").split("·") if part.strip()]
+    links = [one for one in system.links if one.startswith(("https://", "http://"))]
+    here: Text = spans("no figure: ", Link("look here", links[0])) if links else spans("no figure: look at it yourself")
+    rows = [Fact(words.cut(one, 200), here) for one in criteria]
+    if not rows:
+        rows = [Fact("Normal here", spans("nobody has said yet what normal is; say it with “Can't tell”"))]
+    for check in system.checks:
+        rows.append(Fact("Look at", spans(Link(check.words, check.link)) if check.link else spans(check.words)))
+    return rows
+
+
+def _maintainer(facts: QuestionFacts) -> list[Fact]:
+    system = facts.system
+    budget = f" of {words.money(system.budget)} budget a month" if system.budget else ""
+    rows = [Fact("Cost", spans(f"no figure{budget}: look at the bill"))]
+    if system.models:
+        rows.append(Fact("Models", spans(", ".join(system.models) + ": no news from a source yet, please check with the provider")))
+    if system.vendor:
+        end = spans(", contract ends ", When(system.contract_end, "short")) if system.contract_end else ()
+        rows.append(Fact("Vendor", spans(system.vendor) + end))
+    return rows
+
+
+def _steward(facts: QuestionFacts) -> list[Fact]:
+    system = facts.system
+    rows = [
+        Fact("What it is for", spans(f"“{system.purpose}”" if system.purpose else "nobody has said yet")),
+        Fact("Earns its keep when", spans(f"“{system.earns_keep_when}”" if system.earns_keep_when else "nobody has said yet")),
+    ]
+    for role, holder, answered, asked in facts.tallies:
+        told = f"{holder}: answered {answered} of {asked} since the last question" if asked else f"{holder}: not asked since the last question"
+        rows.append(Fact(role.value.capitalize(), spans(told)))
+    if facts.decided is not None:
+        decided = facts.decided
+        quote = f": “{decided.words}”" if decided.words else ""
+        review = spans(", to be looked at again on ", When(decided.review_on, "short")) if decided.review_on else ()
+        rows.append(Fact("You said", spans(words.ANSWER_SAID[decided.kind], ", ", When(decided.on, "short"), quote) + review))
+    return rows
+
+
+def gone() -> Card:
+    """The question is not there."""
+    return said("This question is no longer there. Nothing was changed.", state="gone")
+
+
+def refused(why: Refused, system: System, role: Role, asked: Person | None, steward: Person | None) -> Card:
+    """A friendly private refusal (VOICE, Not yours to answer)."""
+    if why is Refused.NOT_FOR_A_COVER:
+        return said(f"Ending or merging {system.name} waits for its steward; a cover may keep, expand or be unsure.", state=why.value)
+    if asked is None:
+        return said("Nobody is asked this at the moment.", state=why.value)
+    who = spans("This question is for ", ref(asked), ". If you are standing in, ", ref(asked))
+    return Card(who + (spans(" or ", ref(steward)) if steward and steward.id != asked.id else ()) + spans(" can name you as cover."), state=why.value)
+
+
+LABEL: dict[AnswerKind, str] = {
+    AnswerKind.OFF: "What is off?",
+    AnswerKind.CANT_TELL: "What is missing for you to tell?",
+    AnswerKind.UPKEEP: "What did you do? (patched, prompt adjusted, tested)",
+    AnswerKind.CHANGED: "What changed? (interface, model, behaviour, prompt, dependency, vendor notice)",
+    AnswerKind.COST_OFF: "Why, as far as you know?",
+    AnswerKind.EXPAND: "Why, and what would be needed?",
+    AnswerKind.CONSOLIDATE: "Why, and with which other system?",
+    AnswerKind.RETIRE: "Why, and by when?",
+    AnswerKind.NOT_SURE: "What would you need to know?",
+}
+
+
+def answer_form(check_in_id: str, system: System, role: Role, kind: AnswerKind, typed: str = "") -> Form:
+    """Details only where something is off (PRODUCT §3)."""
+    fields = [Field("words", LABEL.get(kind, "In a line"), FieldKind.LINES, kind in NEEDS_WORDS, limit=2000, value=words.cut(typed, 2000))]
+    if kind is AnswerKind.OFF:
+        bad = tuple(Choice(one.value, label) for one, label in SEVERITY.items())
+        fields += [
+            Field("since", "Since when? (leave empty if you don't know)", FieldKind.DATE),
+            Field("severity", "How bad?", FieldKind.CHOICE, True, choices=bad, value=Severity.COSMETIC.value),
+        ]
+    if kind is AnswerKind.CHANGED:
+        fields.append(Field("risk", "Something has to be done about it", FieldKind.YES, hint="Raises a concern."))
+    if kind is AnswerKind.COST_OFF:
+        fields.insert(0, Field("amount", "How much this month?", FieldKind.NUMBER, True))
+    if role is Role.STEWARD and kind is not AnswerKind.KEEP:
+        fields.append(Field("review_on", "When do you look at it again?", FieldKind.DATE, True))
+    return Form(f"{actions.ANSWER}.{kind.value}", check_in_id, f"{system.name}: {words.ANSWER_SAID[kind]}", "Send", tuple(fields))
+
+
+SEVERITY: dict[Severity, str] = {
+    Severity.STOP: "Stop: it does harm now",
+    Severity.CUSTOMERS: "Customers notice",
+    Severity.COSMETIC: "Cosmetic",
+}
+
+
+def with_errors(form: Form, values: Mapping[str, str], errors: dict[str, str]) -> Form:
+    """The same form with what was typed and what is missing."""
+    kept = tuple(replace(field, value=values.get(field.name, field.value)) for field in form.fields)
+    return replace(form, fields=kept, errors=errors)
+
+
+def understood(facts: QuestionFacts) -> Card:
+    """Free text that was plainly one answer, with an *Undo*."""
+    shown = card(facts)
+    return replace(shown, buttons=(Button(actions.UNDO, facts.check_in.id, "Undo"),), parts=shown.parts + (Note(spans("Understood from your words.")),))
+
+
+def which(facts: tuple[QuestionFacts, ...]) -> Card:
+    """Several questions are open, or the words are no known answer: the buttons, nothing is guessed."""
+    if not facts:
+        return said("Nothing waits for your answer. /owner help shows what I understand.", state="nothing_open")
+    if len(facts) == 1:
+        return card(facts[0])
+    return Card(spans("Which one do you mean?"), (Lines(tuple(line(one) for one in facts)),), (), "which")
+

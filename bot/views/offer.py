@@ -1,0 +1,184 @@
+"""An offered role: the duties, the hours, the say; and the forms of the answers (R3, VOICE, Offer)."""
+
+from dataclasses import dataclass
+
+from bot.cards import Button, Card, Choice, Field, FieldKind, Form, Line, Paragraph, Strong, Style, Text, When
+from bot.model import Assignment, AssignmentState, Person, Role, SeatId, Second, System
+from bot.views import actions, words
+from bot.views.check_in import with_errors
+from bot.views.replies import ref
+from bot.views.words import spans
+
+__all__ = ["with_errors"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """An offer as its nominee, or whoever offered it, reads it."""
+
+    offer: Assignment
+    system: System
+    role: Role
+    nominee: Person
+    by: Person | None = None
+    holder: Person | None = None
+    reminder: int = 0
+    words: str = ""
+
+
+def line(facts: OfferFacts) -> Line:
+    """To the nominee."""
+    over = _over(facts)
+    if over is not None:
+        return over
+    by: Text = spans(ref(facts.by)) if facts.by else spans("The register")
+    verb = " still asks you to be the " if facts.reminder else " asks you to be the "
+    head = spans(*by, verb, Strong(facts.role.value), f" of {facts.system.name}: {words.DUTIES[facts.role]}")
+    return Line(head, _granted(facts), _about(facts.system), _buttons(facts))
+
+
+def card(facts: OfferFacts) -> Card:
+    """The same alone."""
+    one = line(facts)
+    return Card(one.title, ((Paragraph(one.text),) if one.text else ()) + one.parts, one.buttons, f"offer.{facts.offer.state.value}")
+
+
+def _granted(facts: OfferFacts) -> Text:
+    who: Text = spans(ref(facts.by), " grants you ") if facts.by else spans("It takes about ")
+    hours = f"{facts.offer.hours.normalize():f} hours a month" if facts.offer.hours is not None else "the hours it takes"
+    may = f", and you may {facts.offer.authority}" if facts.offer.authority else ", and you may say stop"
+    return spans(*who, f"{hours}{may}.")
+
+
+def _about(system: System) -> tuple[Paragraph, ...]:
+    return (Paragraph(spans(f"What it is for: “{words.cut(system.purpose, 300)}”"), soft=True),) if system.purpose else ()
+
+
+def _buttons(facts: OfferFacts) -> tuple[Button, ...]:
+    return (
+        Button(actions.ACCEPT, facts.offer.id, "Accept…"),
+        Button(actions.ASK_MORE, facts.offer.id, "Ask for more…"),
+        Button(actions.DECLINE, facts.offer.id, "Decline"),
+    )
+
+
+def _over(facts: OfferFacts) -> Line | None:
+    name, role = facts.system.name, facts.role.value
+    match facts.offer.state:
+        case AssignmentState.PROPOSED:
+            if facts.offer.asks_more_at is not None:
+                return Line(spans(Strong(name), f": you asked for more before you say yes to being its {role}. The offer waits."), (), (), _buttons(facts))
+            return None
+        case AssignmentState.ACCEPTED:
+            return Line(spans("You are the ", Strong(role), f" of {name}, since ", When(facts.offer.accepted_at or facts.offer.written_on), "."))
+        case AssignmentState.DECLINED:
+            return Line(spans(f"You declined to be the {role} of {name}. Thank you for saying so."))
+        case AssignmentState.EXPIRED:
+            return Line(spans(f"The offer to be the {role} of {name} has expired."))
+        case AssignmentState.WITHDRAWN:
+            return Line(spans(f"The offer to be the {role} of {name} was withdrawn."))
+        case AssignmentState.ENDED:
+            return Line(spans(f"You were the {role} of {name}."))
+
+
+def told(facts: OfferFacts) -> Line:
+    """To whoever offered: it still waits, or it has ended."""
+    name = facts.system.name
+    if facts.offer.state is AssignmentState.EXPIRED:
+        head = spans(ref(facts.nominee), f" did not take up the offer to be the {facts.role.value} of {name}. It has expired.")
+        return Line(head, (), (), (Button(actions.OFFER, facts.offer.seat_id, "Name a person"),))
+    if facts.offer.state is not AssignmentState.PROPOSED:
+        return Line(())
+    if facts.offer.asks_more_at is not None:
+        return asks_more(facts)
+    since: Text = spans(" since ", When(facts.offer.delivered_at)) if facts.offer.delivered_at else ()
+    head = spans(f"{name} waits for its {facts.role.value}: ", ref(facts.nominee), " has been asked", *since, " and has not answered.")
+    return Line(head, (), (), (Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"), Button(actions.WITHDRAW, facts.offer.id, "Withdraw", Style.QUIET)))
+
+
+def asks_more(facts: OfferFacts) -> Line:
+    """The nominee would, with more."""
+    quote = f": “{words.cut(facts.words, 500)}”" if facts.words else "."
+    head = spans(ref(facts.nominee), f" asks for more before saying yes to being the {facts.role.value} of {facts.system.name}{quote}")
+    return Line(head, (), (), (Button(actions.GRANT, facts.offer.id, "Answer…"), Button(actions.OFFER, facts.offer.seat_id, "Name somebody else")))
+
+
+SKILL = Field("skill", "By what skill, in a line?", FieldKind.LINE, True, "You know the work it does; you have run things like it.", limit=300)
+
+
+def accept_form(offer_id: str, system: System, role: Role) -> Form:
+    """What the holder says on accepting becomes the system's own words."""
+    fields: tuple[Field, ...] = (SKILL,)
+    if role is Role.OPERATOR:
+        hint = "About 200 a day · under 5 % sent back · none over €10k alone"
+        fields += (Field("normal", "What does normal look like, in your words?", FieldKind.LINES, True, hint, system.normal, limit=2000),)
+        for n in (1, 2, 3):
+            before = system.checks[n - 1] if len(system.checks) >= n else None
+            label = "What do you look at?" if n == 1 else "And what else?"
+            fields += (Field(f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words if before else "", limit=300),)
+    if role is Role.STEWARD:
+        keep = "Invoices are paid in five days without two more clerks"
+        fields += (
+            Field("purpose", "What is it for?", FieldKind.LINES, True, keep, system.purpose, limit=2000),
+            Field("earns_keep_when", "It earns its keep when …", FieldKind.LINES, True, "", system.earns_keep_when, limit=2000),
+            Field("second", "Your second pair of eyes", FieldKind.PERSON, False, "Hears from me only if you go quiet."),
+        )
+    fields += (Field("out_of_hours", "You may reach me at any hour when it must be stopped", FieldKind.YES),)
+    return Form(actions.ACCEPT, offer_id, f"{system.name}: be its {role.value}", "Accept", fields)
+
+
+def decline_form(offer_id: str, system: System, role: Role) -> Form:
+    """A reason is welcome, never required."""
+    why = tuple(Choice(value, label) for value, label in (("", "I'd rather not say"), ("time", "No time for it"), ("skill", "Not my skill"), ("authority", "No say in it")))
+    fields = (Field("why", "Why?", FieldKind.CHOICE, choices=why), Field("reason", "In a line, if you like", FieldKind.LINE))
+    return Form(actions.DECLINE, offer_id, f"{system.name}: not its {role.value}", "Decline", fields)
+
+
+def ask_more_form(offer_id: str, system: System, role: Role) -> Form:
+    """More hours, or more say."""
+    fields = (Field("words", "What would you need to say yes?", FieldKind.LINES, True, "Four hours instead of two, and the right to stop it", limit=1000),)
+    return Form(actions.ASK_MORE, offer_id, f"{system.name}: before I say yes", "Send", fields)
+
+
+def grant_form(offer: Assignment, system: System, role: Role, nominee: Person) -> Form:
+    """The answer to asking for more."""
+    hours = f"{offer.hours.normalize():f}" if offer.hours is not None else ""
+    fields = (Field("hours", "Hours a month", FieldKind.NUMBER, value=hours), Field("authority", f"{nominee.name} may …", FieldKind.LINE, value=offer.authority))
+    return Form(actions.GRANT, offer.id, f"{system.name}: what its {role.value} gets", "Offer again", fields)
+
+
+def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: str = "") -> Form:
+    """Whom to ask, with what."""
+    fields = (
+        Field("person", f"Who should be the {role.value}?", FieldKind.PERSON, True, "One person, by name: somebody willing, with time and skill.", person),
+        Field("hours", "Hours a month you grant", FieldKind.NUMBER, value=hours),
+        Field("authority", "They may …", FieldKind.LINE, False, "stop it, refuse, spend up to €200", limit=300),
+    )
+    gloss = spans(f"The {role.value} {words.GLOSS[role]}.")
+    return Form(actions.OFFER, seat_id, f"{system.name}: name its {role.value}", "Ask them", fields, gloss)
+
+
+def second_form(seat_id: SeatId, system: System) -> Form:
+    """The steward's second pair of eyes."""
+    fields = (Field("second", "Your second pair of eyes", FieldKind.PERSON, True, "Hears from me only if you go quiet."),)
+    return Form(actions.NAME_SECOND, seat_id, f"{system.name}: a second pair of eyes", "Ask them", fields)
+
+
+def second_asked(second: Second, system: System, steward: Person | None) -> Line:
+    """To the named one."""
+    if second.ended_at is not None:
+        return Line(spans(f"You are not asked any more to be the second pair of eyes on {system.name}."))
+    if second.confirmed_at is not None:
+        return Line(spans(f"You are the second pair of eyes on {system.name}. Thank you."))
+    who: Text = spans(ref(steward)) if steward else spans("The steward")
+    gloss = words.role_with_gloss(Role.STEWARD)
+    head = spans(*who, f", the {gloss} of {system.name}, names you as ", Strong("second pair of eyes"), ": you hear from me only if the steward goes quiet.")
+    return Line(head, (), (), (Button(actions.SECOND_ACCEPT, second.id, "Yes"), Button(actions.SECOND_DECLINE, second.id, "No")))
+
+
+def second_unconfirmed(second: Second, system: System, person: Person | None) -> Line:
+    """To the steward: name somebody else."""
+    who: Text = spans(ref(person)) if person else spans("The person you named")
+    what = " said no to being" if second.end_reason == "declined" else " has not said yes to being"
+    head = spans(*who, what, f" your second pair of eyes on {system.name}. If you stopped, fewer would notice.")
+    return Line(head, (), (), (Button(actions.NAME_SECOND, second.seat_id, "Name somebody else"),))

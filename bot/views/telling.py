@@ -1,0 +1,125 @@
+"""What somebody who can act reads about a silence: the job and its mend, not a verdict on a person (VOICE)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards import Button, Card, Line, Lines, Paragraph, Strong, Style, Text, When
+from bot.model import Episode, EpisodeKind, Person, Role, System
+from bot.views import actions, words
+from bot.views.replies import ref
+from bot.views.words import spans
+
+
+@dataclass(frozen=True, slots=True)
+class TellingFacts:
+    """One open episode for one reader."""
+
+    episode: Episode
+    system: System
+    role: Role
+    person: Person | None = None  # silent, unreachable or away
+    last_answer: date | None = None
+    left: Person | None = None  # who held the vacant seat last
+    left_on: date | None = None
+    left_why: str = ""
+    covered_before: Person | None = None
+    may_mend: bool = True  # this reader may offer the seat
+    looked_in_a_row: int = 0
+
+
+def line(facts: TellingFacts) -> Line:
+    """One silence with the buttons that end it."""
+    build = {
+        EpisodeKind.SILENT: _silent,
+        EpisodeKind.VACANT: _vacant,
+        EpisodeKind.UNREACHABLE: _unreachable,
+        EpisodeKind.UNCOVERED: _uncovered,
+    }[facts.episode.kind]
+    return build(facts)
+
+
+def card(facts: TellingFacts) -> Card:
+    """The same alone."""
+    one = line(facts)
+    return Card(one.title, (Paragraph(one.text),) if one.text else (), one.buttons, "telling")
+
+
+def several(facts: tuple[TellingFacts, ...], shown: int = 10) -> Card:
+    """Many silences for one reader make one message: the count, the ten worst, *Mend the first*."""
+    return Card(
+        spans(Strong(f"{words.plural(len(facts), 'job')} of your systems need somebody.")),
+        (Lines(tuple(line(one) for one in facts[:shown])),),
+        (Button(actions.MEND_FIRST, facts[0].episode.seat_id, "Mend the first"), Button(actions.GAPS, "", "See them all")),
+        "tellings",
+    )
+
+
+def _silent(facts: TellingFacts) -> Line:
+    system, since = facts.system.name, facts.last_answer
+    heads: dict[Role, str] = {
+        Role.OPERATOR: f"Nobody has said whether {system} is normal",
+        Role.MAINTAINER: f"Nobody has confirmed the technical side of {system}",
+        Role.STEWARD: f"Nobody has said whether {system} still earns its keep",
+    }
+    start: Text = spans(" since ", When(since)) if since else spans(" yet")
+    told: Text = ()
+    if facts.person is not None:
+        reminded = {0: "", 1: " and reminded once", 2: " and reminded twice"}.get(facts.episode.reminded, " and reminded")
+        told = spans(ref(facts.person), " was asked on ", When(facts.episode.since), f"{reminded}; the messages arrived.")
+    if facts.looked_in_a_row >= 3:
+        told += spans(" You have looked three times in a row: it needs a successor.")
+    return Line(spans(Strong(heads[facts.role]), *start, "."), told, (), _silent_buttons(facts))
+
+
+def _silent_buttons(facts: TellingFacts) -> tuple[Button, ...]:
+    ask = Button(actions.ASK_AGAIN, facts.episode.id, "Ask again")
+    looked = Button(actions.LOOKED, facts.episode.id, "I looked: it's fine")
+    reassign = (Button(actions.REASSIGN, facts.episode.seat_id, "Reassign"),) if facts.may_mend else ()
+    return (ask, *reassign) if facts.looked_in_a_row >= 3 else (ask, *reassign, looked)
+
+
+def _vacant(facts: TellingFacts) -> Line:
+    head = spans(Strong(f"{facts.system.name} has no {facts.role.value}"), f" ({words.MISSING[facts.role]}).")
+    return Line(head, _why_vacant(facts), (), _name_buttons(facts))
+
+
+def _why_vacant(facts: TellingFacts) -> Text:
+    if facts.left is None:
+        return ()
+    why = {
+        "left": " left the organisation",
+        "stepped_down": " stepped down",
+        "declined": " declined",
+        "expired": " did not take the offer up",
+    }.get(facts.left_why, " no longer holds it")
+    on = spans(" on ", When(facts.left_on)) if facts.left_on else ()
+    covered = spans(" ", ref(facts.covered_before), " covered before.") if facts.covered_before else ()
+    return spans(ref(facts.left), why, *on, ". Nobody is asked meanwhile.", *covered)
+
+
+def _name_buttons(facts: TellingFacts) -> tuple[Button, ...]:
+    if not facts.may_mend:
+        return (Button(actions.LOOK_UP, facts.system.id, "Who can?"),)
+    seat = facts.episode.seat_id
+    ask = (Button(actions.ASK_COVER, f"{seat}:{facts.covered_before.id}", f"Ask {_first_name(facts.covered_before)}"),) if facts.covered_before else ()
+    name = Button(actions.OFFER, seat, "Name somebody else" if ask else "Name a person")
+    return (*ask, name, Button(actions.EXCUSE, seat, "Accept the gap until…", Style.QUIET))
+
+
+def _first_name(person: Person) -> str:
+    return words.cut(person.name.split()[0] if person.name.split() else person.name, 40)
+
+
+def _unreachable(facts: TellingFacts) -> Line:
+    who = spans(ref(facts.person)) if facts.person else spans("Its holder")
+    head = spans(Strong(f"The {facts.role.value}'s question for {facts.system.name} cannot be delivered."))
+    text = spans(*who, " has no account that takes my messages since ", When(facts.episode.since), ". This is not silence: nothing arrived.")
+    offer = (Button(actions.OFFER, facts.episode.seat_id, "Name somebody else"),) if facts.may_mend else ()
+    return Line(head, text, (), (Button(actions.ASK_AGAIN, facts.episode.id, "Try again"), *offer))
+
+
+def _uncovered(facts: TellingFacts) -> Line:
+    who = spans(ref(facts.person)) if facts.person else spans("Its holder")
+    head = spans(Strong(f"Nobody is asked about {facts.system.name}"), f" as {facts.role.value} for now ({words.MISSING[facts.role]}).")
+    buttons = (Button(actions.COVER, facts.person.id if facts.person else "", "Name a cover"),) if facts.may_mend else ()
+    return Line(head, spans(*who, " is away, and no cover has said yes."), (), buttons)
