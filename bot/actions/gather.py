@@ -1,0 +1,293 @@
+"""Reading the facts that a card shows, as they are now."""
+
+from datetime import timedelta
+
+from bot.actions import diagnose, offers, seats
+from bot.actions.mend import looked_in_a_row
+from bot.actions.work import Work
+from bot.cards import Button, Line
+from bot.model import (
+    AbsenceId,
+    Answer,
+    Assignment,
+    AssignmentId,
+    AssignmentState,
+    CheckIn,
+    ConcernId,
+    EpisodeId,
+    EpisodeKind,
+    Excuse,
+    ExcuseId,
+    Impact,
+    ItemKind,
+    MessageItem,
+    Person,
+    Role,
+    Seat,
+    SeatId,
+    SecondId,
+    System,
+)
+from bot.rules.cadence import calendar_of, local_day, organisation_calendar
+from bot.rules.gaps import order_of
+from bot.views import absence as absence_views
+from bot.views import actions, notices, register
+from bot.views import concern as concern_views
+from bot.views import offer as offer_views
+from bot.views.check_in import Decided, OpenConcern, QuestionFacts, Said
+from bot.views.telling import TellingFacts
+from bot.views.words import spans
+
+
+async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFacts:
+    """A question as `reader` sees it."""
+    seat, system = await _seat(work, check_in)
+    asked = await work.tx.people.get(check_in.addressee_id) if check_in.addressee_id else None
+    recent = [one for one in (await work.tx.check_ins.recent([seat.id], 6)).get(seat.id, []) if one.id != check_in.id and one.answer_id]
+    answered = await work.tx.answers.many(one for one in (check_in.answer_id, recent[0].answer_id if recent else None) if one)
+    before = answered.get(recent[0].answer_id or "") if recent else None
+    holder = (await seats.holders(work, system)).get(seat.role)
+    return QuestionFacts(
+        check_in=check_in,
+        seat_id=seat.id,
+        system=system,
+        role=seat.role,
+        asked=asked or reader,
+        answer=await _said(work, answered.get(check_in.answer_id)) if check_in.answer_id else None,
+        before=await _said(work, before),
+        concerns=await _concerns(work, system),
+        changed=await _changed(work, system, before),
+        standing_in_for=holder if asked and holder and holder.id != asked.id else None,
+        tallies=await _tallies(work, system, before) if seat.role is Role.STEWARD else (),
+        decided=await _decided(work, system) if seat.role is Role.STEWARD else None,
+        reader=reader,
+    )
+
+
+async def _seat(work: Work, check_in: CheckIn) -> tuple[Seat, System]:
+    seat = await work.tx.seats.get(check_in.seat_id)
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    if seat is None or system is None:
+        raise LookupError(f"check-in {check_in.id} has no seat")
+    return seat, system
+
+
+async def _said(work: Work, answer: Answer | None) -> Said | None:
+    by = await work.tx.people.get(answer.person_id) if answer else None
+    if answer is None or by is None:
+        return None
+    texts = await work.tx.contents.texts([answer.words_id])
+    return Said(answer.kind, texts.get(answer.words_id or "", ""), by, answer.given_at)
+
+
+async def _concerns(work: Work, system: System) -> tuple[OpenConcern, ...]:
+    found = await work.tx.concerns.open_of([system.id])
+    texts = await work.tx.contents.texts(one.words_id for one in found)
+    return tuple(OpenConcern(texts.get(one.words_id or "", ""), one.severity, one.wrong_since or one.raised_at.date()) for one in found)
+
+
+async def _changed(work: Work, system: System, before: Answer | None) -> tuple[str, ...]:
+    """Who came and went since the last answer."""
+    if before is None:
+        return ()
+    by_role = await work.tx.seats.of(system.id)
+    roles = {seat.id: seat.role for seat in by_role.values()}
+    found: list[str] = []
+    for one in await work.tx.assignments.history(roles):
+        person = await work.tx.people.get(one.person_id)
+        if person is None:
+            continue
+        if one.accepted_at and one.accepted_at > before.given_at:
+            found.append(f"{person.name} is the {roles[one.seat_id].value} now")
+        elif one.ended_at and one.ended_at > before.given_at and one.accepted_at:
+            found.append(f"{person.name} is no longer the {roles[one.seat_id].value}")
+    return tuple(found)
+
+
+async def _tallies(work: Work, system: System, before: Answer | None) -> tuple[tuple[Role, str, int, int], ...]:
+    since = before.given_at if before else work.now - timedelta(days=31)
+    holders, by_role = await seats.holders(work, system), await work.tx.seats.of(system.id)
+    found: list[tuple[Role, str, int, int]] = []
+    for role in (Role.OPERATOR, Role.MAINTAINER):
+        answered, asked = await work.tx.check_ins.tally(by_role[role].id, since)
+        found.append((role, holders[role].name if role in holders else "nobody", answered, asked))
+    return tuple(found)
+
+
+async def _decided(work: Work, system: System) -> Decided | None:
+    last = (await work.tx.decisions.last([system.id])).get(system.id)
+    if last is None:
+        return None
+    texts = await work.tx.contents.texts([last.words_id])
+    day = local_day(organisation_calendar(work.organisation), last.decided_at)
+    return Decided(last.kind, texts.get(last.words_id or "", ""), day, last.review_on)
+
+
+async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: bool = False) -> TellingFacts | None:
+    """An episode as somebody who can act reads it; None once it is over."""
+    episode = await work.tx.episodes.get(EpisodeId(episode_id))
+    if episode is None or (episode.ended_at is not None and not ended_too):
+        return None
+    situation = await seats.load(work, episode.seat_id)
+    last = (await work.tx.answers.last([episode.seat_id])).get(episode.seat_id)
+    left = await _last_holder(work, situation) if episode.kind is EpisodeKind.VACANT else None
+    person = await work.tx.people.get(episode.person_id) if episode.person_id else None
+    zone = calendar_of(reader, work.organisation)
+    return TellingFacts(
+        episode=episode,
+        system=situation.system,
+        role=situation.seat.role,
+        person=person,
+        last_answer=local_day(zone, last.given_at) if last else None,
+        left=left[0] if left else None,
+        left_on=local_day(zone, left[1].ended_at) if left and left[1].ended_at else None,
+        left_why=left[1].end_reason or left[1].state.value if left else "",
+        covered_before=await _covered_before(work, left[0]) if left else None,
+        may_mend=await offers.may_grant(work, reader, situation),
+        looked_in_a_row=await looked_in_a_row(work, episode),
+    )
+
+
+async def _last_holder(work: Work, situation: seats.Situation) -> tuple[Person, Assignment] | None:
+    ended = [one for one in await work.tx.assignments.history([situation.seat.id]) if one.ended_at is not None]
+    last = max(ended, key=lambda one: one.ended_at or one.written_on, default=None)
+    person = await work.tx.people.get(last.person_id) if last else None
+    return (person, last) if person and last else None
+
+
+async def _covered_before(work: Work, person: Person) -> Person | None:
+    """Who last said yes to covering for this person: asked first, and the owner only by accepting (R8)."""
+    for absence in reversed(await work.tx.absences.of(person.id)):
+        cover = await work.tx.people.get(absence.cover_id) if absence.cover_id and absence.cover_agreed_at else None
+        if cover is not None and cover.active:
+            return cover
+    return None
+
+
+def worst_first(tellings: list[TellingFacts]) -> list[TellingFacts]:
+    """STATES, What is worst: impact, then the kind of gap and role, then the oldest."""
+    return sorted(tellings, key=lambda one: order_of(one.system.impact is Impact.HIGH, one.episode.kind, one.role, one.episode.since))
+
+
+async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -> Line | None:
+    """Every line that is neither a question nor a telling."""
+    match item.kind:
+        case ItemKind.OFFER | ItemKind.OFFER_REMINDER:
+            return await _offer(work, item, updating)
+        case ItemKind.OFFER_TOLD:
+            facts = await offer_facts(work, item.ref)
+            return offer_views.told(facts) if facts else None
+        case ItemKind.COVER_ASKED:
+            return await _cover(work, item, updating)
+        case ItemKind.SECOND_ASKED | ItemKind.SECOND_UNCONFIRMED:
+            return await _second(work, item, updating)
+        case ItemKind.REGISTER_GAPS:
+            return register.gaps_line(await diagnose.figures(work))
+        case ItemKind.CONCERN:
+            return await _concern(work, item, reader)
+        case ItemKind.EXCUSE_ENDED:
+            return await _excuse_ended(work, item)
+        case ItemKind.AWAY_ASKED:
+            absence = await work.tx.absences.get(AbsenceId(item.ref))
+            return absence_views.still_away(absence) if absence else None
+        case ItemKind.NOTICE:
+            return await _notice(work, item)
+        case _:
+            return None
+
+
+async def offer_facts(work: Work, offer_id: str, reminder: int = 0) -> offer_views.OfferFacts | None:
+    """An offer with everybody it names."""
+    offer = await work.tx.assignments.get(AssignmentId(offer_id))
+    seat = await work.tx.seats.get(offer.seat_id) if offer else None
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    nominee = await work.tx.people.get(offer.person_id) if offer else None
+    if offer is None or seat is None or system is None or nominee is None:
+        return None
+    by = await work.tx.people.get(offer.offered_by) if offer.offered_by else None
+    texts = await work.tx.contents.texts([offer.asks_more_id])
+    return offer_views.OfferFacts(offer, system, seat.role, nominee, by, reminder=reminder, words=texts.get(offer.asks_more_id or "", ""))
+
+
+async def _offer(work: Work, item: MessageItem, updating: bool) -> Line | None:
+    facts = await offer_facts(work, item.ref, item.number if item.kind is ItemKind.OFFER_REMINDER else 0)
+    if facts is None or (facts.offer.state is not AssignmentState.PROPOSED and not updating):
+        return None
+    return offer_views.line(facts)
+
+
+async def _cover(work: Work, item: MessageItem, updating: bool) -> Line | None:
+    absence = await work.tx.absences.get(AbsenceId(item.ref))
+    away = await work.tx.people.get(absence.person_id) if absence else None
+    if absence is None or away is None or (absence.ended_at is not None and not updating):
+        return None
+    held = [one for one in await work.tx.assignments.open_for(away.id) if one.state is AssignmentState.ACCEPTED]
+    return absence_views.cover_asked(absence, away, len(held))
+
+
+async def _second(work: Work, item: MessageItem, updating: bool) -> Line | None:
+    second = await work.tx.seconds.get(SecondId(item.ref))
+    seat = await work.tx.seats.get(second.seat_id) if second else None
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    if second is None or system is None:
+        return None
+    if item.kind is ItemKind.SECOND_UNCONFIRMED:
+        return offer_views.second_unconfirmed(second, system, await work.tx.people.get(second.person_id))
+    if (second.ended_at is not None or second.confirmed_at is not None) and not updating:
+        return None
+    return offer_views.second_asked(second, system, await work.tx.people.get(second.named_by))
+
+
+async def concern_facts(work: Work, concern_id: str, reader: Person) -> concern_views.ConcernFacts | None:
+    """A concern as its reader sees it."""
+    concern = await work.tx.concerns.get(ConcernId(concern_id))
+    system = await work.tx.systems.get(concern.system_id) if concern else None
+    if concern is None or system is None:
+        return None
+    texts = await work.tx.contents.texts([concern.words_id, concern.closing_id])
+    holders = {person.id for person in (await seats.holders(work, system)).values()}
+    return concern_views.ConcernFacts(
+        concern,
+        system,
+        await work.tx.people.get(concern.raised_by),
+        texts.get(concern.words_id or "", ""),
+        await work.tx.people.get(concern.closed_by) if concern.closed_by else None,
+        texts.get(concern.closing_id or "", ""),
+        reader.id in holders or reader.id == concern.raised_by or work.is_admin(reader),
+    )
+
+
+async def _concern(work: Work, item: MessageItem, reader: Person) -> Line | None:
+    facts = await concern_facts(work, item.ref, reader)
+    return concern_views.line(facts) if facts else None
+
+
+async def _excuse_ended(work: Work, item: MessageItem) -> Line | None:
+    excuse: Excuse | None = await work.tx.excuses.get(ExcuseId(item.ref))
+    seat = await work.tx.seats.get(excuse.seat_id) if excuse else None
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    if excuse is None or seat is None or system is None:
+        return None
+    by = await work.tx.people.get(excuse.by_id)
+    who = f" by {by.name}" if by else ""
+    head = spans(f"{system.name}: its {seat.role.value} was excused{who} until today. What now?")
+    return Line(head, (), (), (Button(actions.OFFER, seat.id, "Name a person"), Button(actions.EXCUSE, seat.id, "Excuse it longer…")))
+
+
+async def _notice(work: Work, item: MessageItem) -> Line | None:
+    code, _, about = item.ref.partition("/")
+    if code == "asks_more":
+        facts = await offer_facts(work, about)
+        return offer_views.asks_more(facts) if facts and facts.offer.asks_more_at else None
+    offer = await work.tx.assignments.get(AssignmentId(about))
+    seat = await work.tx.seats.get(offer.seat_id if offer else SeatId(about))
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    person = await work.tx.people.get(offer.person_id) if offer else None
+    if seat is None or system is None:
+        return None
+    if person is None:
+        person = (await seats.holders(work, system)).get(seat.role)
+    texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
+    words_ = texts.get(offer.end_words_id or "", "") if offer else ""
+    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about))
+

@@ -1,0 +1,131 @@
+"""Away, cover, back (R10, STATES, People): whoever stands in says yes once; nothing passes to anybody silently."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot import ids
+from bot.actions import directory, post, seats
+from bot.actions.absences_due import end, next_moment
+from bot.actions.addressee import settle_seats_of
+from bot.actions.work import Work
+from bot.events import Reply
+from bot.model import Absence, AbsenceId, AssignmentState, ItemKind, Person, PersonId, Role
+from bot.rules.answers import date_of
+from bot.rules.cadence import calendar_of, local_day
+from bot.views import absence as views
+from bot.views import refusals, replies
+from bot.views.check_in import with_errors
+
+
+async def go_away(work: Work, actor: Person, values: Mapping[str, str] | None) -> Reply:
+    """`until` the last day away and `cover`, both optional; without values: the form."""
+    if values is None:
+        return Reply(form=views.away_form())
+    today = local_day(calendar_of(actor, work.organisation), work.now)
+    until, given = date_of(values.get("until", "")), values.get("cover", "").strip()
+    errors: dict[str, str] = {}
+    if values.get("until", "").strip() and (until is None or until < today):
+        errors["until"] = "A day from today on, please, or leave it empty."
+    cover = await directory.resolve(work, given) if given else None
+    if cover is not None and not isinstance(cover, Person):
+        errors["cover"] = refusals.in_a_line(cover.given, cover.verdict, cover.several)
+    elif cover is not None and cover.id == actor.id:
+        errors["cover"] = "Somebody else than you."
+    if errors:
+        return Reply(problem="incomplete", form=with_errors(views.away_form(), values, errors))
+    return await _away(work, actor, actor, today, until, cover if isinstance(cover, Person) else None)
+
+
+async def _away(work: Work, actor: Person, person: Person, starts: date, until: date | None, cover: Person | None) -> Reply:
+    before = await work.tx.absences.open_of(person.id)
+    if before is not None:
+        await work.tx.absences.save(replace(before, ended_at=work.now, next_at=None))
+    absence = Absence(AbsenceId(ids.new()), person.id, starts, until, said_by=actor.id, written_on=work.now)
+    absence = replace(absence, next_at=next_moment(absence, person, work))
+    await work.tx.absences.add(absence)
+    work.note("person.away", None, person=person.id, by=actor.id)
+    if cover is not None:
+        await _ask_cover(work, absence, cover)
+    await settle_seats_of(work, person.id)
+    held = [one for one in await work.tx.assignments.open_for(person.id) if one.state is AssignmentState.ACCEPTED]
+    return Reply(card=replies.away_noted(until, cover, len(held)))
+
+
+async def _ask_cover(work: Work, absence: Absence, cover: Person) -> None:
+    asked = replace(absence, cover_id=cover.id, cover_asked_at=work.now, cover_agreed_at=None, cover_declined_at=None)
+    await work.tx.absences.save(asked)
+    await post.at_once(work, cover, ItemKind.COVER_ASKED, absence.id)
+    work.note("cover.asked", None, person=absence.person_id, cover=cover.id)
+
+
+async def come_back(work: Work, actor: Person) -> Reply:
+    """Back: the questions come to the holder again."""
+    absence = await work.tx.absences.open_of(actor.id)
+    if absence is None:
+        return Reply(problem="not_away", card=replies.not_away())
+    await end(work, absence, actor, "word")
+    if absence.cover_id is not None:
+        await post.refresh(work, absence.id)
+    return Reply(card=replies.back_noted())
+
+
+async def name_cover(work: Work, actor: Person, person_id: str, given: str | None) -> Reply:
+    """The one who is away, a steward of one of their systems, or an admin names who stands in."""
+    person = await work.tx.people.get(PersonId(person_id))
+    if person is None or not person.active:
+        return Reply(problem="over", card=replies.no_longer("This question"))
+    if actor.id != person.id and not work.is_admin(actor) and not await _is_steward_over(work, actor, person):
+        return Reply(problem="may_not", card=replies.may_not("Naming a cover", await work.admins()))
+    if given is None:
+        return Reply(form=views.cover_form(person))
+    cover = await directory.resolve(work, given)
+    if not isinstance(cover, Person):
+        return Reply(problem="not_a_person", card=refusals.not_a_person(cover.given, cover.verdict, cover.several))
+    today = local_day(calendar_of(person, work.organisation), work.now)
+    absence = await work.tx.absences.open_of(person.id)
+    if cover.id == person.id or absence is None:
+        if cover.id == person.id:
+            words = {"cover": "Somebody else than the one who is away."}
+            return Reply(problem="yourself", form=with_errors(views.cover_form(person), {"cover": given}, words))
+        return await _away(work, actor, person, today, None, cover)
+    await _ask_cover(work, absence, cover)
+    await settle_seats_of(work, person.id)
+    return Reply(card=replies.said(replies.ref(cover), " is asked to cover for ", replies.ref(person), "."))
+
+
+async def _is_steward_over(work: Work, actor: Person, person: Person) -> bool:
+    for assignment in await work.tx.assignments.open_for(person.id):
+        seat = await work.tx.seats.get(assignment.seat_id)
+        system = await work.tx.systems.get(seat.system_id) if seat else None
+        if system is not None and (await seats.holders(work, system)).get(Role.STEWARD, person).id == actor.id:
+            return True
+    return False
+
+
+async def answer_cover(work: Work, actor: Person, absence_id: str, agrees: bool) -> Reply:
+    """Yes: the open questions come over. No: who is away, and their stewards, hear it."""
+    absence = await work.tx.absences.get(AbsenceId(absence_id))
+    if absence is None or absence.ended_at is not None:
+        return Reply(problem="over", card=replies.no_longer("This question"))
+    person = await work.tx.people.get(absence.person_id)
+    if absence.cover_id != actor.id or person is None:
+        return Reply(problem="not_yours", card=replies.no_longer("This question"))
+    if agrees:
+        await work.tx.absences.save(replace(absence, cover_agreed_at=work.now, cover_declined_at=None))
+    else:
+        await work.tx.absences.save(replace(absence, cover_declined_at=work.now, cover_agreed_at=None))
+    work.note("cover.agreed" if agrees else "cover.declined", None, person=person.id, cover=actor.id)
+    await settle_seats_of(work, person.id)
+    await post.refresh(work, absence.id)
+    return Reply(card=replies.cover_agreed(person) if agrees else replies.cover_declined(person))
+
+
+async def still_away(work: Work, actor: Person, absence_id: str, values: Mapping[str, str] | None) -> Reply:
+    """Still away: until when, with whom."""
+    absence = await work.tx.absences.get(AbsenceId(absence_id))
+    if absence is None or absence.person_id != actor.id or absence.ended_at is not None:
+        return Reply(problem="over", card=replies.no_longer("This question"))
+    return await go_away(work, actor, values)
+
+

@@ -1,0 +1,48 @@
+"""Releasing an import's silent offers in waves, stewards first (PRODUCT §9, STATES, Offer)."""
+
+from dataclasses import dataclass, replace
+
+from bot.actions import offers, seats
+from bot.actions.work import Work
+from bot.model import Assignment, Person, Role, System
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One offer that would go out, or has gone."""
+
+    system: System
+    role: Role
+    person: Person
+    offer: Assignment
+
+
+async def waiting(work: Work, unit: str | None, limit: int | None, without_steward: bool) -> list[Invitation]:
+    """What can be released now: stewards, then the other two of systems whose steward has accepted."""
+    found: list[Invitation] = []
+    uninvited = await work.tx.assignments.uninvited()
+    seats_of = await work.tx.seats.many(one.seat_id for one in uninvited)
+    systems = await work.tx.systems.many(seat.system_id for seat in seats_of.values())
+    people = await work.tx.people.many(one.person_id for one in uninvited)
+    for offer in uninvited:
+        seat, person = seats_of[offer.seat_id], people.get(offer.person_id)
+        system = systems[seat.system_id]
+        if person is None or not person.active or (unit and unit.casefold() not in (system.unit.casefold(), system.subunit.casefold())):
+            continue
+        if seat.role is Role.STEWARD or without_steward or Role.STEWARD in await seats.holders(work, system):
+            found.append(Invitation(system, seat.role, person, offer))
+    found.sort(key=lambda one: (one.role is not Role.STEWARD, one.system.name.casefold(), one.system.slug, one.role))
+    return found[:limit] if limit is not None else found
+
+
+async def invite(work: Work, by: Person | None, unit: str | None = None, limit: int | None = None, without_steward: bool = False) -> list[Invitation]:
+    """Send them; the clock of each starts when it has arrived. `by`: the admin who pressed, None for the command line."""
+    chosen = await waiting(work, unit, limit, without_steward)
+    for one in chosen:
+        situation = await seats.load(work, one.offer.seat_id)
+        if situation.offer is None or situation.offer.id != one.offer.id:
+            continue
+        holder = (await seats.holders(work, one.system)).get(Role.STEWARD)
+        offered_by = holder.id if holder and one.role is not Role.STEWARD else by.id if by else None
+        await offers.invite(work, situation, replace(situation.offer, offered_by=offered_by), one.person)
+    return chosen

@@ -1,0 +1,53 @@
+"""Short lines in the day's message about something that happened: a code, whom and what it is about, and a next step."""
+
+from dataclasses import dataclass
+
+from bot.cards import Button, Line, Paragraph, Strong
+from bot.model import Person, Role, SeatId, System
+from bot.views import actions
+from bot.views.replies import ref
+from bot.views.words import spans
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """What a notice speaks of; `words` are somebody's own."""
+
+    code: str
+    system: System | None = None
+    role: Role | None = None
+    seat_id: SeatId | None = None
+    person: Person | None = None
+    words: str = ""
+    ref: str = ""
+
+
+def line(facts: NoticeFacts) -> Line | None:
+    """The sentence of the code; None when there is nothing left to say."""
+    if facts.person is None or facts.system is None or facts.role is None:
+        return None
+    who, name, role = ref(facts.person), facts.system.name, facts.role.value
+    quote = (Paragraph(spans(facts.words), quoted=True),) if facts.words else ()
+    again = (Button(actions.OFFER, facts.seat_id or "", "Name somebody else"),)
+    match facts.code:
+        case "accepted":
+            return Line(spans(who, " is the ", Strong(role), f" of {name} now."))
+        case "declined":
+            return Line(spans(who, f" declined to be the {role} of {name}."), (), quote, again)
+        case "offer_undelivered":
+            return Line(spans("The offer to ", who, f" for {name} could not be delivered: no account takes my messages."), (), (), again)
+        case "leaving":
+            head = spans(who, f" steps down as {role} of {name}", " and is free on the day agreed, successor or not.")
+            return Line(head, (), quote, (Button(actions.OFFER, facts.seat_id or "", "Name a successor"),))
+        case "normal_undefined":
+            return Line(spans(f"{name}: its operator could not tell twice in a row whether it is normal, so “normal” is not defined well enough."))
+        case "hours_real":
+            return Line(spans(f"{name}: there was no time to look three times in a row. Are the hours you were granted real?"))
+        case "hours_granted":
+            return Line(spans(f"{name}: nobody found the time to look four times in a row. Are the hours granted?"))
+        case "cover_declined":
+            return Line(spans(who, f" will not cover, so nobody is asked about {name} for now."))
+        case _:
+            return None
+
+
