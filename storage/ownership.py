@@ -89,6 +89,10 @@ class ExcuseRows(Rows[ExcuseId, Excuse]):
         """The same for many."""
         return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.ended_at.is_(None))}
 
+    async def open_all(self) -> list[Excuse]:
+        """Every open one, the first to end first."""
+        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.until)
+
     async def due(self, now: datetime, limit: int) -> list[Excuse]:
         """Those whose date has passed."""
         return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)

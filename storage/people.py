@@ -1,18 +1,13 @@
 """People and their accounts; absences."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform
+from bot.rules.folding import folded
 from storage import tables
 from storage.rows import Rows, grouped
-
-
-def folded(text: str) -> str:
-    """A text as names are compared: NFKC, case-folded, white space collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class PeopleRows(Rows[PersonId, Person]):

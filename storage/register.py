@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from bot.model import Concern, ConcernId, ConcernState, Decision, DecisionId, Role, Seat, SeatId, Sighting, Stage, System, SystemId
-from bot.ports.store import NameOf
+from bot.ports.store import NameOf, SeatBrief, SystemBrief
+from bot.rules.folding import folded
 from storage import tables
-from storage.people import folded
 from storage.rows import Rows, Session, chunks
 
 
@@ -72,6 +72,12 @@ class SystemRows(Rows[SystemId, System]):
         """All but the merged ones, by name."""
         return await self._where(self.table.c.merged_into.is_(None), order=(self.table.c.name, self.table.c.slug))
 
+    async def briefs(self) -> list[SystemBrief]:
+        """The few columns the diagnostic needs."""
+        c = self.table.c
+        wanted = select(c.id, c.name, c.slug, c.unit, c.impact, c.stage).where(c.merged_into.is_(None))
+        return [SystemBrief(*row) for row in await self._session.connection.execute(wanted)]
+
 
 def _same_names(before: System | None, after: System) -> bool:
     if before is None:
@@ -104,6 +110,12 @@ class SeatRows(Rows[SeatId, Seat]):
     async def all(self) -> list[Seat]:
         """Every seat."""
         return await self._where()
+
+    async def briefs(self) -> list[SeatBrief]:
+        """The few columns the diagnostic needs."""
+        c = self.table.c
+        wanted = select(c.id, c.system_id, c.role, c.gap_given, c.gap_reason)
+        return [SeatBrief(*row) for row in await self._session.connection.execute(wanted)]
 
     async def any_import_gap(self) -> bool:
         """Some live system has a seat that an import left vacant or uninvited."""

@@ -29,6 +29,7 @@ from bot.model import (
     EpisodeId,
     Excuse,
     ExcuseId,
+    Impact,
     Looked,
     Message,
     MessageId,
@@ -44,6 +45,7 @@ from bot.model import (
     Second,
     SecondId,
     Sighting,
+    Stage,
     System,
     SystemId,
     Telling,
@@ -99,6 +101,29 @@ class NameOf:
     shown: str
 
 
+@dataclass(frozen=True, slots=True)
+class SystemBrief:
+    """What the diagnostic reads of a system: thousands at a time."""
+
+    id: SystemId
+    name: str
+    slug: str
+    unit: str
+    impact: Impact
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class SeatBrief:
+    """The same of a seat."""
+
+    id: SeatId
+    system_id: SystemId
+    role: Role
+    gap_given: str
+    gap_reason: str
+
+
 class Systems(Noun[SystemId, System], Protocol):
     """The register. Names, aliases and slugs are kept folded in an index of their own by add and save."""
 
@@ -114,6 +139,8 @@ class Systems(Noun[SystemId, System], Protocol):
 
     async def all(self) -> list[System]: ...  # without the merged ones
 
+    async def briefs(self) -> list[SystemBrief]: ...
+
 
 class Seats(Noun[SeatId, Seat], Protocol):
     """Three a system, always."""
@@ -125,6 +152,8 @@ class Seats(Noun[SeatId, Seat], Protocol):
     async def of_many(self, systems: Iterable[SystemId]) -> list[Seat]: ...
 
     async def all(self) -> list[Seat]: ...
+
+    async def briefs(self) -> list[SeatBrief]: ...
 
     async def any_import_gap(self) -> bool: ...  # from_import, system neither planned nor retired nor merged
 
@@ -241,6 +270,8 @@ class Excuses(Noun[ExcuseId, Excuse], Protocol):
     async def open_of(self, seat: SeatId) -> Excuse | None: ...
 
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Excuse]: ...
+
+    async def open_all(self) -> list[Excuse]: ...
 
     async def due(self, now: datetime, limit: int) -> list[Excuse]: ...
 

@@ -1,0 +1,138 @@
+"""Add, edit, merge a system and change its stage, by form (PRODUCT §7, §9)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from slugify import slugify
+
+from bot import ids
+from bot.actions import directory, offers, seats, vacancies
+from bot.actions.standing import standing
+from bot.actions.work import Work
+from bot.cards import Card
+from bot.events import Reply
+from bot.model import DEFAULT_CADENCE, AssignmentState, Person, Role, Seat, SeatId, Stage, System, SystemId
+from bot.rules.access import Right, may
+from bot.rules.staffing import cleared
+from bot.rules.systems import needs_three, next_stages, with_values
+from bot.views import refusals, replies, system_form
+from bot.views.check_in import with_errors
+
+
+async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name: str = "") -> Reply:
+    """Admins and stewards; the steward named is asked at once, and offers the other two."""
+    if not may(await standing(work, actor, None), Right.ADD):
+        return Reply(problem="may_not", card=replies.may_not("Adding a system", await work.admins()))
+    if values is None:
+        return Reply(form=system_form.add_form(name))
+    blank = System(SystemId(ids.new()), "", "", work.now)
+    system, errors = with_values(blank, values)
+    steward = await directory.resolve(work, values["steward"]) if values.get("steward", "").strip() else None
+    if steward is not None and not isinstance(steward, Person):
+        errors["steward"] = refusals.in_a_line(steward.given, steward.verdict, steward.several)
+    if errors:
+        return Reply(problem="incomplete", form=with_errors(system_form.add_form(), values, errors))
+    system = replace(system, slug=await free_slug(work, system))
+    await create(work, system, actor)
+    if isinstance(steward, Person):
+        seat = (await work.tx.seats.of(system.id))[Role.STEWARD]
+        await offers.make(work, await seats.load(work, seat.id), steward, actor.id, None, "")
+    for seat in (await work.tx.seats.of(system.id)).values():
+        await vacancies.begin_vacancy(work, seat.id)
+    return Reply(card=added(system, steward if isinstance(steward, Person) else None))
+
+
+def added(system: System, steward: Person | None) -> Card:
+    """What comes next."""
+    if steward is not None:
+        return replies.said(f"{system.name} is in the register. ", replies.ref(steward), " is asked to be its steward, and then offers the other two jobs.", state="added")
+    return replies.said(f"{system.name} is in the register. Next: name its steward with /owner offer {system.slug} steward @person.", state="added")
+
+
+async def create(work: Work, system: System, actor: Person | None) -> None:
+    """The system and its three seats."""
+    await work.tx.systems.add(system)
+    await work.tx.seats.add(*(Seat(SeatId(ids.new()), system.id, role, DEFAULT_CADENCE[role]) for role in Role))
+    work.note("system.created", system.id, by=actor.id if actor else None)
+
+
+async def free_slug(work: Work, system: System) -> str:
+    """From the name; a collision gets a number, a name without letters its id."""
+    wanted = slugify(system.name, max_length=60) or system.id
+    taken = await work.tx.systems.slugs()
+    if wanted not in taken:
+        return wanted
+    return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+
+
+async def edit(work: Work, actor: Person, system: System, values: Mapping[str, str] | None) -> Reply:
+    """Holders, the steward and admins; what changed is kept in words beside the chain."""
+    if not may(await standing(work, actor, system), Right.EDIT):
+        return Reply(problem="may_not", card=replies.may_not("Editing a system", await work.admins()))
+    form = system_form.edit_form(system)
+    if values is None:
+        return Reply(form=form)
+    changed, errors = with_values(system, {name: value for name, value in values.items() if name != "stage"})
+    if errors:
+        return Reply(problem="incomplete", form=with_errors(form, values, errors))
+    fields = [name for name in values if hasattr(system, name) and getattr(system, name) != getattr(changed, name)]
+    if not fields:
+        return Reply(card=replies.said(f"Nothing was changed on {system.name}.", state="same"))
+    kept = await work.keep("\n".join(f"{name}: {getattr(system, name)} → {getattr(changed, name)}" for name in fields), actor.id)
+    await work.tx.systems.save(changed)
+    work.note("system.edited", system.id, kept, person=actor.id, fields=",".join(sorted(fields)))
+    return Reply(card=replies.said(f"{changed.name} is saved.", state="saved"))
+
+
+async def set_stage(work: Work, actor: Person, system: System, values: Mapping[str, str] | None) -> Reply:
+    """STATES, System; leaving `planned` needs three accepted people, or an admin's reason and date (R5)."""
+    if not may(await standing(work, actor, system), Right.STAGE):
+        return Reply(problem="may_not", card=replies.may_not("Changing how far a system is", await work.admins()))
+    missing = cleared(await seats.holders(work, system))
+    form = system_form.stage_form(system, next_stages(system.stage), system.stage is Stage.PLANNED and bool(missing))
+    if values is None:
+        return Reply(form=form)
+    wanted = next((one for one in next_stages(system.stage) if one.value == values.get("stage")), None)
+    if wanted is None:
+        return Reply(problem="incomplete", form=with_errors(form, values, {"stage": "One of the choices, please."}))
+    reason, until = values.get("reason", "").strip(), values.get("until", "").strip()
+    if needs_three(system.stage, wanted) and missing and not (work.is_admin(actor) and reason and until):
+        names = ", ".join(role.value for role in missing)
+        errors = {"stage": f"Not yet: {names} not accepted. Planned means staffed; an admin may override with a reason and a date."}
+        return Reply(problem="not_cleared", form=with_errors(form, values, errors))
+    kept = await work.keep(reason, actor.id)
+    await work.tx.systems.save(replace(system, stage=wanted))
+    work.note("system.stage", system.id, kept, person=actor.id, before=system.stage.value, after=wanted.value, until=until or None)
+    for seat in (await work.tx.seats.of(system.id)).values():
+        await vacancies.stage_changed(work, seat.id)
+    return Reply(card=replies.said(f"{system.name} is {wanted.value} now.", state="stage"))
+
+
+async def merge(work: Work, actor: Person, system: System, into: System) -> Reply:
+    """Entered twice: the history of both is kept, the names become aliases; seats that the kept one lacks come along."""
+    if not may(await standing(work, actor, system), Right.MERGE):
+        return Reply(problem="may_not", card=replies.may_not("Merging systems", await work.admins()))
+    if system.id == into.id:
+        return Reply(problem="same", card=replies.said("That is one and the same system."))
+    mine, theirs = await work.tx.seats.of(system.id), await work.tx.seats.of(into.id)
+    for role in Role:
+        await _merge_seat(work, mine[role].id, theirs[role].id)
+    names = dict.fromkeys((*into.aliases, system.name, *system.aliases))
+    gone = replace(system, merged_into=into.id, stage=Stage.RETIRED, external_key=None)
+    await work.tx.systems.save(gone)
+    await work.tx.systems.save(replace(into, aliases=tuple(one for one in names if one != into.name)))
+    for seat in mine.values():
+        await vacancies.stage_changed(work, seat.id)
+    work.note("system.merged", into.id, merged=system.id, person=actor.id)
+    return Reply(card=replies.said(f"{system.name} is merged into {into.name}; its names find it from now on.", state="merged"))
+
+
+async def _merge_seat(work: Work, mine: SeatId, theirs: SeatId) -> None:
+    """An empty seat of the kept system is offered to whoever held the other: accepting stays a person's own act."""
+    before, kept = await seats.load(work, mine), await seats.load(work, theirs)
+    if before.offer is not None:
+        await vacancies.close_offer(work, mine, AssignmentState.WITHDRAWN, "merged")
+    if before.holding is not None:
+        await vacancies.empty(work, mine, "merged")
+    if before.holder is not None and kept.holding is None and kept.offer is None:
+        await offers.make(work, await seats.load(work, theirs), before.holder, before.holding.offered_by if before.holding else None, None, "")

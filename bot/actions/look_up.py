@@ -1,0 +1,111 @@
+"""`/owner <system>`: whom to ask, in one read transaction (DESIGN, way 1)."""
+
+from bot.actions import seats
+from bot.actions.work import Work
+from bot.cards import Card
+from bot.events import Reply
+from bot.model import Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, System, SystemId
+
+from bot.rules.asking import Asked
+from bot.rules.attention import Job, job_state, quiet_since
+from bot.rules.cadence import calendar_of, local_day
+from bot.rules.folding import folded
+from bot.rules.matching import DidYouMean, Found, Nothing, Several, match
+from bot.rules.staffing import seat_state
+from bot.views import look_up as views
+
+async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
+    """The answer, a choice, a suggestion, or nothing found; the asker is never kept."""
+    found = await find(work, query)
+    match found:
+        case System():
+            return Reply(card=await of_system(work, actor, found))
+        case Several(ids, containing):
+            return Reply(card=views.choose(query, tuple(await _systems(work, ids)), containing))
+        case DidYouMean(ids) | Nothing(ids):
+            return Reply(problem="unknown_system", card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins())))
+
+async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothing:
+    """By an exact name, alias or slug first (one indexed question), by a place people meet it, then by likeness."""
+    exact = await work.tx.systems.exact(folded(query))
+    if len(exact) == 1:
+        return exact[0]
+    names = [(one.system_id, one.folded, one.shown) for one in await work.tx.systems.names()]
+    result = match(query, names, work.organisation.policy)
+    if isinstance(result, Found):
+        system = await work.tx.systems.get(result.system_id)
+        return system if system is not None else Nothing()
+    if isinstance(result, DidYouMean | Nothing):
+        met = await by_place(work, query)
+        return met if met is not None else result
+    return result
+
+async def by_place(work: Work, query: str) -> System | None:
+    """A link, a bot or a channel that exactly one system names as its place."""
+    wanted = folded(query)
+    met = [one for one in await work.tx.systems.all() if any(folded(place) == wanted for place in (*one.places, *one.links))]
+    return met[0] if len(met) == 1 else None
+
+async def _systems(work: Work, ids: tuple[SystemId, ...]) -> list[System]:
+    found = await work.tx.systems.many(ids)
+    return [found[one] for one in ids if one in found]
+
+async def of_system(work: Work, actor: Person | None, system: System, *, shared: bool = False) -> Card:
+    """The colleague's view of one system."""
+    return views.card(await facts(work, actor, system), shared=shared)
+
+async def facts(work: Work, actor: Person | None, system: System) -> views.LookUpFacts:
+    """Everything the look-up shows."""
+    by_role = await work.tx.seats.of(system.id)
+    ids = [seat.id for seat in by_role.values()]
+    assigned = await work.tx.assignments.open_of_many(ids)
+    shown = tuple([await _seat(work, by_role[role], assigned.get(by_role[role].id, [])) for role in Role if role in by_role])
+    concerns = await work.tx.concerns.open_of([system.id])
+    steward = await seats.steward_of(work, system)
+    admins = await work.admins()
+    told = any(seat.job in (Job.QUIET, Job.UNCONFIRMED, Job.UNREACHABLE, Job.UNCOVERED) for seat in shown)
+    holds = {one.person_id for rows in assigned.values() for one in rows if one.state is AssignmentState.ACCEPTED}
+    admin = actor is not None and work.is_admin(actor)
+    return views.LookUpFacts(
+        system=system,
+        seats=shown,
+        concerns=tuple((one.severity, one.wrong_since or one.raised_at.date()) for one in concerns),
+        knows=steward or (admins[0] if admins else None) if told else None,
+        fallback=tuple(admins),
+        may_offer=admin or (actor is not None and steward is not None and actor.id == steward.id),
+        may_edit=admin or (actor is not None and actor.id in holds),
+        reader=actor,
+    )
+
+async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.SeatView:
+    holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
+    if holding is None:
+        named = await work.tx.people.get(assigned[0].person_id) if assigned else None
+        return views.SeatView(
+            seat.id, seat.role, seat_state(tuple(assigned)), Job.ASKED if assigned else Job.NOBODY,
+            given=seat.gap_given, reason=seat.gap_reason, claimed=named.name if named and assigned[0].claimed else "",
+        )  # fmt: skip
+    situation = await seats.load(work, seat.id)
+    recent = (await work.tx.check_ins.recent([seat.id], 12)).get(seat.id, [])
+    last = (await work.tx.answers.last([seat.id])).get(seat.id)
+    quiet = quiet_since(recent)
+    silent = situation.episode(EpisodeKind.SILENT)
+    holder = situation.holder
+    zone = calendar_of(holder, work.organisation) if holder else None
+    since = quiet or (last.given_at if last else silent.since if silent else None)
+    cover = situation.who.person if isinstance(situation.who, Asked) and situation.who.standing_in else None
+    return views.SeatView(
+        seat.id,
+        seat.role,
+        SeatState.HELD,
+        job_state(True, False, situation.episodes, quiet is not None, holding.leaving_at is not None),
+        person=holder,
+        cover=cover,
+        last_kind=last.kind if last else None,
+        last_on=local_day(zone, last.given_at) if last and zone else None,
+        since=local_day(zone, since) if since and zone else None,
+    )
+
+async def count_sighting(work: Work, query: str) -> None:
+    """A name that the register does not have was asked for once more; never by whom (PRODUCT §7)."""
+    await work.tx.sightings.count(folded(query)[:200], query.strip()[:200], work.now.date())

@@ -1,0 +1,50 @@
+"""Quiet, and the state of a job as colleagues may read it (STATES, Check-in and Facts)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model import CheckIn, CheckInState, Episode, EpisodeKind
+
+QUIET_AFTER = 2  # missed in a row
+
+
+def quiet_since(newest_first: Sequence[CheckIn]) -> datetime | None:
+    """Two missed in a row: quiet since the delivery of the first of them; void ones count for nothing, one answer ends it."""
+    missed: list[CheckIn] = []
+    for one in newest_first:
+        if one.answer_id is not None:
+            break
+        if one.state is CheckInState.MISSED:
+            missed.append(one)
+    return missed[-1].delivered_at if len(missed) >= QUIET_AFTER else None
+
+
+class Job(StrEnum):
+    """The state of a job; the first that applies."""
+
+    NOBODY = "nobody"
+    ASKED = "asked"  # offered, not accepted
+    UNREACHABLE = "unreachable"
+    UNCOVERED = "uncovered"
+    QUIET = "quiet"
+    UNCONFIRMED = "unconfirmed"  # silent and told, not yet quiet
+    LEAVING = "leaving"
+    FINE = "fine"
+
+
+def job_state(held: bool, proposed: bool, episodes: Sequence[Episode], quiet: bool, leaving: bool) -> Job:
+    """One word for a seat, never about its holder."""
+    kinds = {one.kind: one for one in episodes}
+    if not held:
+        return Job.ASKED if proposed else Job.NOBODY
+    if EpisodeKind.UNREACHABLE in kinds:
+        return Job.UNREACHABLE
+    if EpisodeKind.UNCOVERED in kinds:
+        return Job.UNCOVERED
+    if quiet:
+        return Job.QUIET
+    silent = kinds.get(EpisodeKind.SILENT)
+    if silent is not None and silent.tellings > 0:
+        return Job.UNCONFIRMED
+    return Job.LEAVING if leaving else Job.FINE

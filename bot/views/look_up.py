@@ -1,0 +1,156 @@
+"""`/owner <system>`: whom to ask for what, as a colleague may see it; never without a living human (PRODUCT §7, VOICE)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards import Button, Card, Fact, Facts, Lines, Line, Link, Mark, Note, Paragraph, Part, Plain, Span, State, Strong, Style, Text, When
+from bot.model import AnswerKind, Person, Role, SeatId, SeatState, Severity, System
+from bot.rules.attention import Job
+from bot.rules.named_human import Reason
+from bot.views import actions, words
+from bot.views.refusals import SHORT
+from bot.views.replies import ref
+from bot.views.words import spans
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """One seat as colleagues read it."""
+
+    seat_id: SeatId
+    role: Role
+    state: SeatState
+    job: Job
+    person: Person | None = None  # holder
+    cover: Person | None = None  # who is asked meanwhile
+    last_kind: AnswerKind | None = None
+    last_on: date | None = None
+    since: date | None = None  # of a job that is not confirmed
+    given: str = ""
+    reason: str = ""
+    claimed: str = ""  # named by an import and not asked yet
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpFacts:
+    """A system for somebody who asks whom to ask."""
+
+    system: System
+    seats: tuple[SeatView, ...]
+    concerns: tuple[tuple[Severity, date], ...] = ()
+    knows: Person | None = None  # who has been told of what is not fine
+    fallback: tuple[Person, ...] = ()  # living humans to ask where a seat has none
+    may_offer: bool = False
+    may_edit: bool = False
+    reader: Person | None = None
+
+
+def card(facts: LookUpFacts, *, shared: bool = False) -> Card:
+    """Strange, broken, needed: three questions, three names; `shared`: nothing to press that is only the asker's."""
+    system = facts.system
+    title = spans(Strong(system.name), f" · {words.STAGE[system.stage]} · {words.impact(system.impact)}" + (f" · {system.unit}" if system.unit else ""))
+    rows = tuple(Fact(words.ASK_FOR[seat.role], seat_words(seat, facts)) for seat in facts.seats)
+    parts: list[Part] = [Facts(rows)]
+    for severity, since in facts.concerns:
+        parts.append(Paragraph(spans(State(Mark.LOOK, f"open concern ({severity.value})"), " since ", When(since, "short"), ".")))
+    parts.append(Paragraph(_stop(facts)))
+    links = [one for one in system.links if one.startswith(("https://", "http://"))]
+    if links:
+        parts.append(Note(spans("More: ", *(Link(words.cut(one, 80), one) for one in links[:3]))))
+    return Card(title, tuple(parts), () if shared else _buttons(facts), "look_up")
+
+
+def _stop(facts: LookUpFacts) -> Text:
+    if facts.system.how_to_stop:
+        may = f"; {facts.system.who_may_stop} may" if facts.system.who_may_stop else ""
+        return spans(f"To stop it: {words.cut(facts.system.how_to_stop, 300)}{may}.")
+    return spans("To stop it: nobody has written down how. Ask ", _ask(facts), ".")
+
+
+def _ask(facts: LookUpFacts) -> Span:
+    for role in (Role.STEWARD, Role.OPERATOR, Role.MAINTAINER):
+        for seat in facts.seats:
+            person = seat.cover or (seat.person if seat.job not in (Job.UNCOVERED, Job.UNREACHABLE) else None)
+            if seat.role is role and person is not None:
+                return ref(person)
+    return ref(facts.fallback[0]) if facts.fallback else Plain("an admin")
+
+
+def seat_words(seat: SeatView, facts: LookUpFacts) -> Text:
+    """The name, the role, and the state of the job; never a silence beside a name."""
+    if seat.person is None:
+        return _empty(seat, facts)
+    cover: Text = spans(", in whose place ", ref(seat.cover), " answers") if seat.cover else ()
+    return spans(ref(seat.person), f", {seat.role.value}", *cover, " · ", *_job(seat, facts))
+
+
+def _job(seat: SeatView, facts: LookUpFacts) -> Text:
+    side = words.SIDE[seat.role]
+    knows: Text = spans(", ", ref(facts.knows), " knows") if facts.knows and facts.knows.id != (seat.person.id if seat.person else "") else ()
+    match seat.job:
+        case Job.QUIET | Job.UNCONFIRMED:
+            since: Text = spans(" since ", When(seat.since, "short")) if seat.since else ()
+            return spans(State(Mark.LOOK, f"{side} not confirmed"), *since, *knows)
+        case Job.UNREACHABLE | Job.UNCOVERED:
+            return spans(State(Mark.LOOK, f"{side} not confirmed for now"), *knows, "; ask ", _ask(facts))
+        case Job.LEAVING:
+            return spans(State(Mark.LOOK, "a successor is being looked for"))
+        case _:
+            if seat.last_kind is None or seat.last_on is None:
+                return spans(State(Mark.FINE, "accepted, first question to come"))
+            return spans(State(Mark.FINE, words.ANSWER_SAID[seat.last_kind]), ", ", When(seat.last_on))
+
+
+def _empty(seat: SeatView, facts: LookUpFacts) -> Text:
+    if seat.state is SeatState.PROPOSED:
+        named = "somebody is asked and has not said yes"
+        head = spans(State(Mark.LOOK, f"{seat.role.value}: nobody yet, {named}" + (f" ({seat.claimed} was named on import)" if seat.claimed else "")))
+    elif seat.given and seat.reason in set(Reason):
+        head = spans(State(Mark.GAP, f"{seat.role.value}: nobody. “{words.cut(seat.given, 60)}” was given on import: {SHORT[Reason(seat.reason)]}"))
+    else:
+        head = spans(State(Mark.GAP, f"{seat.role.value}: nobody"))
+    return spans(*head, ". Until then ask ", _ask(facts), ".")
+
+
+def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
+    found: list[Button] = []
+    holder = next((seat.cover or seat.person for seat in facts.seats if seat.person is not None), None)
+    if holder is not None and (facts.reader is None or holder.id != facts.reader.id):
+        found.append(Button(actions.MESSAGE, holder.id, f"Message {words.cut(holder.name.split()[0], 40)}"))
+    found.append(Button(actions.CONCERN, facts.system.id, "Raise a concern"))
+    vacant = next((seat for seat in facts.seats if seat.person is None and seat.state is SeatState.VACANT), None)
+    if facts.may_offer and vacant is not None:
+        found.append(Button(actions.OFFER, vacant.seat_id, "Name a person"))
+    if facts.may_edit:
+        found.append(Button(actions.EDIT, facts.system.id, "Edit", Style.QUIET))
+    found += [Button(actions.HISTORY, facts.system.id, "History", Style.QUIET), Button(actions.SHARE, facts.system.id, "Share here", Style.QUIET)]
+    return tuple(found)
+
+
+def choose(query: str, systems: tuple[System, ...], containing: int) -> Card:
+    """Several have this name: told apart by unit and id."""
+    lines = tuple(_choice(one) for one in systems[:10])
+    more = (Note(spans(f"{words.plural(containing, 'more system')} contain it: /owner list {words.cut(query, 60)}")),) if containing else ()
+    return Card(spans(f"{len(systems)} systems are called “{words.cut(query, 80)}”. Which one?"), (Lines(lines), *more), (), "several")
+
+
+def _choice(system: System) -> Line:
+    apart = " · ".join(part for part in (system.unit, system.subunit, system.external_id, words.STAGE[system.stage]) if part)
+    return Line(spans(Strong(system.name)), spans(apart), (), (Button(actions.LOOK_UP, system.id, "This one"),))
+
+
+def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, ...]) -> Card:
+    """Nearest three, and somebody to ask (VOICE, Not found)."""
+    buttons = tuple(Button(actions.LOOK_UP, one.id, words.cut(one.name, 70)) for one in systems)
+    question = " Did you mean" if systems else ""
+    who: Text = spans("Or ask ", ref(admins[0]), ", who keeps the list.") if admins else ()
+    tell = Button(actions.TELL_ADMINS, words.cut(query, 200), "Not in the list: tell the admins")
+    return Card(spans(f"I don't know “{words.cut(query, 80)}”.{question}"), (Paragraph(who),) if who else (), (*buttons, tell), "unknown")
+
+
+def first_run(admins: tuple[Person, ...], is_admin: bool) -> Card:
+    """An empty register leads its admins on and tells everybody else who they are."""
+    if is_admin:
+        return Card(spans("No AI system is in the register yet."), (), (Button(actions.ADD, "", "Add your first system", Style.GO),), "first_run")
+    who = spans(*(span for one in admins for span in (ref(one), " "))) if admins else spans("an admin")
+    return Card(spans("No AI system is in the register yet. To add one ask ", *who), (), (), "first_run")
