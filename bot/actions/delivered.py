@@ -242,3 +242,10 @@ async def clicked(work: Work, person: PersonId, ref: str) -> None:
                 if item.shown:
                     await _confirm_item(work, person, item)
             await reached(work, person)
+
+
+async def ask_open_again(work: Work, person: Person) -> None:
+    """The platform reports the person back: what could not be delivered is tried at once (STATES, Who)."""
+    for check_in in await work.tx.check_ins.open_for(person.id):
+        if check_in.delivered_at is None and check_in.answer_id is None:
+            await post.at_once(work, person, ItemKind.QUESTION, check_in.id)

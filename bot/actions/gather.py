@@ -14,6 +14,7 @@ from bot.model import (
     AssignmentState,
     CheckIn,
     ConcernId,
+    ContentId,
     EpisodeId,
     EpisodeKind,
     Excuse,
@@ -279,6 +280,9 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
     if code == "asks_more":
         facts = await offer_facts(work, about)
         return offer_views.asks_more(facts) if facts and facts.offer.asks_more_at else None
+    if code == "sighting":
+        asked_for = await work.tx.contents.texts([ContentId(about)])
+        return notices.sighting(asked_for[about]) if about in asked_for else None
     offer = await work.tx.assignments.get(AssignmentId(about))
     seat = await work.tx.seats.get(offer.seat_id if offer else SeatId(about))
     system = await work.tx.systems.get(seat.system_id) if seat else None

@@ -8,7 +8,6 @@ NOT_ME = "not_me"  # ref: seat
 AWAY = "away"  # ref: -
 BACK = "back"
 STILL_AWAY = "still_away"  # ref: absence
-USUAL = "usual"  # ref: check-ins joined by ","; one click for those whose facts are usual
 ASK_AGAIN = "ask_again"  # ref: episode
 REASSIGN = "reassign"  # ref: seat; the form of an offer
 LOOKED = "looked"  # ref: episode

@@ -6,7 +6,7 @@ from bot.cards import Button, Line, Paragraph, Strong
 from bot.model import Person, Role, SeatId, System
 from bot.views import actions
 from bot.views.replies import ref
-from bot.views.words import spans
+from bot.views.words import cut, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,8 @@ def line(facts: NoticeFacts) -> Line | None:
             return None
 
 
+
+
+def sighting(name: str) -> Line:
+    """Somebody asked for a system that the register does not have; never who."""
+    return Line(spans(f"Somebody asked for “{cut(name, 100)}”, which is not in the register."), (), (), (Button(actions.ADD, "", "Add a system"),))

@@ -1,0 +1,83 @@
+"""`/owner me` and `/owner me data`: my roles, what waits for me, what is stored about me (PRODUCT §6, §7)."""
+
+from bot.actions import gather, seats
+from bot.actions.work import Work
+from bot.cards import Button, Card, Line, Lines, Note, Paragraph, Part, Strong
+from bot.events import Reply
+from bot.model import AssignmentState, ItemKind, MessageId, MessageItem, Person
+from bot.rules.cadence import calendar_of, local_day
+from bot.views import actions, words
+from bot.views import check_in as check_in_views
+from bot.views import look_up as look_up_views
+from bot.views.words import plural, spans
+
+NOWHERE = MessageId("")
+
+
+async def mine(work: Work, actor: Person) -> Reply:
+    """What waits first, with its buttons; then the roles. Without roles: the search."""
+    waiting = await waiting_lines(work, actor)
+    roles = await _roles(work, actor)
+    if not waiting and not roles:
+        if not await work.tx.systems.briefs():
+            return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
+        text = "You hold no role and nothing waits for you. /owner and a system's name tells you whom to ask."
+        return Reply(card=Card(spans(text), (), (Button(actions.AWAY, "", "I'm away…"),), "me"))
+    head = f"{plural(len(waiting), 'thing')} for you" if waiting else "Nothing waits for you"
+    parts: list[Part] = [Lines(tuple(waiting))] if waiting else []
+    if roles:
+        parts += [Paragraph(spans(Strong(f"Your {plural(len(roles), 'role')}")),), Lines(tuple(roles))]
+    return Reply(card=Card(spans(Strong(f"{head}.")), tuple(parts), (), "me"))
+
+
+async def waiting_lines(work: Work, actor: Person) -> list[Line]:
+    """Open questions, offers, requests to cover or to look over a shoulder."""
+    lines = [
+        check_in_views.line(await gather.question(work, one, actor))
+        for one in await work.tx.check_ins.open_for(actor.id)
+        if one.answer_id is None
+    ]
+    refs = [
+        (ItemKind.OFFER, one.id)
+        for one in await work.tx.assignments.open_for(actor.id)
+        if one.state is AssignmentState.PROPOSED and one.invited_at is not None
+    ]
+    refs += [(ItemKind.COVER_ASKED, one.id) for one in await work.tx.absences.covered_by(actor.id) if not one.cover_agreed_at and not one.cover_declined_at]
+    refs += [(ItemKind.SECOND_ASKED, one.id) for one in await work.tx.seconds.open_for(actor.id) if not one.confirmed_at]
+    for number, (kind, ref) in enumerate(refs):
+        line = await gather.other(work, MessageItem(NOWHERE, kind, ref, number), actor, updating=False)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+async def _roles(work: Work, actor: Person) -> list[Line]:
+    found: list[Line] = []
+    for one in await work.tx.assignments.open_for(actor.id):
+        if one.state is not AssignmentState.ACCEPTED:
+            continue
+        situation = await seats.load(work, one.seat_id)
+        day = situation.seat.next_ask_at
+        zone = calendar_of(actor, work.organisation)
+        next_ = f", asked next on {words.day(local_day(zone, day))}" if day else ""
+        title = spans(Strong(situation.system.name), f": {situation.seat.role.value}{next_}")
+        found.append(Line(title, (), (), (Button(actions.LOOK_UP, situation.system.id, "Look at it"), Button(actions.NOT_ME, one.seat_id, "Not me any more"))))
+    return found
+
+
+async def my_data(work: Work, actor: Person) -> Reply:
+    """Everything stored about the asker, in words."""
+    rows = [f"Name: {actor.name}", f"E-mail: {actor.email or 'none'}", f"Zone, country: {actor.zone or 'the organisation’s'}, {actor.country or 'the organisation’s'}"]
+    rows += [f"Account on {one.platform.value}: {one.user}" for one in await work.tx.accounts.of(actor.id)]
+    for one in await work.tx.assignments.open_for(actor.id):
+        situation = await seats.load(work, one.seat_id)
+        rows.append(f"Role: {situation.seat.role.value} of {situation.system.name}, {one.state.value} since {(one.accepted_at or one.written_on):%Y-%m-%d}")
+    for absence in await work.tx.absences.of(actor.id):
+        rows.append(f"Away: {absence.starts_on} to {absence.ends_on or 'open'}")
+    contents = await work.tx.contents.of_person(actor.id)
+    cards = sum(1 for one in contents if one.text and one.text.startswith("{"))
+    written = [one for one in contents if one.text and not one.text.startswith("{")]
+    rows += [f"You wrote on {one.written_at:%Y-%m-%d}: {words.cut(one.text or '', 200)}" for one in written[-20:]]
+    rows.append(f"Messages shown to you: {cards}. Texts you wrote: {len(written)}.")
+    note = Note(spans("No times to answer are stored, nobody is ranked. Ask an admin to have it erased when you leave."))
+    return Reply(card=Card(spans(Strong("What Rollcall has stored about you")), (*(Paragraph(spans(row)) for row in rows), note), (), "my_data"))

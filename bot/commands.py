@@ -1,0 +1,203 @@
+"""`/owner …` → Command: pure, never raises; what is no command is a look-up (PRODUCT §7)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """`/owner <system>`, `/owner system <name>`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """`/owner <system> on <date>`."""
+
+    name: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A command without more: me, data, gaps, add, settings, back, help, invite."""
+
+    verb: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A command about a system: edit, history, concern, stage."""
+
+    verb: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`/owner list [words]`."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTo:
+    """`/owner offer <system> <role> @person`."""
+
+    name: str
+    role: Role
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfRole:
+    """`/owner accept|decline|step-down [<system>] [<role>]`."""
+
+    verb: str
+    name: str
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """`/owner away [until <date>] [cover @person]`; `given` is False for the bare command, which opens the form."""
+
+    until: date | None
+    cover: str
+    given: bool
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFor:
+    """`/owner cover @person by @person`."""
+
+    person: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeInto:
+    """`/owner merge <system> into <system>`."""
+
+    name: str
+    into: str
+
+
+Command = LookUp | OnDate | Simple | About | Listing | OfferTo | OfRole | Away | CoverFor | MergeInto
+
+SIMPLE = frozenset({"me", "gaps", "add", "settings", "back", "help", "invite"})
+ABOUT = frozenset({"edit", "history", "concern", "stage"})
+OF_ROLE = frozenset({"accept", "decline", "step-down"})
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HELP: tuple[tuple[str, str], ...] = (
+    ("/owner <system>", "whom to ask, for what"),
+    ("/owner me", "my roles, and what waits for me"),
+    ("/owner list [words]", "the systems"),
+    ("/owner gaps", "what is missing, worst first"),
+    ("/owner concern <system>", "something is off"),
+    ("/owner add · edit <system> · stage <system>", "the register"),
+    ("/owner merge <system> into <system>", "entered twice"),
+    ("/owner offer <system> <role> @person", "ask somebody to hold a role"),
+    ("/owner accept · decline · step-down [<system>]", "my answer to a role"),
+    ("/owner history <system> · <system> on <date>", "who held what, then"),
+    ("/owner away [until <date>] [cover @person] · back", "absence"),
+    ("/owner cover @person by @person", "a steward names a cover"),
+    ("/owner invite", "admins: send the import's offers"),
+    ("/owner settings · me data · help", "mine"),
+    ("/owner system <name>", "a system named like one of these words"),
+)
+
+
+def parse(text: str, today: date) -> Command:
+    """What was typed after `/owner`; `today` is the asker's date."""
+    plain = " ".join(text.split())
+    verb, _, rest = plain.partition(" ")
+    word = verb.casefold()
+    if not plain or word == "me":
+        return Simple("data") if rest.casefold() == "data" else Simple("me") if not rest else LookUp(plain)
+    if word in SIMPLE:
+        return Simple(word, rest)
+    if word == "system" and rest:
+        return LookUp(rest)
+    if word == "list":
+        return Listing(rest)
+    if word in ABOUT and rest:
+        return About(word, rest)
+    if word == "away":
+        return _away(rest, today)
+    return _with_people(word, rest) or _dated(plain, today)
+
+
+def _with_people(word: str, rest: str) -> Command | None:
+    if word in OF_ROLE:
+        return _of_role(word, rest)
+    if word == "offer":
+        found = re.fullmatch(r"(?P<name>.+?) (?P<role>operator|maintainer|steward)(?: (?P<person>.+))?", rest, re.IGNORECASE)
+        if found is not None:
+            return OfferTo(found["name"], Role(found["role"].casefold()), found["person"] or "")
+    if word == "cover" and (found := re.fullmatch(r"(?P<person>.+?) by (?P<cover>.+)", rest, re.IGNORECASE)):
+        return CoverFor(found["person"], found["cover"])
+    if word == "merge" and (found := re.fullmatch(r"(?P<name>.+?) into (?P<into>.+)", rest, re.IGNORECASE)):
+        return MergeInto(found["name"], found["into"])
+    return None
+
+
+def _of_role(verb: str, rest: str) -> OfRole:
+    found = re.fullmatch(r"(?P<name>.*?)\s*(?P<role>operator|maintainer|steward)?", rest, re.IGNORECASE)
+    role = Role(found["role"].casefold()) if found and found["role"] else None
+    return OfRole(verb, found["name"] if found else rest, role)
+
+
+def _dated(plain: str, today: date) -> Command:
+    """`<system> on <date>` where the end is a date; else the whole is a name."""
+    name, on, when = plain.rpartition(" on ")
+    day = day_of(when, today) if on and name else None
+    return OnDate(name, day) if day is not None else LookUp(plain)
+
+
+def _away(rest: str, today: date) -> Away:
+    found = re.fullmatch(r"(?:until (?P<until>.+?))?\s*(?:cover (?P<cover>.+))?", rest, re.IGNORECASE)
+    if found is None:
+        return Away(None, "", True, rest)
+    until = day_of(found["until"], today, ahead=True) if found["until"] else None
+    unread = found["until"] if found["until"] and until is None else ""
+    return Away(until, found["cover"] or "", bool(rest), unread)
+
+
+def day_of(text: str, today: date, *, ahead: bool = False) -> date | None:
+    """A date as people type it: 2026-12-07, 7 December [2026], 7.12.[2026], today, tomorrow, friday. None: no date.
+
+    `ahead`: without a year the next such day; else the last one that has passed.
+    """
+    plain = text.strip().casefold().rstrip(".")
+    if plain in ("today", "tomorrow", "yesterday"):
+        return today + timedelta(days={"today": 0, "tomorrow": 1, "yesterday": -1}[plain])
+    if len(plain) >= 3 and plain[:3] in WEEKDAYS and re.fullmatch(r"[a-z]+", plain):
+        days = (WEEKDAYS.index(plain[:3]) - today.weekday()) % 7
+        return today + timedelta(days=days or 7) if ahead else today - timedelta(days=(-days) % 7)
+    for pattern in (r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", r"(?P<d>\d{1,2})\.\s*(?P<m>\d{1,2})(?:\.\s*(?P<y>\d{4})?)?"):
+        if found := re.fullmatch(pattern, plain):
+            return _day(found["y"], int(found["m"]), int(found["d"]), today, ahead)
+    if found := re.fullmatch(r"(?P<d>\d{1,2})\.?\s+(?P<m>[a-z]{3,9})(?:\s+(?P<y>\d{4}))?", plain):
+        if found["m"][:3] in MONTHS:
+            return _day(found["y"], MONTHS.index(found["m"][:3]) + 1, int(found["d"]), today, ahead)
+    return None
+
+
+def _day(year: str | None, month: int, day: int, today: date, ahead: bool) -> date | None:
+    try:
+        if year:
+            return date(int(year), month, day)
+        found = date(today.year, month, day)
+        if ahead and found < today:
+            return date(today.year + 1, month, day)
+        return date(today.year - 1, month, day) if not ahead and found > today else found
+    except ValueError:
+        return None

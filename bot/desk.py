@@ -1,0 +1,164 @@
+"""The front door: an event comes in, a Reply goes back. Person, access, replay, one transaction, the right action (DESIGN)."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+
+from bot import ids
+from bot.actions import delivered, leave
+from bot.actions.work import Work
+from bot.cards_json import card_from_json, card_to_json
+from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
+from bot.model import Account, AccountId, Organisation, Person, PersonId, Platform
+from bot.ports.clock import Clock
+from bot.ports.store import Store
+from bot.routing import commanded, pressed, said
+from bot.views import errors
+
+log = structlog.get_logger(__name__)
+LIMIT = 20_000  # characters of any one typed text
+
+
+class Desk:
+    """Everything people do in chat passes here, whatever the platform."""
+
+    def __init__(self, store: Store, clock: Clock, organisation: Organisation) -> None:
+        self._store = store
+        self._clock = clock
+        self._organisation = organisation
+
+    async def handle(self, event: Event) -> Reply:
+        """One event, one transaction; trouble on our side changes nothing and says so with a reference."""
+        try:
+            async with self._store.writing() as tx:
+                return await self._in(Work(tx, self._clock.now(), self._organisation), _clean(event))
+        except Exception:
+            reference = secrets.token_hex(2).upper()
+            log.exception("event_failed", reference=reference, kind=type(event).__name__)
+            return Reply(problem="trouble", card=errors.trouble(reference))
+
+    async def _in(self, work: Work, event: Event) -> Reply:
+        first = await work.tx.inbound.answer_of(event.caller.platform, event.event_id) if event.event_id else None
+        if first is not None:
+            return _remembered(first)
+        reply = await self._route(work, event)
+        if event.event_id and reply.form is None:
+            await work.tx.inbound.remember(event.caller.platform, event.event_id, _to_remember(reply), work.now)
+        return reply
+
+    async def _route(self, work: Work, event: Event) -> Reply:
+        if isinstance(event, AccountSeen):
+            await account_seen(work, event)
+            return Reply()
+        account = await work.tx.accounts.find(event.caller.platform, event.caller.tenant, event.caller.user)
+        person = await work.tx.people.get(account.person_id) if account and account.person_id else None
+        if isinstance(event, AccountLeft):
+            if account is not None and person is not None:
+                await _account_left(work, account, person)
+            return Reply()
+        if account is None or person is None or not person.active or account.bot:
+            return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
+        await _used(work, account)
+        match event:
+            case Commanded(text=text):
+                return await commanded.commanded(work, person, text)
+            case Said(text=text):
+                return await said.said(work, person, text)
+            case Pressed(action=action, ref=ref):
+                return await pressed.pressed(work, person, action, ref, None)
+            case Submitted(action=action, ref=ref, values=values):
+                return await pressed.pressed(work, person, action, ref, values)
+
+
+async def _used(work: Work, account: Account) -> None:
+    """A person with two accounts is asked on the one last used; written at most once an hour."""
+    last = account.last_used_at
+    if last is None or (work.now - last).total_seconds() > 3600 or not account.reachable:
+        await work.tx.accounts.save(replace(account, last_used_at=work.now, reachable=True))
+
+
+async def _account_left(work: Work, account: Account, person: Person) -> None:
+    """The last account of a person is gone: they left; another one that still works takes the messages."""
+    await work.tx.accounts.save(replace(account, deleted=True, reachable=False))
+    others = [one for one in await work.tx.accounts.of(person.id) if one.id != account.id and not one.deleted]
+    if not others:
+        await leave.leave(work, person)
+
+
+async def account_seen(work: Work, event: AccountSeen) -> Person | None:
+    """A new, changed or returned account. Joined to a person only by an e-mail of the organisation, never for guests (STATES, People)."""
+    caller = event.caller
+    email = event.email.strip().casefold() if event.email else None
+    account = await work.tx.accounts.find(caller.platform, caller.tenant, caller.user)
+    if event.bot:
+        person = None
+    elif account is not None and account.person_id is not None:
+        person = await work.tx.people.get(account.person_id)
+    else:
+        person = await _joined(work, event, email)
+    if account is None:
+        account = Account(AccountId(ids.new()), person.id if person else None, caller.platform, caller.tenant, caller.user)
+        await work.tx.accounts.add(account)
+    seen = replace(account, name=event.name, email=email, bot=event.bot, guest=event.guest, stranger=event.stranger, deleted=False)
+    came_back = account.deleted or not account.reachable
+    await work.tx.accounts.save(replace(seen, person_id=person.id if person else None, reachable=True))
+    if person is not None:
+        if not person.active:
+            await leave.come_back(work, person)
+            person = replace(person, active=True, left_at=None)
+        named = replace(person, name=event.name or person.name, zone=person.zone or event.zone, known=True)
+        await work.tx.people.save(named)
+        if came_back:
+            await delivered.ask_open_again(work, named)
+        return named
+    return None
+
+
+async def _joined(work: Work, event: AccountSeen, email: str | None) -> Person:
+    own = email is not None and (not work.organisation.domains or email.rpartition("@")[2] in work.organisation.domains)
+    known = await work.tx.people.by_email(email) if email else None
+    if known is not None and own and not (event.guest or event.stranger):
+        return known
+    external = event.guest or event.stranger
+    person = Person(PersonId(ids.new()), event.name, email if known is None else None, event.zone, external=external)
+    await work.tx.people.add(person)
+    work.note("person.seen", None, person=person.id, platform=event.caller.platform.value)
+    return person
+
+
+def _clean(event: Event) -> Event:
+    """No control characters (PostgreSQL refuses NUL), no endless texts."""
+    match event:
+        case Commanded() | Said():
+            return replace(event, text=_text(event.text))
+        case Pressed():
+            return replace(event, action=_text(event.action)[:200], ref=_text(event.ref)[:2000])
+        case Submitted():
+            values: Mapping[str, str] = {_text(name)[:100]: _text(value) for name, value in list(event.values.items())[:100]}
+            return replace(event, action=_text(event.action)[:200], ref=_text(event.ref)[:2000], values=values)
+        case _:
+            return event
+
+
+def _text(text: str) -> str:
+    kept = "".join(one for one in text[:LIMIT] if one in "\n\t" or (ord(one) >= 32 and ord(one) != 127))
+    return kept.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _to_remember(reply: Reply) -> str:
+    card, update = (card_to_json(one) if one else None for one in (reply.card, reply.update))
+    return json.dumps({"card": card, "update": update, "public": reply.public, "problem": reply.problem})
+
+
+def _remembered(text: str) -> Reply:
+    value = json.loads(text)
+    card, update = (card_from_json(value[name]) if value[name] else None for name in ("card", "update"))
+    return Reply(card=card, update=update, public=value["public"], problem=value["problem"])
+
+
+def local_caller(user: str) -> Caller:
+    """An account of the local chat."""
+    return Caller(Platform.LOCAL, "local", user)

@@ -1,0 +1,169 @@
+"""`/owner …` (PRODUCT §7)."""
+
+from typing import assert_never
+
+from bot import commands
+from bot.actions import (
+    decline,
+    diagnose,
+    directory,
+    edit_system,
+    go_away,
+    history,
+    invite,
+    listing,
+    look_up,
+    mine,
+    offer,
+    raise_concern,
+    seats,
+    settings,
+)
+from bot.actions.accept import accept
+from bot.actions.standing import standing
+from bot.actions.step_down import step_down
+from bot.actions.work import Work
+from bot.commands import About, Away, Command, CoverFor, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple
+from bot.events import Reply
+from bot.model import AssignmentState, Person, Role, SeatId, System
+from bot.rules.access import Right, may
+from bot.rules.cadence import calendar_of, local_day
+from bot.views import actions, errors, refusals, replies
+from bot.views import look_up as look_up_views
+from bot.views import offer as offer_views
+
+
+async def commanded(work: Work, actor: Person, text: str) -> Reply:
+    """The command, or a look-up."""
+    command = commands.parse(text, local_day(calendar_of(actor, work.organisation), work.now))
+    match command:
+        case Simple():
+            return await _simple(work, actor, command)
+        case Listing(words):
+            return await listing.listing(work, actor, words)
+        case LookUp(name):
+            return await look(work, actor, name)
+        case Away():
+            return await _away(work, actor, command)
+        case CoverFor(person, cover):
+            return await _cover(work, actor, person, cover)
+        case OfRole():
+            return await _of_role(work, actor, command)
+        case OnDate() | About() | OfferTo() | MergeInto():
+            return await _about(work, actor, command)
+        case _:
+            assert_never(command)
+
+
+async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
+    match command.verb:
+        case "me":
+            return await mine.mine(work, actor)
+        case "data":
+            return await mine.my_data(work, actor)
+        case "gaps":
+            return await diagnose.gaps(work, actor)
+        case "add":
+            return await edit_system.add(work, actor, None, command.rest)
+        case "settings":
+            return await settings.settings(work, actor, None)
+        case "back":
+            return await go_away.come_back(work, actor)
+        case "invite":
+            return await invite_these(work, actor)
+        case _:
+            return Reply(card=errors.help_card())
+
+
+async def invite_these(work: Work, actor: Person) -> Reply:
+    """An admin releases the import's offers."""
+    if not work.is_admin(actor):
+        return Reply(problem="may_not", card=replies.may_not("Inviting", await work.admins()))
+    return Reply(card=replies.invited(len(await invite.invite(work, actor))))
+
+
+async def look(work: Work, actor: Person, name: str) -> Reply:
+    """A look-up; what is not in the register is counted without the asker."""
+    if not await work.tx.systems.briefs():
+        return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
+    if actor.external:
+        return await _external(work, actor, name)
+    reply = await look_up.look_up(work, actor, name)
+    if reply.problem == "unknown_system":
+        await look_up.count_sighting(work, name)
+    return reply
+
+
+async def _external(work: Work, actor: Person, name: str) -> Reply:
+    found = await look_up.find(work, name)
+    if isinstance(found, System) and may(await standing(work, actor, found), Right.LOOK_UP):
+        return Reply(card=await look_up.of_system(work, actor, found))
+    return Reply(problem="guest", card=errors.guest())
+
+
+async def _about(work: Work, actor: Person, command: OnDate | About | OfferTo | MergeInto) -> Reply:
+    system = await look_up.find(work, command.name)
+    if not isinstance(system, System):
+        return await look(work, actor, command.name)
+    if actor.external and not may(await standing(work, actor, system), Right.LOOK_UP):
+        return Reply(problem="guest", card=errors.guest())
+    match command:
+        case OnDate(day=day):
+            return await history.on_date(work, actor, system, day)
+        case OfferTo():
+            return await _offer(work, actor, system, command)
+        case MergeInto(into=into):
+            other = await look_up.find(work, into)
+            return await edit_system.merge(work, actor, system, other) if isinstance(other, System) else await look(work, actor, into)
+        case About(verb="edit"):
+            return await edit_system.edit(work, actor, system, None)
+        case About(verb="history"):
+            return await history.history(work, actor, system)
+        case About(verb="stage"):
+            return await edit_system.set_stage(work, actor, system, None)
+        case About():
+            return await raise_concern.raise_concern(work, actor, system, None)
+
+
+async def _offer(work: Work, actor: Person, system: System, command: OfferTo) -> Reply:
+    seat = (await work.tx.seats.of(system.id))[command.role]
+    if command.person:
+        return await offer.offer(work, actor, seat.id, command.person)
+    return Reply(form=offer_views.offer_form(seat.id, system, command.role, ""))
+
+
+async def _away(work: Work, actor: Person, command: Away) -> Reply:
+    if command.unread:
+        return Reply(problem="not_a_date", card=errors.not_a_date(command.unread))
+    if not command.given:
+        return await go_away.go_away(work, actor, None)
+    until = command.until.isoformat() if command.until else ""
+    return await go_away.go_away(work, actor, {"until": until, "cover": command.cover})
+
+
+async def _cover(work: Work, actor: Person, given: str, cover: str) -> Reply:
+    person = await directory.resolve(work, given)
+    if not isinstance(person, Person):
+        return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
+    return await go_away.name_cover(work, actor, person.id, cover)
+
+
+async def _of_role(work: Work, actor: Person, command: OfRole) -> Reply:
+    """Accept, decline or step down: the one that fits, or a choice."""
+    state = AssignmentState.ACCEPTED if command.verb == "step-down" else AssignmentState.PROPOSED
+    system = await look_up.find(work, command.name) if command.name else None
+    fitting: list[tuple[str, str, Role]] = []
+    for one in await work.tx.assignments.open_for(actor.id):
+        situation = await seats.load(work, one.seat_id)
+        named = system is None or (isinstance(system, System) and situation.system.id == system.id)
+        if one.state is state and named and command.role in (None, situation.seat.role):
+            about = one.seat_id if command.verb == "step-down" else one.id
+            fitting.append((about, situation.system.name, situation.seat.role))
+    action = {"accept": actions.ACCEPT, "decline": actions.DECLINE, "step-down": actions.NOT_ME}[command.verb]
+    if len(fitting) != 1:
+        return Reply(card=errors.choose_role(tuple((about, name, role.value) for about, name, role in fitting), action))
+    if action == actions.NOT_ME:
+        return await step_down(work, actor, SeatId(fitting[0][0]))
+    verb = accept if action == actions.ACCEPT else decline.decline
+    return await verb(work, actor, fitting[0][0], None)
+

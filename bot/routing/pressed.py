@@ -1,0 +1,199 @@
+"""Buttons and forms: the action string, whom it is about, and the action that carries it out."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.actions import (
+    answer,
+    decline,
+    diagnose,
+    edit_system,
+    excuse,
+    gather,
+    go_away,
+    history,
+    look_up,
+    mend,
+    offer,
+    post,
+    raise_concern,
+    second,
+    settings,
+    settle_concern,
+    step_down,
+    tomorrow,
+    withdraw,
+)
+from bot.actions import seats as seats_of
+from bot.actions.accept import accept
+from bot.actions.standing import standing
+from bot.actions.work import Work
+from bot.events import Reply
+from bot.model import AnswerKind, CheckInId, ItemKind, Person, PersonId, Role, SeatId, System, SystemId
+from bot.rules.access import Right, may
+from bot.rules.staffing import hours_needed
+from bot.routing.commanded import invite_these
+from bot.views import actions, errors, replies
+from bot.views import check_in as check_in_views
+from bot.views import offer as offer_views
+
+Values = Mapping[str, str] | None
+Handler = Callable[[Work, Person, str, Values], Awaitable[Reply]]
+
+
+async def pressed(work: Work, actor: Person, action: str, ref: str, values: Values) -> Reply:
+    """`values` is None for a click; a form brings what was typed. Unknown actions change nothing."""
+    verb, _, detail = action.partition(".")
+    if verb == actions.ANSWER and detail in set(AnswerKind):
+        return await answer.answer(work, actor, ref, AnswerKind(detail), values)
+    handler = HANDLERS.get(action)
+    if handler is None:
+        return Reply(problem="unknown_action", card=errors.unknown_action())
+    return await handler(work, actor, ref, values)
+
+
+async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    """The answers again; what was said stays until another is chosen."""
+    check_in = await work.tx.check_ins.get(CheckInId(ref))
+    if check_in is None:
+        return Reply(problem="over", card=check_in_views.gone())
+    facts = await gather.question(work, check_in, actor)
+    return Reply(card=check_in_views.card(replace(facts, answer=None)))
+
+
+async def _offer(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    if values is not None:
+        return await offer.offer(work, actor, SeatId(ref), values.get("person", ""), values.get("hours", ""), values.get("authority", ""))
+    seat = await work.tx.seats.get(SeatId(ref))
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    if seat is None or system is None:
+        return Reply(problem="over", card=replies.no_longer("This seat"))
+    hours = hours_needed(seat.role, seat, work.organisation.policy)
+    return Reply(form=offer_views.offer_form(seat.id, system, seat.role, f"{hours.normalize():f}"))
+
+
+async def _ask_cover(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    seat, _, person = ref.partition(":")
+    return await offer.offer(work, actor, SeatId(seat), person) if await work.tx.seats.get(SeatId(seat)) else _gone("This seat")
+
+
+async def _system(work: Work, ref: str) -> System | None:
+    return await work.tx.systems.get(SystemId(ref))
+
+
+def _gone(what: str) -> Reply:
+    return Reply(problem="over", card=replies.no_longer(what))
+
+
+def of_system(action: Callable[[Work, Person, System, Values], Awaitable[Reply]], right: Right) -> Handler:
+    """An action about one system, for those who may."""
+
+    async def handler(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+        system = await _system(work, ref)
+        if system is None:
+            return _gone("This system")
+        if not may(await standing(work, actor, system), right):
+            return Reply(problem="guest", card=errors.guest()) if actor.external else Reply(problem="may_not", card=replies.may_not("That", await work.admins()))
+        return await action(work, actor, system, values)
+
+    return handler
+
+
+async def _look_up(work: Work, actor: Person, system: System, values: Values) -> Reply:
+    return Reply(card=await look_up.of_system(work, actor, system))
+
+
+async def _share(work: Work, actor: Person, system: System, values: Values) -> Reply:
+    """Posts the colleague's view, whoever presses it."""
+    return Reply(card=await look_up.of_system(work, None, system, shared=True), public=True)
+
+
+async def _history(work: Work, actor: Person, system: System, values: Values) -> Reply:
+    return await history.history(work, actor, system)
+
+
+async def _mend_first(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    """The worst line's own mend: an offer, by whoever can grant it."""
+    if ref and await work.tx.seats.get(SeatId(ref)):
+        situation = await seats_of.load(work, SeatId(ref))
+        holders = await seats_of.holders(work, situation.system)
+        if situation.seat.role is not Role.STEWARD and Role.STEWARD not in holders:
+            ref = (await work.tx.seats.of(situation.system.id))[Role.STEWARD].id
+        return await _offer(work, actor, ref, None)
+    return await diagnose.gaps(work, actor)
+
+
+async def _tell_admins(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    """The look-up that found nothing is the admins' to read; the asker is not named."""
+    kept = await work.keep(ref, None)
+    work.note("sighting.told", None, kept)
+    admins = await work.admins()
+    for admin in admins:
+        if kept is not None:
+            await post.in_days_message(work, admin, ItemKind.NOTICE, f"sighting/{kept.id}")
+    return Reply(card=replies.told_admins(admins))
+
+
+async def _message(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    """The platform opens the conversation where it can; else this tells how to reach the person."""
+    person = await work.tx.people.get(PersonId(ref))
+    if person is None:
+        return _gone("This person")
+    where = f" ({person.email})" if person.email else ""
+    return Reply(card=replies.said("Write to ", replies.ref(person), f"{where} directly: they are the one to ask.", state="message"))
+
+
+async def _not_me(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    return await step_down.step_down(work, actor, SeatId(ref), (values or {}).get("reason", "")) if await work.tx.seats.get(SeatId(ref)) else _gone("This role")
+
+
+async def _excuse(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    return await excuse.excuse(work, actor, SeatId(ref), values) if await work.tx.seats.get(SeatId(ref)) else _gone("This seat")
+
+
+async def _name_second(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    given = None if values is None else values.get("second", "")
+    return await second.name(work, actor, SeatId(ref), given) if await work.tx.seats.get(SeatId(ref)) else _gone("This seat")
+
+
+HANDLERS: dict[str, Handler] = {
+    actions.CHANGE: _change,
+    actions.UNDO: lambda work, actor, ref, values: answer.undo(work, actor, ref),
+    actions.TOMORROW: lambda work, actor, ref, values: tomorrow.tomorrow(work, actor, ref),
+    actions.NOT_ME: _not_me,
+    actions.AWAY: lambda work, actor, ref, values: go_away.go_away(work, actor, values),
+    actions.STILL_AWAY: go_away.still_away,
+    actions.BACK: lambda work, actor, ref, values: go_away.come_back(work, actor),
+    actions.ASK_AGAIN: lambda work, actor, ref, values: mend.ask_again(work, actor, ref),
+    actions.LOOKED: lambda work, actor, ref, values: mend.looked(work, actor, ref),
+    actions.REASSIGN: _offer,
+    actions.OFFER: _offer,
+    actions.ASK_COVER: _ask_cover,
+    actions.ACCEPT: accept,
+    actions.ASK_MORE: decline.ask_for_more,
+    actions.DECLINE: decline.decline,
+    actions.GRANT: decline.grant,
+    actions.WITHDRAW: lambda work, actor, ref, values: withdraw.withdraw(work, actor, ref),
+    actions.INVITE_THESE: lambda work, actor, ref, values: invite_these(work, actor),
+    actions.MEND_FIRST: _mend_first,
+    actions.COVER: lambda work, actor, ref, values: go_away.name_cover(work, actor, ref, None if values is None else values.get("cover", "")),
+    actions.COVER_ACCEPT: lambda work, actor, ref, values: go_away.answer_cover(work, actor, ref, True),
+    actions.COVER_DECLINE: lambda work, actor, ref, values: go_away.answer_cover(work, actor, ref, False),
+    actions.SECOND_ACCEPT: lambda work, actor, ref, values: second.answer(work, actor, ref, True),
+    actions.SECOND_DECLINE: lambda work, actor, ref, values: second.answer(work, actor, ref, False),
+    actions.NAME_SECOND: _name_second,
+    actions.CONCERN: of_system(raise_concern.raise_concern, Right.CONCERN),
+    actions.CONCERN_CLOSE: settle_concern.close,
+    actions.EXCUSE: _excuse,
+    actions.SHARE: of_system(_share, Right.LOOK_UP),
+    actions.LOOK_UP: of_system(_look_up, Right.LOOK_UP),
+    actions.HISTORY: of_system(_history, Right.HISTORY),
+    actions.TELL_ADMINS: _tell_admins,
+    actions.ADD: lambda work, actor, ref, values: edit_system.add(work, actor, values),
+    actions.EDIT: of_system(edit_system.edit, Right.EDIT),
+    actions.STAGE: of_system(edit_system.set_stage, Right.STAGE),
+    actions.SETTINGS: lambda work, actor, ref, values: settings.settings(work, actor, values),
+    actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor),
+    actions.MESSAGE: _message,
+}
+

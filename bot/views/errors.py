@@ -1,0 +1,46 @@
+"""Bad input and trouble: clear, kind, and what to do next (VOICE)."""
+
+from bot.cards import Button, Card, Fact, Facts, Paragraph, Strong
+from bot.commands import HELP
+from bot.model import Person
+from bot.views.replies import ref, said
+from bot.views.words import spans
+
+
+def trouble(reference: str) -> Card:
+    """On our side; nothing was changed."""
+    words = f"That was not saved: something went wrong on our side. Nothing is lost on yours, please press again in a minute. (reference {reference})"
+    return said(words, state="trouble")
+
+
+def unknown_person(admins: list[Person]) -> Card:
+    """An account we don't know, or one that is not a person."""
+    who = spans(*(span for person in admins for span in (ref(person), " "))) if admins else spans("an admin")
+    return Card(spans("I don't know this account, so I can't answer it. Ask ", *who), (), (), "unknown_person")
+
+
+def unknown_action() -> Card:
+    """A button that has gone."""
+    return said("That button no longer does anything. /owner me shows what waits for you.", state="unknown_action")
+
+
+def guest() -> Card:
+    """Guests and outsiders see only what they answer for."""
+    return said("Guests see the systems they hold a role of. /owner me shows yours.", state="guest")
+
+
+def not_a_date(text: str) -> Card:
+    """A date that was not understood."""
+    return said(f"I don't understand “{text[:40]}” as a date. Try 2026-12-07, 7 December or friday.", state="not_a_date")
+
+
+def help_card() -> Card:
+    """`/owner help`: this, short."""
+    rows = Facts(tuple(Fact(command, spans(words)) for command, words in HELP))
+    return Card(spans(Strong("Every AI system has three people. I tell you whom to ask.")), (rows, Paragraph(spans("A short answer in words works too: “all good”."), soft=True)), (), "help")
+
+
+def choose_role(lines: tuple[tuple[str, str, str], ...], action: str) -> Card:
+    """Several of the person's roles fit: (ref, system, role)."""
+    buttons = tuple(Button(action, about, f"{system}: {role}"[:75]) for about, system, role in lines)
+    return Card(spans("Which one?" if buttons else "There is nothing of yours to answer there."), (), buttons, "choose_role")
