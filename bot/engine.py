@@ -101,11 +101,17 @@ class Engine:
             since = datetime.fromisoformat(last) if last else now
             if now - since < timedelta(minutes=self._organisation.policy.outage_minutes):
                 return None
-            outage = Outage(since, now)
+        outage = Outage(since, now)
+        await self.was_down(outage)
+        return outage
+
+    async def was_down(self, outage: Outage) -> None:
+        """Time in which we or a platform did not run is taken off everybody's clock."""
+        async with self._store.writing() as tx:
             await tx.engine.add_outage(outage)
-            await tx.episodes.touch(now, None)
-            Work(tx, now, self._organisation).note("outage", minutes=int((now - since).total_seconds() // 60))
-            return outage
+            await tx.episodes.touch(outage.ended_at, None)
+            minutes = int((outage.ended_at - outage.started_at).total_seconds() // 60)
+            Work(tx, outage.ended_at, self._organisation).note("outage", minutes=minutes, why=outage.reason)
 
     async def deliver(self) -> int:
         """Send what waits, in flights, until nothing more can go now; returns how many messages were dealt with."""

@@ -31,6 +31,10 @@ class PeopleRows(Rows[PersonId, Person]):
         """Everybody of this full name, active first."""
         return await self._where(self.table.c.folded == folded(name), order=(self.table.c.active.desc(), self.table.c.email))
 
+    async def everybody(self) -> list[Person]:
+        """Who left as well, by name."""
+        return await self._where(order=(self.table.c.folded, self.table.c.email))
+
     async def active(self) -> list[Person]:
         """Everybody who has not left, by name."""
         return await self._where(self.table.c.active, order=(self.table.c.folded, self.table.c.email))

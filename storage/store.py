@@ -120,10 +120,11 @@ class SqlTx:
 class SqlStore:
     """Rollcall's memory on SQLite or PostgreSQL. `audit_key` keys the chain; `machine` is the leases' time in seconds."""
 
-    def __init__(self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time) -> None:
+    def __init__(self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time, durable: bool = True) -> None:
         self.url = async_url(url)
         self._key = audit_key
         self._machine = machine
+        self._durable = durable  # False: a throw-away database that need not survive the machine
         self._one_writer = asyncio.Lock()
         self._reading = self._engine(writing=False)
         self._writing = self._engine(writing=True)
@@ -137,7 +138,7 @@ class SqlStore:
         if not self.sqlite:
             return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
         engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0)
-        event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
         return engine
 
@@ -207,6 +208,12 @@ def _on_connect(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _on_connect_fast(connection: Any, record: Any) -> None:
+    """Simulations: the same transactions, nothing waits for the disk."""
+    _on_connect(connection, record)
+    connection.cursor().execute("PRAGMA synchronous=OFF")
 
 
 def _begin(connection: Connection) -> None:

@@ -37,7 +37,7 @@ async def waiting_lines(work: Work, actor: Person) -> list[Line]:
         for one in await work.tx.check_ins.open_for(actor.id)
         if one.answer_id is None
     ]
-    refs = [
+    refs: list[tuple[ItemKind, str]] = [
         (ItemKind.OFFER, one.id)
         for one in await work.tx.assignments.open_for(actor.id)
         if one.state is AssignmentState.PROPOSED and one.invited_at is not None

@@ -78,12 +78,11 @@ async def _take(work: Work, situation: Situation, offer: Assignment, plan: Offer
     nominee = await work.tx.people.get(offer.person_id)
     if nominee is None:
         return
-    refs = {"assignment": offer.id, "seat": offer.seat_id, "person": offer.person_id}
     match plan.step:
         case OfferStep.REMIND:
             await work.tx.assignments.save(replace(offer, reminded=offer.reminded + 1))
             await post.in_days_message(work, nominee, ItemKind.OFFER_REMINDER, offer.id, number=offer.reminded + 1)
-            work.note("offer.reminded", situation.system.id, **refs)
+            work.note("offer.reminded", situation.system.id, assignment=offer.id, seat=offer.seat_id, person=offer.person_id)
         case OfferStep.TELL | OfferStep.TELL_ADMINS:
             await _tell(work, situation, offer, plan)
         case OfferStep.EXPIRE:

@@ -8,7 +8,7 @@ from bot.actions.seats import Situation
 from bot.actions.work import Work
 from bot.model import AssignmentState, PersonId, Seat
 from bot.rules.asking import Asked, Nobody
-from bot.rules.cadence import Occurrence, first_after, following
+from bot.rules.cadence import Calendar, Occurrence, first_after, following
 
 
 async def next_question(work: Work, situation: Situation, after: datetime) -> Seat:
@@ -23,7 +23,7 @@ async def next_question(work: Work, situation: Situation, after: datetime) -> Se
     return with_occurrence(seat, await _not_again(work, seat, first_after(seat.cadence, organisation, calendar, after), organisation, calendar))
 
 
-async def _not_again(work: Work, seat: Seat, found: Occurrence, organisation: "calendars.Calendar", calendar: "calendars.Calendar") -> Occurrence:
+async def _not_again(work: Work, seat: Seat, found: Occurrence, organisation: Calendar, calendar: Calendar) -> Occurrence:
     """A period that has its check-in is over for this seat, whoever is asked now."""
     while await work.tx.check_ins.of_period(seat.id, found.period) is not None:
         found = following(seat.cadence, organisation, calendar, found.nominal)

@@ -81,6 +81,8 @@ class People(Noun[PersonId, Person], Protocol):
 
     async def active(self) -> list[Person]: ...
 
+    async def everybody(self) -> list[Person]: ...  # who left as well
+
 
 class Accounts(Noun[AccountId, Account], Protocol):
     """(platform, tenant, user) is unique."""

@@ -49,8 +49,8 @@ def _part(part: Part, zone: str) -> list[str]:
         case Lines(lines):
             return [row for line in lines for row in _line(line, zone)]
         case Table(head, rows, caption):
-            body = [" · ".join(text(cell, zone) for cell in row) for row in rows]
-            return [caption, " · ".join(head), *body]
+            cells = [" · ".join(text(cell, zone) for cell in row) for row in rows]
+            return [caption, " · ".join(head), *cells]
         case Note(body):
             return [text(body, zone)]
         case _:

@@ -40,7 +40,7 @@ def gaps_line(found: Diagnosis) -> Line:
     vacant, uninvited = found.seats.get(SeatState.VACANT, 0), found.uninvited
     text = f"{plural(vacant, 'seat')} without a person, {plural(uninvited, 'person', 'people')} named and not asked yet. {first_step(found)}"
     worst = tuple(gap_line(one) for one in found.lines[:SHOWN])
-    buttons = (Button(actions.MEND_FIRST, found.lines[0].seat.seat_id if found.lines else "", "Mend the first"),)
+    buttons: tuple[Button, ...] = (Button(actions.MEND_FIRST, found.lines[0].seat.seat_id if found.lines else "", "Mend the first"),)
     if uninvited:
         buttons += (Button(actions.INVITE_THESE, "", "Invite these", confirm=f"Send {plural(uninvited, 'offer')} now, stewards first?"),)
     return Line(spans(Strong(first_line(found))), spans(text), (Lines(tuple(Line(one.title, one.text) for one in worst)),), buttons)

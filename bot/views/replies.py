@@ -18,7 +18,7 @@ def said(*spans: Span | str, buttons: tuple[Button, ...] = (), state: str = "") 
 
 def accepted(system: str, role: Role, next_question: date | None) -> Card:
     """You hold it now."""
-    parts = ()
+    parts: tuple[Paragraph, ...] = ()
     if next_question is not None:
         parts = (Paragraph((Plain("Your first question comes on "), When(next_question), Plain("."))),)
     return Card((Plain("You are the "), Strong(role.value), Plain(f" of {system} now. Thank you.")), parts, (), "accepted")
