@@ -1,0 +1,192 @@
+"""A register comes in: silent, idempotent, nothing lost; every name that is no person becomes a gap with its reason (PRODUCT §9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from slugify import slugify
+
+from bot import ids
+from bot.actions import register_gaps
+from bot.actions.apply import apply
+from bot.actions.work import Work
+from bot.model import (
+    DEFAULT_CADENCE,
+    Assignment,
+    AssignmentId,
+    AssignmentState,
+    Person,
+    PersonId,
+    Role,
+    Seat,
+    SeatId,
+    Stage,
+    System,
+    SystemId,
+)
+from bot.rules.folding import folded
+from bot.rules.named_human import EMAIL, Verdict, VerdictKind, cleaned, name_from_email
+from bot.rules.register import Change, ReadRow, RegisterRow, changed_system, read_rows
+from bot.rules.staffing import end_offer
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """What became of one row."""
+
+    row: int
+    system: str  # slug
+    name: str
+    change: Change
+    why: tuple[str, ...] = ()
+    seats: dict[Role, tuple[str, Verdict]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """Every row, in the file's order. `written` is False for a dry run and where a row was refused."""
+
+    source: str
+    rows: tuple[RowReport, ...]
+    written: bool
+
+    def total(self, change: Change) -> int:
+        """How many rows of a kind."""
+        return sum(one.change is change for one in self.rows)
+
+
+class _Import:
+    """What one import adds, gathered to be written set-based."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.slugs: set[str] = set()
+        self.by_email: dict[str, Person] = {}
+        self.by_name: dict[str, list[Person]] = {}
+        self.people: list[Person] = []
+        self.systems: list[System] = []
+        self.seats: list[Seat] = []
+        self.offers: list[Assignment] = []
+
+    async def load(self) -> None:
+        """What is known already."""
+        self.slugs = await self.work.tx.systems.slugs()
+        for person in await self.work.tx.people.everybody():
+            self._know(person)
+
+    def _know(self, person: Person) -> None:
+        if person.email:
+            self.by_email[person.email] = person
+        self.by_name.setdefault(folded(person.name), []).append(person)
+
+    def person(self, given: str) -> Person:
+        """The person a cell names: by address, else by full name where that is one person; else somebody new."""
+        found = EMAIL.search(given)
+        email = found.group(0).removeprefix("mailto:").casefold() if found else None
+        shown = cleaned(given.replace(found.group(0), " ").strip(" <>()[]") if found else given)
+        if email is not None and email in self.by_email:
+            return self.by_email[email]
+        called = self.by_name.get(folded(shown), []) if email is None else []
+        if len(called) == 1:
+            return called[0]
+        person = Person(PersonId(ids.new()), shown or name_from_email(email or given), email, known=False)
+        self.people.append(person)
+        self._know(person)
+        return person
+
+    def slug(self, system: System) -> str:
+        """From the name; a collision gets a number."""
+        wanted = slugify(system.name, max_length=60) or slugify(system.external_id, max_length=60) or system.id
+        free, n = wanted, 2
+        while free in self.slugs:
+            free, n = f"{wanted}-{n}", n + 1
+        self.slugs.add(free)
+        return free
+
+    async def write(self) -> None:
+        """All at once."""
+        tx = self.work.tx
+        await tx.people.add(*self.people)
+        await tx.systems.add(*self.systems)
+        await tx.seats.add(*self.seats)
+        await tx.assignments.add(*self.offers)
+
+
+async def import_register(work: Work, rows: Sequence[RegisterRow], *, source: str, dry_run: bool, skip_refused: bool = False) -> ImportReport:
+    """One transaction. A refused row keeps the whole file out, unless `skip_refused`: nothing is half imported."""
+    blank = System(SystemId(""), "", "", work.now)
+    read = read_rows(rows, work.now, blank)
+    known = await work.tx.systems.keyed()
+    refused = any(one.refused for one in read)
+    write = not dry_run and (skip_refused or not refused)
+    made = _Import(work)
+    await made.load()
+    reports = [await _row(made, one, known.get(one.key), write) for one in read]
+    if write:
+        await made.write()
+        if any(seat.from_import for seat in made.seats):
+            await register_gaps.begin(work)
+        counts = {change.value: sum(one.change is change for one in reports) for change in Change}
+        kept = await work.keep(source, None)
+        work.note("register.imported", None, kept, **counts)
+    return ImportReport(source, tuple(reports), write)
+
+
+async def _row(made: _Import, read: ReadRow, before: System | None, write: bool) -> RowReport:
+    seats = dict(read.seats)
+    if read.refused or read.system is None:
+        return RowReport(read.row.number, "", read.row.values.get("name", "")[:80], Change.REFUSED, (read.refused,), seats)
+    if before is None:
+        system = _create(made, read.system, seats)
+        return RowReport(read.row.number, system.slug, system.name, Change.CREATED, read.why, seats)
+    if before.row_digest == read.digest:
+        return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
+    notes = await _change(made, before, read.system, seats) if write else ()
+    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + notes, seats)
+
+
+def _create(made: _Import, described: System, seats: dict[Role, tuple[str, Verdict]]) -> System:
+    system = replace(described, id=SystemId(ids.new()))
+    system = replace(system, slug=made.slug(system))
+    made.systems.append(system)
+    for role in Role:
+        seat = Seat(SeatId(ids.new()), system.id, role, DEFAULT_CADENCE[role], from_import=system.stage is not Stage.RETIRED)
+        if role in seats:
+            seat = _name(made, seat, *seats[role])
+        made.seats.append(seat)
+    made.work.note("system.created", system.id, imported=1)
+    return system
+
+
+def _name(made: _Import, seat: Seat, given: str, verdict: Verdict) -> Seat:
+    """A person becomes a silent proposal, a claim; anything else a gap with its reason."""
+    if verdict.kind is not VerdictKind.PERSON:
+        return replace(seat, gap_given=given[:300], gap_reason=(verdict.reason or "ask"))
+    offer = Assignment(
+        AssignmentId(ids.new()), seat.id, made.person(given).id, AssignmentState.PROPOSED, made.work.now,
+        true_from=made.work.now, claimed=True,
+    )  # fmt: skip
+    made.offers.append(offer)
+    return replace(seat, gap_given="", gap_reason="")
+
+
+async def _change(made: _Import, before: System, described: System, seats: dict[Role, tuple[str, Verdict]]) -> tuple[str, ...]:
+    """The changed cells of a known row; an accepted holder is never touched by a file."""
+    work = made.work
+    await work.tx.systems.save(changed_system(before, described))
+    work.note("system.imported", before.id)
+    notes: list[str] = []
+    by_role = await work.tx.seats.of(before.id)
+    for role, (given, verdict) in seats.items():
+        seat = by_role[role]
+        open_ = await work.tx.assignments.open_of(seat.id)
+        named = await work.tx.people.get(open_[0].person_id) if open_ else None
+        if named is not None and verdict.kind is VerdictKind.PERSON and made.person(given).id == named.id:
+            continue
+        if any(one.state is AssignmentState.ACCEPTED or one.invited_at for one in open_):
+            if verdict.kind is VerdictKind.PERSON or given != seat.gap_given:
+                notes.append(f"{role.value}: {named.name if named else 'somebody'} holds or was offered it in Rollcall, so the file's word is not taken")
+            continue
+        for one in open_:
+            await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), before.id)
+        await work.tx.seats.save(_name(made, seat, given, verdict))
+    return tuple(notes)
