@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +23,7 @@ from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, 
 from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
+NEWEST = "0001"  # the newest migration; a test compares
 
 
 class SqlTx:
@@ -153,6 +155,15 @@ class SqlStore:
         async with engine.begin() as connection:
             await connection.run_sync(upgrade)
         await engine.dispose()
+
+    async def is_current(self) -> bool:
+        """Whether the schema is the newest; cheap, so that every command may ask."""
+        async with self._writing.connect() as connection:
+            try:
+                found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+            except DBAPIError:
+                return False
+        return found == NEWEST
 
     async def close(self) -> None:
         """Give every connection back."""

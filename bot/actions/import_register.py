@@ -88,7 +88,7 @@ class _Import:
         called = self.by_name.get(folded(shown), []) if email is None else []
         if len(called) == 1:
             return called[0]
-        person = Person(PersonId(ids.new()), shown or name_from_email(email or given), email, known=False)
+        person = Person(PersonId(ids.new()), shown or name_from_email(found.group(0) if found else given), email, known=False)
         self.people.append(person)
         self._know(person)
         return person

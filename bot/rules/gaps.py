@@ -103,12 +103,13 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one person holds or is proposed for."""
+    """What one person holds or is proposed for, on retired systems as well; `live` seats are on systems that are not."""
 
     person: PersonId
     name: str
     seats: int
     systems: int
+    live: int
     outsized: bool
 
 
@@ -135,7 +136,7 @@ def diagnose(systems: Iterable[SystemFacts]) -> Diagnosis:
     counted = [one for one in every if one.stage is not Stage.RETIRED]
     seats = [seat for one in counted for seat in one.seats]
     live = [one for one in counted if one.impact is Impact.HIGH and one.stage in LIVE]
-    load = loads(counted)
+    load = loads(every)
     lines = [line for one in counted if one.stage is not Stage.PLANNED for line in lines_of(one, load)]
     lines.sort(key=lambda line: (*order_of(line.system.impact is Impact.HIGH, line.gap, line.seat.role, line.since), line.system.name.casefold()))
     return Diagnosis(
@@ -165,15 +166,20 @@ def loads(systems: Sequence[SystemFacts]) -> dict[PersonId, Load]:
     """Who holds or is proposed for how much, the most first; outsized as STATES has it."""
     seats: dict[PersonId, int] = {}
     of: dict[PersonId, set[SystemId]] = {}
+    live: dict[PersonId, list[SystemId]] = {}
     names: dict[PersonId, str] = {}
     for system in systems:
         for seat in system.seats:
             if seat.person is not None:
                 seats[seat.person] = seats.get(seat.person, 0) + 1
                 of.setdefault(seat.person, set()).add(system.system_id)
+                live.setdefault(seat.person, []).extend([system.system_id] if system.stage is not Stage.RETIRED else [])
                 names[seat.person] = seat.name
+    all_live = sum(system.stage is not Stage.RETIRED for system in systems)
     ordered = sorted(seats, key=lambda person: (-seats[person], names[person].casefold()))
-    return {one: Load(one, names[one], seats[one], len(of[one]), _outsized(len(of[one]), len(systems))) for one in ordered}
+    return {
+        one: Load(one, names[one], seats[one], len(of[one]), len(live[one]), _outsized(len(set(live[one])), all_live)) for one in ordered
+    }
 
 
 def _outsized(mine: int, all_systems: int) -> bool:

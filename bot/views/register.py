@@ -74,7 +74,8 @@ def summary(found: Diagnosis) -> str:
 def most_loaded(found: Diagnosis) -> str:
     """Everything rests on the one who cares most."""
     top = found.load[0]
-    named = f"{top.name} is named for {plural(top.seats, 'seat')} on {plural(top.systems, 'system')}, more than anybody else."
+    live = "" if top.live == top.seats else f" ({top.live:,} of them not retired)"
+    named = f"{top.name} is named for {plural(top.seats, 'seat')} on {plural(top.systems, 'system')}{live}, more than anybody else."
     return named + (" More than a tenth of everything rests on one person." if top.outsized else "")
 
 

@@ -1,0 +1,223 @@
+"""The commands. Each is thin: read the words, open the house, call the action, print. Heavy imports happen inside."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Rollcall keeps every AI system owned by three named people. Start with: rollcall demo",
+)
+people_app = typer.Typer(no_args_is_help=True, help="People who come and go.")
+app.add_typer(people_app, name="people")
+
+Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
+Maps = Annotated[list[str], typer.Option("--map", help="field=column; once for every field.")]
+
+
+class Wrong(Exception):
+    """Used wrongly: exit 2 with this sentence."""
+
+
+class Problem(Exception):
+    """Problems were found: exit 1 with this sentence."""
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    from adapters.cli.settings import BadSettings
+
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        say("stopped")
+        return 130
+    except (Wrong, BadSettings) as wrong:
+        say(str(wrong))
+        return 2
+    except Problem as problem:
+        say(str(problem))
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def say(text: str) -> None:
+    """To the person: standard error, so that standard output stays for programs."""
+    print(text, file=sys.stderr)
+
+
+def out(value: Any) -> None:
+    """To programs."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def in_loop(work: Coroutine[Any, Any, int]) -> int:
+    """Run a coroutine to its end."""
+    return asyncio.run(work)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 picks a free one.")] = 8765,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    db: Annotated[Path | None, typer.Option(help="Keep the demo in this file; default: a fresh one each time.")] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="People but no systems; Ada is admin.")] = False,
+) -> int:
+    """Open a local chat in the browser, with sample people and systems and a clock you can move. Nothing leaves this machine."""
+    from adapters.cli.demo import demo as run_demo
+
+    return in_loop(run_demo(port, not no_browser, db, empty))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default ROLLCALL_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; default ROLLCALL_PORT.")] = None,
+) -> int:
+    """Run Rollcall: web server, timer and delivery in one process. Run it several times against one PostgreSQL."""
+    from adapters.cli.serve import serve as run_serve
+    from adapters.cli.settings import load
+
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return in_loop(run_serve(load(changes)))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX or YAML.")],
+    map_: Maps = [],  # noqa: B006
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the proposed mapping.")] = False,
+    skip_refused: Annotated[bool, typer.Option("--skip-refused", help="Import the rest of a file with refused rows.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Bring registers in. Sends nothing; a second import changes nothing. Exit 1: rows were refused, or the mapping waits for your yes."""
+    from adapters.cli.register import import_files
+
+    return in_loop(import_files(files, map_, dry_run, yes, skip_refused, as_json))
+
+
+@app.command()
+def invite(
+    unit: Annotated[str | None, typer.Option(help="Only systems of this unit.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many offers: a wave.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would get what; send nothing.")] = False,
+    without_steward: Annotated[bool, typer.Option("--without-steward", help="Also the other two where no steward has accepted.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Send the offers of an import, stewards first. They go out when serve runs."""
+    from adapters.cli.register import invite as run_invite
+
+    return in_loop(run_invite(unit, limit, dry_run, without_steward, as_json))
+
+
+@app.command()
+def export(
+    file: Annotated[Path | None, typer.Argument(help="To this file (.csv, .xlsx, .yaml); default: CSV on standard output.")] = None,
+) -> int:
+    """The register in the columns that import reads."""
+    from adapters.cli.register_export import export as run_export
+
+    return in_loop(run_export(file))
+
+
+@app.command()
+def owner(
+    system: Annotated[list[str], typer.Argument(help="A system's name, or words of it.")],
+    on: Annotated[str | None, typer.Option(help="Who it was on this date, like 2026-03-03.")] = None,
+) -> int:
+    """Whom to ask about a system, as a colleague sees it. Exit 1: not in the register."""
+    from adapters.cli.register import owner as run_owner
+
+    return in_loop(run_owner(" ".join(system), _date("--on", on) if on else None))
+
+
+@app.command()
+def gaps(as_json: Json = False) -> int:
+    """The diagnostic: what is missing, worst first, with what mends it."""
+    from adapters.cli.register import gaps as run_gaps
+
+    return in_loop(run_gaps(as_json))
+
+
+@people_app.command("left")
+def people_left(email: Annotated[str, typer.Argument(help="E-mail address of who left.")]) -> int:
+    """Somebody left: their roles end now, and the next human is told."""
+    from adapters.cli.register import people_left as run_left
+
+    return in_loop(run_left(email))
+
+
+@app.command()
+def pause(
+    until: Annotated[str, typer.Option(help="Until this date, like 2026-12-31.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit.")],
+) -> int:
+    """Hold everything that would be sent, and every clock, until a date."""
+    from adapters.cli.register import pause as run_pause
+
+    return in_loop(run_pause(_date("--until", until), reason))
+
+
+@app.command()
+def resume() -> int:
+    """End the pause; its time is taken off everybody's clock."""
+    from adapters.cli.register import resume as run_resume
+
+    return in_loop(run_resume())
+
+
+@app.command()
+def simulate(
+    register: Annotated[Path, typer.Option(help="The register's file.")],
+    people: Annotated[Path, typer.Option(help="How people behave: BEHAVIOUR.yaml.")],
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days.")],
+    start: Annotated[str, typer.Option("--from", help="First day, like 2026-01-05.")],
+    map_: Maps = [],  # noqa: B006
+    as_json: Json = False,
+) -> int:
+    """What a year would cost your people: the real engine on a fake clock and a fake platform, everybody invited on day 0."""
+    from adapters.cli.simulate_command import run as run_simulate
+
+    return in_loop(run_simulate(register, people, _date("--from", start), days, map_, as_json))
+
+
+@app.command()
+def verify(
+    anchor: Annotated[Path | None, typer.Option(help="A file of anchors kept outside; finds a rewritten head.")] = None,
+    write_anchor: Annotated[Path | None, typer.Option("--write-anchor", help="Append an anchor over all chains to this file.")] = None,
+) -> int:
+    """Prove the audit trail. Exit 1: it was changed, and where."""
+    from adapters.cli.proof import verify as run_verify
+
+    return in_loop(run_verify(anchor, write_anchor))
+
+
+@app.command()
+def doctor() -> int:
+    """What is wrong with this installation, each with how to mend it. Exit 1: something is."""
+    from adapters.cli.doctor import doctor as run_doctor
+
+    return in_loop(run_doctor())
+
+
+def _date(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Wrong(f"{option}: “{text[:40]}” is no date; write it like 2026-12-31") from None
