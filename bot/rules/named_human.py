@@ -148,9 +148,17 @@ def _judge_local(local: str) -> Verdict:
     weak = [part for part in tokens if part in words.MAILBOX_ALONE]
     if weak:
         return _no(Reason.MAILBOX) if len(weak) == len(tokens) else ASK
-    if len(tokens) == 1 and (len(tokens[0]) <= 3 or tokens[0].endswith(words.MAILBOX_ENDINGS)):
+    if len(tokens) == 1 and (_is_abbreviation(tokens[0]) or tokens[0].endswith(words.MAILBOX_ENDINGS)):
         return PERSON if tokens[0] in words.NAMES_LIKE_ENDINGS else ASK
     return PERSON
+
+
+def _is_abbreviation(token: str) -> bool:
+    """Up to three letters that nobody could say (`cfa`, `dhs`); `sam`, `una` and `jo` are names."""
+    if len(token) > 3 or not token.isascii():
+        return False
+    sounded = re.fullmatch(r"(?:[bcdfghjklmnpqrstvwxz]|[bcdfgkpstw][hlrw]|s[ckmnpt])?[aeiouy]+[a-z]?[a-z]?", token)
+    return len(token) < 2 or sounded is None
 
 
 def _is_mailbox_word(token: str) -> bool:
