@@ -9,30 +9,30 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import ids
-from bot.actions import absences_due, ask, compose, delivered, excuses_due, offers_due, register_gaps, tell
+from bot.actions import absences_due, ask, compose, delivered, excuses_due, named, offers_due, tell
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.cards_json import card_from_json
 from bot.model import Account, Message, MessageState, Organisation, Outage, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
-from bot.ports.store import Claim, Store
+from bot.ports.store import Claim, Store, Waits
 
 log = structlog.get_logger(__name__)
 
 Step = Callable[[Work], Awaitable[int]]
-STEPS: tuple[Step, ...] = (
-    offers_due.release_due,
-    absences_due.absences_due,
-    excuses_due.excuses_due,
-    delivered.repeat_unknown,
-    offers_due.offers_due,
-    offers_due.seconds_due,
-    tell.tell_due,
-    register_gaps.tell_admins_due,
-    ask.ask_with_todays_message,
-    ask.ask_due,
-)
+STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later one sends in the same message
+    Waits.LEAVING: offers_due.release_due,
+    Waits.ABSENCE: absences_due.absences_due,
+    Waits.EXCUSE: excuses_due.excuses_due,
+    Waits.UNKNOWN: delivered.repeat_unknown,
+    Waits.OFFER: offers_due.offers_due,
+    Waits.SECOND: offers_due.seconds_due,
+    Waits.EPISODE: tell.tell_due,
+    Waits.NAMED: named.named_due,
+    Waits.MESSAGE: ask.ask_with_todays_message,
+    Waits.QUESTION: ask.ask_due,
+}
 IN_FLIGHT = 16
 ROUNDS = 10_000
 
@@ -55,17 +55,21 @@ class Engine:
     async def tick(self, now: datetime | None = None) -> int:
         """Do all that is due at `now` (business time); returns how much there was."""
         moment = now or self._clock.now()
-        due = await self.next_due()
-        if due is None or due > moment or await self._is_held(moment):
+        if await self._is_held(moment):
             return 0
         total = 0
         for _ in range(ROUNDS):
-            done = sum([await self._step(step, moment) for step in STEPS])
+            due = await self._due(moment)
+            done = sum([await self._step(step, moment) for kind, step in STEPS.items() if kind in due])
             total += done
             if done == 0:
                 return total
         log.error("tick_did_not_settle", rounds=ROUNDS)
         return total
+
+    async def _due(self, now: datetime) -> frozenset[Waits]:
+        async with self._store.reading() as tx:
+            return await tx.engine.due(now)
 
     async def _step(self, step: Step, now: datetime) -> int:
         async with self._store.writing() as tx:

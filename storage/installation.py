@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, union_all, update
+from sqlalchemy import delete, exists, func, insert, literal, select, text, union_all, update
 
 from bot.model import Content, ContentId, Outage, PersonId, Platform
+from bot.ports.store import Waits
 from storage import tables
 from storage.rows import Rows, Session, chunks
 
 WAITING = [  # every column that waits for time, worded as its partial index is
-    (tables.seat.c.next_ask_at, "next_ask_at IS NOT NULL"),
-    (tables.assignment.c.next_at, "next_at IS NOT NULL"),
-    (tables.assignment.c.leaving_at, "leaving_at IS NOT NULL AND state = 'accepted'"),
-    (tables.episode.c.next_at, "ended_at IS NULL AND next_at IS NOT NULL"),
-    (tables.absence.c.next_at, "next_at IS NOT NULL"),
-    (tables.second.c.next_at, "next_at IS NOT NULL"),
-    (tables.excuse.c.next_at, "next_at IS NOT NULL"),
-    (tables.message.c.send_at, "state IN ('waiting', 'unknown')"),
+    (Waits.QUESTION, tables.seat.c.next_ask_at, "next_ask_at IS NOT NULL"),
+    (Waits.OFFER, tables.assignment.c.next_at, "next_at IS NOT NULL"),
+    (Waits.LEAVING, tables.assignment.c.leaving_at, "leaving_at IS NOT NULL AND state = 'accepted'"),
+    (Waits.EPISODE, tables.episode.c.next_at, "ended_at IS NULL AND next_at IS NOT NULL"),
+    (Waits.ABSENCE, tables.absence.c.next_at, "next_at IS NOT NULL"),
+    (Waits.SECOND, tables.second.c.next_at, "next_at IS NOT NULL"),
+    (Waits.EXCUSE, tables.excuse.c.next_at, "next_at IS NOT NULL"),
+    (Waits.MESSAGE, tables.message.c.send_at, "state = 'waiting'"),
+    (Waits.UNKNOWN, tables.message.c.send_at, "state = 'unknown'"),
 ]
 
 
@@ -57,12 +59,22 @@ class EngineRows:
 
     async def next_due(self) -> datetime | None:
         """The earliest of all columns that wait for time, and of the facts named `next:…`."""
-        parts = [select(func.min(column).label("moment")).where(text(where)) for column, where in WAITING]
+        parts = [select(func.min(column).label("moment")).where(text(where)) for _, column, where in WAITING]
         waiting = union_all(*parts).subquery()
         moment = (await self._session.connection.execute(select(func.min(waiting.c.moment)))).scalar_one_or_none()
         named = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
         moments = [datetime.fromisoformat(value) for value in named.scalars()]
         return min([*moments, *([moment] if moment is not None else [])], default=None)
+
+    async def due(self, now: datetime) -> frozenset[Waits]:
+        """What kinds of things wait no longer, in one question."""
+        parts = [
+            select(literal(kind.value).label("kind")).where(exists(select(column).where(text(where), column <= now)))
+            for kind, column, where in WAITING
+        ]
+        found = {Waits(kind) for kind in (await self._session.connection.execute(union_all(*parts))).scalars()}
+        named = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
+        return frozenset(found | ({Waits.NAMED} if any(datetime.fromisoformat(value) <= now for value in named.scalars()) else set()))
 
 
 class InboundRows:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage import inline
 from storage.asking import AnswerRows, CheckInRows, EpisodeRows, LookedRows, TellingRows
 from storage.audit import AuditRows
 from storage.installation import ContentRows, EngineRows, InboundRows
@@ -139,7 +140,8 @@ class SqlStore:
     def _engine(self, *, writing: bool) -> AsyncEngine:
         if not self.sqlite:
             return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-        engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0)
+        named = {} if self._durable else {"async_creator_fn": inline.connect}
+        engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
         return engine

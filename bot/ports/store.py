@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from bot.audit import Finding
@@ -363,6 +364,21 @@ class Sightings(Protocol):
     async def top(self, limit: int) -> list[Sighting]: ...
 
 
+class Waits(StrEnum):
+    """What can wait for time; each kind has one step of the engine."""
+
+    LEAVING = "leaving"
+    ABSENCE = "absence"
+    EXCUSE = "excuse"
+    UNKNOWN = "unknown"
+    OFFER = "offer"
+    SECOND = "second"
+    EPISODE = "episode"
+    NAMED = "named"  # a fact named `next:…`
+    MESSAGE = "message"
+    QUESTION = "question"
+
+
 class Engine(Protocol):
     """The installation's own rows: heartbeat, outages, the global pause, the demo's clock, small facts by name."""
 
@@ -373,6 +389,8 @@ class Engine(Protocol):
     async def outages(self) -> list[Outage]: ...
 
     async def add_outage(self, outage: Outage) -> None: ...
+
+    async def due(self, now: datetime) -> frozenset[Waits]: ...
 
     async def next_due(self) -> datetime | None: ...  # the earliest of all next_…_at, leaving_at, send_at (waiting, unknown), and facts named `next:…` (ISO times)
 

@@ -457,11 +457,18 @@ def upgrade() -> None:
             postgresql_where=sa.text("stale"),
         )
         batch_op.create_index(
+            "ix_message_unknown",
+            ["send_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'unknown'"),
+            postgresql_where=sa.text("state = 'unknown'"),
+        )
+        batch_op.create_index(
             "ix_message_waiting",
             ["send_at"],
             unique=False,
-            sqlite_where=sa.text("state IN ('waiting', 'unknown')"),
-            postgresql_where=sa.text("state IN ('waiting', 'unknown')"),
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
 
     op.create_table(
@@ -1061,8 +1068,13 @@ def downgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_message_waiting",
-            sqlite_where=sa.text("state IN ('waiting', 'unknown')"),
-            postgresql_where=sa.text("state IN ('waiting', 'unknown')"),
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index(
+            "ix_message_unknown",
+            sqlite_where=sa.text("state = 'unknown'"),
+            postgresql_where=sa.text("state = 'unknown'"),
         )
         batch_op.drop_index(
             "ix_message_stale",
