@@ -117,6 +117,11 @@ class Engine:
             minutes = int((outage.ended_at - outage.started_at).total_seconds() // 60)
             Work(tx, outage.ended_at, self._organisation).note("outage", minutes=minutes, why=outage.reason)
 
+    async def alive(self, now: datetime) -> None:
+        """We are running at `now`, whatever lies between: for a clock that is moved."""
+        async with self._store.writing() as tx:
+            await tx.engine.write("heartbeat", now.isoformat())
+
     async def deliver(self) -> int:
         """Send what waits, in flights, until nothing more can go now; returns how many messages were dealt with."""
         if await self._is_held(self._clock.now()):

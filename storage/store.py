@@ -123,10 +123,11 @@ class SqlTx:
 class SqlStore:
     """Rollcall's memory on SQLite or PostgreSQL. `audit_key` keys the chain; `machine` is the leases' time in seconds."""
 
-    def __init__(self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time, durable: bool = True) -> None:
+    def __init__(self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time, alone: bool = False, durable: bool = True) -> None:
         self.url = async_url(url)
         self._key = audit_key
         self._machine = machine
+        self._alone = alone  # this process alone uses the database: no thread between
         self._durable = durable  # False: a throw-away database that need not survive the machine
         self._one_writer = asyncio.Lock()
         self._reading = self._engine(writing=False)
@@ -140,7 +141,7 @@ class SqlStore:
     def _engine(self, *, writing: bool) -> AsyncEngine:
         if not self.sqlite:
             return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-        named = {} if self._durable else {"async_creator_fn": inline.connect}
+        named = {"async_creator_fn": inline.connect} if self._alone else {}
         engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)

@@ -95,6 +95,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def store(database: str) -> AsyncIterator[Any]:
     """An opened store."""
-    opened = SqlStore(database, audit_key=KEY, durable=False)
+    opened = SqlStore(database, audit_key=KEY, alone=True, durable=False)
     yield opened
     await opened.close()

@@ -128,6 +128,7 @@ class Diagnosis:
     load: tuple[Load, ...] = ()
     lines: tuple[GapLine, ...] = ()
     unheard: tuple[GapLine, ...] = ()  # open silences with nobody left to tell
+    all_systems: tuple[SystemFacts, ...] = ()
 
 
 def diagnose(systems: Iterable[SystemFacts]) -> Diagnosis:
@@ -150,6 +151,7 @@ def diagnose(systems: Iterable[SystemFacts]) -> Diagnosis:
         uninvited=sum(seat.state is SeatState.PROPOSED and not seat.invited for seat in seats),
         load=tuple(load.values()),
         lines=tuple(lines),
+        all_systems=tuple(every),
         unheard=tuple(line for line in lines if any(unheard for _, _, unheard in line.seat.episodes)),
     )
 

@@ -1,0 +1,88 @@
+"""`rollcall demo`: the local chat on this machine, with a fresh story or one that goes on."""
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from adapters.cli.app import Wrong, say
+from adapters.local import story as stories
+from adapters.local.app import Chat, build, live, save
+from adapters.local.clock import DemoClock, load
+from adapters.local.world import World
+from storage.store import SqlStore
+
+KEY = b"the demo keeps no secrets"
+
+
+async def demo(port: int, browser: bool, db: Path | None, empty: bool) -> int:
+    """Until Ctrl-C."""
+    with contextlib.ExitStack() as kept:
+        path = db or Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-demo-"))) / "demo.db"
+        async with _store(path) as store:
+            world = await _world(store, empty)
+            hint = stories.EMPTY_HINT if empty else stories.HINT
+            await _run(Chat(world, hint), port, browser)
+    return 0
+
+
+@contextlib.asynccontextmanager
+async def _store(path: Path) -> AsyncIterator[SqlStore]:
+    store = SqlStore(f"sqlite:///{path}", audit_key=KEY, alone=True)
+    try:
+        if not await store.is_current():
+            await store.migrate()
+        yield store
+    finally:
+        await store.close()
+
+
+async def _world(store: SqlStore, empty: bool) -> World:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    story = stories.load()
+    clock = await load(store)
+    opens = stories.opening(datetime.now(UTC), stories.organisation_of(story))
+    if clock is not None:
+        async with store.reading() as tx:
+            opens = datetime.fromisoformat(await tx.engine.read("demo_opens") or opens.isoformat())
+        world = await stories.resumed(store, story, clock, opens)
+        await world.engine.beat(clock.now())
+        return world
+    fresh = DemoClock()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("Living through the weeks before", total=1.0)
+        world = await stories.live_through(store, story, fresh, opens, empty, lambda share: progress.update(bar, completed=share))
+    async with store.writing() as tx:
+        await tx.engine.write("demo_opens", opens.isoformat())
+    return world
+
+
+async def _run(chat: Chat, port: int, browser: bool) -> None:
+    await save(chat)
+    runner = web.AppRunner(build(chat), access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        try:
+            await site.start()
+        except OSError:
+            raise Wrong(f"Port {port} is in use. Try: rollcall demo --port 0") from None
+        address = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+        say(f"The local chat is open at {address}\nPress Ctrl-C to end it. {chat.hint}")
+        if browser:
+            webbrowser.open(address)
+        stop = asyncio.Event()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        await live(chat, stop)
+    finally:
+        await save(chat)
+        await runner.cleanup()

@@ -1,0 +1,348 @@
+"""The local chat's server: loopback only, its own Host and Origin, a token a start, nothing from outside (issue, The local chat)."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from adapters.local import page
+from adapters.local.cards import environment
+from adapters.local.page import Entry, Talk
+from adapters.local.world import World, caller
+from bot import commands
+from bot.actions.work import Work
+from bot.events import Commanded, Event, Pressed, Reply, Said, Submitted
+from bot.rules.cadence import at, calendar_of, local_day, next_working_day, start_of
+from bot.views import words
+
+log = structlog.get_logger(__name__)
+LIMIT = 64 * 1024
+STATIC = Path(__file__).parent / "static"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Chat:
+    """The world, and what the page keeps beside it."""
+
+    world: World
+    hint: str
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    talks: dict[str, Talk] = field(default_factory=dict)
+    streams: set[asyncio.Queue[tuple[str, str]]] = field(default_factory=set)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    number: int = 0
+
+    def tell(self, event: str, data: str = "{}") -> None:
+        """To every open page."""
+        for stream in self.streams:
+            if stream.qsize() < 100:
+                stream.put_nowait((event, data))
+
+    def entry(self, user: str, **what: Any) -> Entry:
+        """Something private in a conversation."""
+        self.number += 1
+        made = Entry(f"e{self.number}", self.world.clock.now(), **what)
+        talk = self.talks.setdefault(user, Talk())
+        talk.entries = [*talk.entries[-200:], made]
+        return made
+
+    def forget(self, user: str, entry: str) -> None:
+        """A form that was sent or put away."""
+        talk = self.talks.setdefault(user, Talk())
+        talk.entries = [one for one in talk.entries if one.id != entry]
+
+
+class BadRequest(Exception):
+    """A 4xx with a kind sentence."""
+
+    def __init__(self, status: int, words_: str) -> None:
+        super().__init__(words_)
+        self.status = status
+
+
+CHAT: web.AppKey[Chat] = web.AppKey("chat", Chat)
+
+
+def build(chat: Chat) -> web.Application:
+    """The application; the caller binds it to the loopback."""
+    app = web.Application(client_max_size=LIMIT, middlewares=[_guard])
+    app[CHAT] = chat
+    app.add_routes(
+        [
+            web.get("/", _page),
+            web.get("/healthz", _health),
+            web.get("/app.js", _static("app.js", "text/javascript")),
+            web.get("/app.css", _static("app.css", "text/css")),
+            web.get("/icon.svg", _static("icon.svg", "image/svg+xml")),
+            web.get("/state", _state),
+            web.get("/suggest", _suggest),
+            web.get("/events", _events),
+            web.post("/press", _press),
+            web.post("/submit", _submit),
+            web.post("/say", _say),
+            web.post("/dismiss", _dismiss),
+            web.post("/clock", _clock),
+            web.post("/stop", _stop),
+        ]
+    )
+    return app
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Only this machine's own page may speak to us: Host, Origin, JSON, token; bad input is a sentence, never a traceback."""
+    try:
+        _check(request)
+        response = await handler(request)
+    except BadRequest as bad:
+        response = web.json_response({"error": str(bad)}, status=bad.status)
+    except web.HTTPException as other:
+        response = web.json_response({"error": other.reason}, status=other.status)
+    except Exception:
+        log.exception("local_chat_failed")
+        response = web.json_response({"error": "Something went wrong on our side; nothing was changed."}, status=500)
+    if not response.prepared:
+        response.headers.update(HEADERS)
+    return response
+
+
+def _check(request: web.Request) -> None:
+    port = request.url.port
+    own = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")} | ({"localhost", "127.0.0.1", "[::1]"} if port == 80 else set())
+    local = request.transport.get_extra_info("sockname") if request.transport else None
+    if local is not None and request.host not in {f"{name}:{local[1]}" for name in ("localhost", "127.0.0.1", "[::1]")}:
+        raise BadRequest(403, "This page answers only to its own machine.")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.removeprefix("http://") not in own:
+        raise BadRequest(403, "Another page may not speak for you.")
+    if request.path in ("/", "/healthz", "/events") or "." in request.path:
+        return
+    if not secrets.compare_digest(request.headers.get("X-Token", ""), request.app[CHAT].token):
+        raise BadRequest(403, "This page is from an earlier start. Reload it.")
+    if request.method == "POST" and request.content_type != "application/json":
+        raise BadRequest(415, "JSON, please.")
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        value = json.loads(await request.text())
+    except (ValueError, RecursionError):
+        raise BadRequest(400, "That was no JSON.") from None
+    if not isinstance(value, dict):
+        raise BadRequest(400, "A JSON object, please.")
+    return value
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    found = value.get(name, "")
+    if not isinstance(found, str):
+        raise BadRequest(400, f"{name}: text, please.")
+    return found
+
+
+def _user(chat: Chat, given: str) -> str:
+    if not given:
+        return next(iter(chat.world.people))
+    if given not in chat.world.people:
+        raise BadRequest(404, "I don't know this person. Reload the page.")
+    return given
+
+
+def _static(name: str, kind: str) -> Handler:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return web.Response(text=(STATIC / name).read_text("utf-8"), content_type=kind)
+
+    return handler
+
+
+async def _page(request: web.Request) -> web.StreamResponse:
+    chat = request.app[CHAT]
+    html = environment().get_template("page.html").render(token=chat.token, hint=chat.hint)
+    return web.Response(text=html, content_type="text/html")
+
+
+async def _health(request: web.Request) -> web.StreamResponse:
+    return web.json_response({"ok": True})
+
+
+async def _state(request: web.Request) -> web.StreamResponse:
+    chat = request.app[CHAT]
+    user = _user(chat, request.query.get("as", ""))
+    chat.world.own = {user}
+    async with chat.world.store.reading() as tx:
+        work = Work(tx, chat.world.clock.now(), chat.world.organisation)
+        return web.json_response(await page.state(work, user, chat.world.people, chat.talks))
+
+
+async def _events(request: web.Request) -> web.StreamResponse:
+    """Server-sent events: `changed` asks the page to look again, `moving` tells how far the clock is."""
+    chat = request.app[CHAT]
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **HEADERS})
+    await response.prepare(request)
+    stream: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    chat.streams.add(stream)
+    try:
+        while True:
+            try:
+                event, data = await asyncio.wait_for(stream.get(), 20)
+                await response.write(f"event: {event}\ndata: {data}\n\n".encode())
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+    except (ConnectionResetError, asyncio.CancelledError):
+        return response
+    finally:
+        chat.streams.discard(stream)
+
+
+async def _act(chat: Chat, user: str, event: Event) -> Reply:
+    async with chat.lock:
+        reply = await chat.world.desk.handle(event)
+        await chat.world.settle()
+        await chat.world.refresh_people()
+    if reply.form is not None:
+        chat.entry(user, form=reply.form)
+    elif reply.card is not None:
+        chat.entry(user, card=reply.card, public=reply.public)
+    chat.tell("changed")
+    return reply
+
+
+async def _press(request: web.Request) -> web.StreamResponse:
+    chat, value = request.app[CHAT], await _body(request)
+    user = _user(chat, _text(value, "as"))
+    await _act(chat, user, Pressed(caller(user), _text(value, "action"), _text(value, "ref")))
+    return web.json_response({"ok": True})
+
+
+async def _submit(request: web.Request) -> web.StreamResponse:
+    chat, value = request.app[CHAT], await _body(request)
+    user = _user(chat, _text(value, "as"))
+    typed = value.get("values")
+    if not isinstance(typed, dict) or not all(isinstance(one, str) for one in typed.values()):
+        raise BadRequest(400, "values: names and texts, please.")
+    chat.forget(user, _text(value, "entry"))
+    await _act(chat, user, Submitted(caller(user), _text(value, "action"), _text(value, "ref"), typed))
+    return web.json_response({"ok": True})
+
+
+async def _say(request: web.Request) -> web.StreamResponse:
+    chat, value = request.app[CHAT], await _body(request)
+    user, text = _user(chat, _text(value, "as")), _text(value, "text").strip()
+    if not text:
+        raise BadRequest(400, "Type a word first.")
+    chat.entry(user, text=text[:2000])
+    is_command = text.casefold().split()[0] == "/owner"
+    await _act(chat, user, Commanded(caller(user), text[len("/owner") :].strip()) if is_command else Said(caller(user), text))
+    return web.json_response({"ok": True})
+
+
+async def _dismiss(request: web.Request) -> web.StreamResponse:
+    chat, value = request.app[CHAT], await _body(request)
+    chat.forget(_user(chat, _text(value, "as")), _text(value, "entry"))
+    return web.json_response({"ok": True})
+
+
+async def _suggest(request: web.Request) -> web.StreamResponse:
+    """Commands and systems that go on from what was typed."""
+    chat = request.app[CHAT]
+    typed = request.query.get("q", "")[:200].casefold()
+    rest = typed.removeprefix("/owner").strip()
+    async with chat.world.store.reading() as tx:
+        names = sorted({one.name for one in await tx.systems.briefs()}, key=str.casefold)
+    found = [{"text": f"/owner {name}", "about": "whom to ask"} for name in names if not rest or rest in name.casefold()]
+    found += [{"text": command.split(" · ")[0].split(" [")[0].split(" <")[0], "about": about} for command, about in commands.HELP if command.startswith(typed) or not rest]
+    return web.json_response({"suggestions": found[:9]})
+
+
+async def _clock(request: web.Request) -> web.StreamResponse:
+    """Move the clock through every due moment; a year takes a while and can be stopped."""
+    chat, value = request.app[CHAT], await _body(request)
+    user = _user(chat, _text(value, "as"))
+    world = chat.world
+    if chat.lock.locked():
+        raise BadRequest(409, "The clock is moving already.")
+    async with chat.lock:
+        start = world.clock.now()
+        target = _target(chat, user, _text(value, "step"), start)
+        last = [0.0]
+
+        async def step(moment: datetime) -> None:
+            loop = asyncio.get_running_loop()
+            if loop.time() - last[0] > 0.2:
+                last[0] = loop.time()
+                share = (moment - start) / (target - start)
+                chat.tell("moving", json.dumps({"now": words.moment(moment, world.organisation.zone), "share": share}))
+                await asyncio.sleep(0)
+
+        world.step = step
+        try:
+            await world.run(target)
+        finally:
+            world.step = None
+            await world.refresh_people()
+            await save(chat)
+    chat.tell("changed")
+    return web.json_response({"ok": True})
+
+
+async def save(chat: Chat) -> None:
+    """The clock, and that we were alive: moving it is no outage."""
+    await chat.world.engine.alive(chat.world.clock.now())
+    saved = getattr(chat.world.clock, "save", None)
+    if saved is not None:
+        await saved(chat.world.store)
+
+
+def _target(chat: Chat, user: str, step: str, now: datetime) -> datetime:
+    calendar = calendar_of(chat.world.people[user], chat.world.organisation)
+    match step:
+        case "hour":
+            return now + timedelta(hours=1)
+        case "morning":
+            day = local_day(calendar, now)
+            if now < start_of(calendar, day) and next_working_day(calendar, day) == day:
+                return at(calendar, day, time(9, 5))
+            following = next_working_day(calendar, day + timedelta(days=1)) or day + timedelta(days=1)
+            return at(calendar, following, time(9, 5))
+        case "week":
+            return now + timedelta(days=7)
+        case "month":
+            return now + timedelta(days=30)
+        case "year":
+            return now + timedelta(days=364)
+        case _:
+            raise BadRequest(400, "step: hour, morning, week, month or year.")
+
+
+async def _stop(request: web.Request) -> web.StreamResponse:
+    request.app[CHAT].world.stopping = True
+    return web.json_response({"ok": True})
+
+
+async def live(chat: Chat, stop: asyncio.Event) -> None:
+    """Between the jumps the clock runs like the real one."""
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), 2)
+        except TimeoutError:
+            if not chat.lock.locked():
+                async with chat.lock:
+                    before = await chat.world.engine.next_due()
+                    await chat.world.settle()
+                    await chat.world.engine.alive(chat.world.clock.now())
+                if before is not None and before <= chat.world.clock.now():
+                    chat.tell("changed")

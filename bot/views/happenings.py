@@ -1,0 +1,96 @@
+"""What just happened, in plain words: one sentence an audit code."""
+
+from collections.abc import Mapping
+
+from bot.model import EpisodeKind, Role
+from bot.views.words import ANSWER_SAID, SIDE
+
+QUIET = frozenset({"check_in.delivered", "episode.opened", "episode.telling", "person.seen", "person.settings", "anchor", "check_in.rerouted", "system.imported", "account.refused"})
+
+
+def sentence(code: str, refs: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    """`refs`: the ids and codes of the row; `names`: id → name of people and systems. None: not worth telling."""
+    if code in QUIET:
+        return None
+    who = names.get(refs.get("person", ""), "Somebody")
+    system = names.get(refs.get("system", ""), "the register")
+    role = names.get(refs.get("seat", ""), refs.get("role", "holder"))
+    first = who.split()[0] if who.split() else who
+    match code:
+        case "episode.told":
+            return f"{first} was told: {_about(refs, role)} of {system}."
+        case "episode.ended":
+            return _ended(refs, role, system)
+        case "check_in.answered":
+            kind = next((words for answer, words in ANSWER_SAID.items() if answer.value == refs.get("kind")), "answered")
+            return f"{first} answered for {system}: {kind}."
+        case "decision.taken":
+            return None
+        case _:
+            template = SENTENCES.get(code)
+            return template.format(who=who, first=first, system=system, role=role) if template else None
+
+
+SENTENCES: dict[str, str] = {
+    "system.created": "{system} came into the register.",
+    "system.edited": "{first} edited {system}.",
+    "system.stage": "{system} moved to another stage.",
+    "system.merged": "Two systems were merged into {system}.",
+    "offer.made": "{first} was chosen as {role} of {system}.",
+    "offer.invited": "{first} is asked to be the {role} of {system}.",
+    "offer.accepted": "{first} accepted: {role} of {system}.",
+    "offer.declined": "{first} declined to be the {role} of {system}.",
+    "offer.expired": "The offer to {first} for {system} expired.",
+    "offer.withdrawn": "The offer to {first} for {system} was withdrawn.",
+    "offer.reminded": "{first} was reminded of the offer for {system}.",
+    "offer.told": "Whoever offered was told that {first} has not answered for {system}.",
+    "asks_more": "{first} asks for more before saying yes to {system}.",
+    "check_in.asked": "{first} was asked about {system}.",
+    "check_in.reminded": "{first} was reminded about {system}.",
+    "check_in.missed": "A question about {system} closed without an answer.",
+    "check_in.void": "A question about {system} was not asked.",
+    "check_in.tomorrow": "{first} asked to see {system} again tomorrow.",
+    "check_in.undone": "{first} took an answer about {system} back.",
+    "episode.nobody_left": "{system}: if it stopped, nobody would notice. Nobody is left to tell.",
+    "person.left": "{who} left. Every role {first} held is vacant now.",
+    "person.away": "{first} is away.",
+    "person.back": "{first} is back.",
+    "person.returned": "{who} is here again; roles are not given back silently.",
+    "cover.asked": "A cover for {first} was asked.",
+    "cover.agreed": "{first} is covered.",
+    "cover.declined": "The cover for {first} said no.",
+    "second.named": "{first} was named as second pair of eyes on {system}.",
+    "second.confirmed": "{first} is the second pair of eyes on {system}.",
+    "second.declined": "{first} declined to be the second pair of eyes on {system}.",
+    "concern.raised": "{first} raised a concern about {system}.",
+    "concern.closed": "{first} closed a concern about {system}.",
+    "excuse.made": "{first} excused a job of {system} until a date.",
+    "excuse.ended": "An excuse for {system} ended.",
+    "assignment.ended": "{first} is no longer the {role} of {system}.",
+    "seat.leaving": "{first} steps down as {role} of {system}.",
+    "looked": "{first} looked at {system}: fine.",
+    "asked_again": "{first} was asked again about {system}.",
+    "outage": "Rollcall did not run for a while; the time is taken off everybody's clock.",
+    "paused": "Everything is held.",
+    "resumed": "Rollcall goes on.",
+    "register.imported": "A register came in.",
+    "sighting.told": "The admins were told of a system that is not in the register.",
+}
+
+
+def _about(refs: Mapping[str, str], role: str) -> str:
+    side = SIDE.get(Role(role)) if role in set(Role) else None
+    return {
+        EpisodeKind.SILENT.value: f"the {side or role} has gone quiet",
+        EpisodeKind.VACANT.value: f"there is no {role}",
+        EpisodeKind.UNREACHABLE.value: f"the {role} cannot be reached",
+        EpisodeKind.UNCOVERED.value: f"the {role} is away and nobody covers",
+    }.get(refs.get("kind", ""), f"the {role} needs somebody")
+
+
+def _ended(refs: Mapping[str, str], role: str, system: str) -> str | None:
+    if refs.get("kind") == EpisodeKind.VACANT.value:
+        return f"{system} has its {role} again."
+    if refs.get("kind") == EpisodeKind.UNREACHABLE.value:
+        return f"The {role} of {system} can be reached again."
+    return None
