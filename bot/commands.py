@@ -185,9 +185,8 @@ def day_of(text: str, today: date, *, ahead: bool = False) -> date | None:
     for pattern in (r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", r"(?P<d>\d{1,2})\.\s*(?P<m>\d{1,2})(?:\.\s*(?P<y>\d{4})?)?"):
         if found := re.fullmatch(pattern, plain):
             return _day(found["y"], int(found["m"]), int(found["d"]), today, ahead)
-    if found := re.fullmatch(r"(?P<d>\d{1,2})\.?\s+(?P<m>[a-z]{3,9})(?:\s+(?P<y>\d{4}))?", plain):
-        if found["m"][:3] in MONTHS:
-            return _day(found["y"], MONTHS.index(found["m"][:3]) + 1, int(found["d"]), today, ahead)
+    if (found := re.fullmatch(r"(?P<d>\d{1,2})\.?\s+(?P<m>[a-z]{3,9})(?:\s+(?P<y>\d{4}))?", plain)) and found["m"][:3] in MONTHS:
+        return _day(found["y"], MONTHS.index(found["m"][:3]) + 1, int(found["d"]), today, ahead)
     return None
 
 

@@ -108,7 +108,7 @@ class ContentRows(Rows[ContentId, Content]):
         for part in chunks(str(one) for one in ids if one is not None):
             c = self.table.c
             statement: Any = select(c.id, c.text).where(c.id.in_(part), c.text.is_not(None))
-            found |= {one: words for one, words in await self._session.connection.execute(statement)}
+            found |= dict(await self._session.connection.execute(statement))
         return found
 
     async def of_person(self, person: PersonId) -> list[Content]:

@@ -181,5 +181,3 @@ class SightingRows:
         columns = (t.c.name, t.c.shown, t.c.count, t.c.first_on, t.c.last_on)
         found = await self._session.connection.execute(select(*columns).order_by(t.c.count.desc(), t.c.name).limit(limit))
         return [Sighting(*row) for row in found]
-
-

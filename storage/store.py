@@ -123,7 +123,9 @@ class SqlTx:
 class SqlStore:
     """Rollcall's memory on SQLite or PostgreSQL. `audit_key` keys the chain; `machine` is the leases' time in seconds."""
 
-    def __init__(self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time, alone: bool = False, durable: bool = True) -> None:
+    def __init__(
+        self, url: str, *, audit_key: bytes, machine: Callable[[], float] = time.time, alone: bool = False, durable: bool = True
+    ) -> None:
         self.url = async_url(url)
         self._key = audit_key
         self._machine = machine
@@ -176,11 +178,10 @@ class SqlStore:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlTx]:
         """A snapshot to read; what tries to write fails."""
-        async with self._reading.connect() as connection:
-            async with connection.begin():
-                if not self.sqlite:
-                    await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-                yield self._tx(connection, writing=False)
+        async with self._reading.connect() as connection, connection.begin():
+            if not self.sqlite:
+                await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield self._tx(connection, writing=False)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqlTx]:

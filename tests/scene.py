@@ -230,9 +230,17 @@ class Scene:
             await tx.seats.add(*(Seat(SeatId(ids.new()), system.id, role, DEFAULT_CADENCE[role]) for role in Role))
         return system
 
-    async def staffed(self, name: str, operator: Actor | None, maintainer: Actor | None, steward: Actor | None, **more: object) -> System:
+    async def staffed(
+        self,
+        name: str,
+        operator: Actor | None,
+        maintainer: Actor | None,
+        steward: Actor | None,
+        stage: Stage = Stage.PRODUCTION,
+        **more: object,
+    ) -> System:
         """A system whose seats are held, each offered and accepted in chat; what was said on the way has been read."""
-        system = await self.system(name, **more)
+        system = await self.system(name, stage, **more)
         admin = self.actors["ada"]
         async with self.store.reading() as tx:
             seats = await tx.seats.of(system.id)
@@ -249,7 +257,12 @@ class Scene:
         assert not made.problem, made
         async with self.store.reading() as tx:
             offer = next(one for one in await tx.assignments.open_of(seat.id) if one.person_id == actor.id and one.state == "proposed")
-        values = {"skill": "knows the work", "normal": "about 200 a day", "purpose": "invoices paid in five days", "earns_keep_when": "no more clerks"}
+        values = {
+            "skill": "knows the work",
+            "normal": "about 200 a day",
+            "purpose": "invoices paid in five days",
+            "earns_keep_when": "no more clerks",
+        }
         done = await self.act(Submitted(actor.caller, "accept", offer.id, values))
         assert not done.problem, done
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from adapters.cli.app import Wrong, say
 from adapters.local import story as stories
-from adapters.local.app import Chat, build, live, save
+from adapters.local.app import Chat, build, everything_is_seen, live, save
 from adapters.local.clock import DemoClock, load
 from adapters.local.world import World
 from storage.store import SqlStore
@@ -27,8 +27,9 @@ async def demo(port: int, browser: bool, db: Path | None, empty: bool) -> int:
         path = db or Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-demo-"))) / "demo.db"
         async with _store(path) as store:
             world = await _world(store, empty)
-            hint = stories.EMPTY_HINT if empty else stories.HINT
-            await _run(Chat(world, hint), port, browser)
+            chat = Chat(world, stories.EMPTY_HINT if empty else stories.HINT)
+            await everything_is_seen(chat)
+            await _run(chat, port, browser)
     return 0
 
 

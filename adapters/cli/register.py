@@ -46,10 +46,14 @@ async def _import_file(home: House, path: Path, maps: Sequence[str], dry_run: bo
     if mapping is None:
         mapping, certain = proposed(sheet)
         if not mapping:
-            raise BadFile(f"{path.name}: no column looks like one of ours ({', '.join(sheet.columns)[:300]}). Say which is which with --map field=column.")
+            raise BadFile(
+                f"{path.name}: no column looks like one of ours ({', '.join(sheet.columns)[:300]}). Say which is which with --map field=column."
+            )
         if not certain and not yes:
             words = " ".join(f"--map {_quoted(f'{field}={column}')}" for field, column in mapping.items())
-            raise BadFile(f"{path.name}: I would read it so:\n  rollcall import {_quoted(str(path))} {words}\nRun this line if it is right, or the same command with --yes.")
+            raise BadFile(
+                f"{path.name}: I would read it so:\n  rollcall import {_quoted(str(path))} {words}\nRun this line if it is right, or the same command with --yes."
+            )
     rows = rows_of(sheet, mapping)
     say(f"Taking in {len(rows):,} rows …")
     async with home.writing() as work:
@@ -155,7 +159,9 @@ async def gaps(as_json: bool) -> int:
         for one in top:
             print(f"Asked for {one.count} times: {one.shown}. Not in the register.")
         return 0
-    seats = {"accepted": found.seats.get(SeatState.HELD, 0)} | {state.value: found.seats.get(state, 0) for state in (SeatState.PROPOSED, SeatState.VACANT)}
+    seats = {"accepted": found.seats.get(SeatState.HELD, 0)} | {
+        state.value: found.seats.get(state, 0) for state in (SeatState.PROPOSED, SeatState.VACANT)
+    }
     out(
         {
             "systems": found.systems,
@@ -196,7 +202,11 @@ async def people_left(email: str) -> int:
         if person is None:
             raise Problem(f"Nobody with the address {email.strip()[:100]} is known.")
         vacated = await leave(work, person)
-    print(f"{person.name} has left: {vacated} roles are vacant now, and the next humans will be told." if vacated else f"{person.name} held no role.")
+    print(
+        f"{person.name} has left: {vacated} roles are vacant now, and the next humans will be told."
+        if vacated
+        else f"{person.name} held no role."
+    )
     return 0
 
 

@@ -53,10 +53,7 @@ def read_file(path: Path) -> Sheet:
 
 def decode(name: str, data: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with its mark, else the Windows code page."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:

@@ -47,12 +47,16 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the web server listens on")
     port: int = Field(8080, ge=0, le=65535, description="Port the web server listens on")
     public_url: str | None = Field(None, description="Where people and platforms reach it, https://…")
-    secret_key: SecretStr | None = Field(None, description="Keys the audit chain and what is encrypted; at least 16 characters, keep it safe")
+    secret_key: SecretStr | None = Field(
+        None, description="Keys the audit chain and what is encrypted; at least 16 characters, keep it safe"
+    )
     admins: Annotated[tuple[str, ...], NoDecode] = Field((), description="E-mail addresses of the admins, separated by commas")
     email_domains: Annotated[tuple[str, ...], NoDecode] = Field((), description="The organisation's e-mail domains, separated by commas")
     time_zone: str = Field("UTC", description="The organisation's zone, like Europe/Berlin")
     country: str | None = Field(None, description="The organisation's country for public holidays, like DE")
-    policy: PolicySettings = Field(default_factory=lambda: PolicySettings(), description="The numbers, one setting each: ROLLCALL_POLICY__…")
+    policy: PolicySettings = Field(
+        default=PolicySettings.model_construct(), description="The numbers, one setting each: ROLLCALL_POLICY__…"
+    )
 
     @field_validator("admins", "email_domains", mode="before")
     @classmethod

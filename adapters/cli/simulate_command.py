@@ -42,7 +42,9 @@ async def run(register: Path, people: Path, start: date, days: int, maps: Sequen
     organisation = Organisation(zone, base.country or cast.default.country, cast.admins or base.admins, base.domains, base.policy)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Simulating", total=days)
-        report, _ = await simulate(rows_of(sheet, mapping), cast, organisation, start, days, lambda day: progress.update(bar, completed=(day - start).days))
+        report, _ = await simulate(
+            rows_of(sheet, mapping), cast, organisation, start, days, lambda day: progress.update(bar, completed=(day - start).days)
+        )
     if as_json:
         out(report)
     else:
@@ -60,12 +62,33 @@ def _tell(report: dict[str, Any], days: int) -> None:
         kinds = person["messages"]
         people.add_row(email, str(sum(kinds.values())), str(kinds.get("question", 0)), str(person["outside_hours"]))
     console.print(people)
-    seats = Table("System", "Role", "Asked", "Answered", "Missed", "Quiet since", "Longest untold", "Steward told after", title="What became of the questions")
+    seats = Table(
+        "System",
+        "Role",
+        "Asked",
+        "Answered",
+        "Missed",
+        "Quiet since",
+        "Longest untold",
+        "Steward told after",
+        title="What became of the questions",
+    )
     for seat in report["seats"]:
         after = seat["told_steward_after_working_days"]
         told = "" if after is None else f"{after} wd"
         untold = f"{seat['longest_untold_days']} d"
-        seats.add_row(seat["system"], seat["role"], str(seat["asked"]), str(seat["answered"]), str(seat["missed"]), seat["quiet_since"] or "", untold, told)
+        seats.add_row(
+            seat["system"],
+            seat["role"],
+            str(seat["asked"]),
+            str(seat["answered"]),
+            str(seat["missed"]),
+            seat["quiet_since"] or "",
+            untold,
+            told,
+        )
     console.print(seats)
     totals = report["totals"]
-    console.print(f"{totals['messages']} messages to {totals['people']} people; {totals['asked']} questions, {totals['answered']} answered, {totals['missed']} missed.")
+    console.print(
+        f"{totals['messages']} messages to {totals['people']} people; {totals['asked']} questions, {totals['answered']} answered, {totals['missed']} missed."
+    )

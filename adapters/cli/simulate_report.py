@@ -1,5 +1,6 @@
 """What a simulated year did: per person the messages, per seat what was asked, answered, missed, and how long nobody was told."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +25,16 @@ from bot.model import (
     Seat,
 )
 from bot.ports.store import Store, Tx
-from bot.rules.cadence import Calendar, calendar_of, end_of, is_working_day, local_day, nth_working_day_after, organisation_calendar, start_of
+from bot.rules.cadence import (
+    Calendar,
+    calendar_of,
+    end_of,
+    is_working_day,
+    local_day,
+    nth_working_day_after,
+    organisation_calendar,
+    start_of,
+)
 from bot.rules.outages import without_lost
 
 OFFERS = (ItemKind.OFFER, ItemKind.OFFER_TOLD, ItemKind.OFFER_REMINDER)
@@ -148,7 +158,7 @@ def longest(observed: Observed, episode: Episode, told: Sequence[date]) -> int:
     organisation = without_lost(organisation_calendar(observed.organisation), observed.outages)
     first, last = local_day(organisation, episode.since), local_day(organisation, min(episode.ended_at or observed.end, observed.end))
     marks = [first, *(day for day in told if first <= day <= last), last]
-    return max((_days_between(organisation, one, two) for one, two in zip(marks, marks[1:], strict=False)), default=0)
+    return max((_days_between(organisation, one, two) for one, two in itertools.pairwise(marks)), default=0)
 
 
 def _days_between(organisation: Calendar, first: date, last: date) -> int:
@@ -168,7 +178,7 @@ async def _after(tx: Tx, observed: Observed, seat: Seat, episodes: Sequence[Epis
         if told:
             calendar = observed.calendar(asked)
             base, day = local_day(calendar, episode.since), local_day(calendar, min(told))
-            found.append(next(n for n in range(0, 400) if nth_working_day_after(calendar, base, n) >= day))
+            found.append(next(n for n in range(400) if nth_working_day_after(calendar, base, n) >= day))
     return max(found, default=None)
 
 

@@ -122,7 +122,9 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 def _check(request: web.Request) -> None:
     port = request.url.port
-    own = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")} | ({"localhost", "127.0.0.1", "[::1]"} if port == 80 else set())
+    own = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")} | (
+        {"localhost", "127.0.0.1", "[::1]"} if port == 80 else set()
+    )
     local = request.transport.get_extra_info("sockname") if request.transport else None
     if local is not None and request.host not in {f"{name}:{local[1]}" for name in ("localhost", "127.0.0.1", "[::1]")}:
         raise BadRequest(403, "This page answers only to its own machine.")
@@ -264,7 +266,11 @@ async def _suggest(request: web.Request) -> web.StreamResponse:
     async with chat.world.store.reading() as tx:
         names = sorted({one.name for one in await tx.systems.briefs()}, key=str.casefold)
     found = [{"text": f"/owner {name}", "about": "whom to ask"} for name in names if not rest or rest in name.casefold()]
-    found += [{"text": command.split(" · ")[0].split(" [")[0].split(" <")[0], "about": about} for command, about in commands.HELP if command.startswith(typed) or not rest]
+    found += [
+        {"text": command.split(" · ")[0].split(" [")[0].split(" <")[0], "about": about}
+        for command, about in commands.HELP
+        if command.startswith(typed) or not rest
+    ]
     return web.json_response({"suggestions": found[:9]})
 
 
@@ -297,6 +303,13 @@ async def _clock(request: web.Request) -> web.StreamResponse:
             await save(chat)
     chat.tell("changed")
     return web.json_response({"ok": True})
+
+
+async def everything_is_seen(chat: Chat) -> None:
+    """What happened before the curtain rose is history: only what comes now counts as new."""
+    async with chat.world.store.reading() as tx:
+        for user, person in chat.world.people.items():
+            chat.talks[user] = Talk(seen=len(await tx.messages.of_person(person.id, 100_000)))
 
 
 async def save(chat: Chat) -> None:

@@ -224,7 +224,9 @@ def _answer(behaviour: Behaviour, caller: Caller, answers: Mapping[str, Button],
     for kind in SAYINGS.get(wanted, (wanted, "normal", "steady", "keep")):
         if kind in answers:
             values = {"words": "As it looked to me", "severity": "cosmetic", "amount": "900", "review_on": "2099-01-01"}
-            return Submitted(caller, answers[kind].action, answers[kind].ref, {} if kind in ("normal", "steady", "keep", "didnt_look") else values)
+            return Submitted(
+                caller, answers[kind].action, answers[kind].ref, {} if kind in ("normal", "steady", "keep", "didnt_look") else values
+            )
     return None
 
 

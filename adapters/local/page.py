@@ -49,7 +49,10 @@ async def state(work: Work, user: str, people: dict[str, Person], talks: dict[st
     module: Any = environment().get_template("state.html").module
     counts = {one: len(await work.tx.messages.of_person(person.id, 100_000)) for one, person in people.items()}
     talks.setdefault(user, Talk()).seen = counts[user]
-    rows = [_person(one, person, found, counts[one] - talks.setdefault(one, Talk()).seen, await _about(work, person)) for one, person in people.items()]
+    rows = [
+        _person(one, person, found, counts[one] - talks.setdefault(one, Talk()).seen, await _about(work, person))
+        for one, person in people.items()
+    ]
     names = "".join(f'<option value="{_attribute(person.name)}">' for person in people.values() if person.active)
     return {
         "viewed": user,

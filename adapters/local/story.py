@@ -51,13 +51,17 @@ def cast_of(story: dict[str, Any], opens: date) -> Cast:
 
 
 def _dated(given: dict[str, Any], opens: date) -> dict[str, Any]:
-    dated = {key: opens + timedelta(days=value) if key in DAYS else value for key, value in given.items()}
+    dated: dict[str, Any] = {key: opens + timedelta(days=value) if key in DAYS else value for key, value in given.items()}
     if "away" in dated:
-        dated["away"] = [{key: opens + timedelta(days=value) if isinstance(value, int) else value for key, value in one.items()} for one in dated["away"]]
+        dated["away"] = [
+            {key: opens + timedelta(days=value) if isinstance(value, int) else value for key, value in one.items()} for one in dated["away"]
+        ]
     return dated
 
 
-async def live_through(store: Store, story: dict[str, Any], clock: MovableClock, opens: datetime, empty: bool, progress: Callable[[float], None]) -> World:
+async def live_through(
+    store: Store, story: dict[str, Any], clock: MovableClock, opens: datetime, empty: bool, progress: Callable[[float], None]
+) -> World:
     """People move in; unless `empty`, eight systems come in and the weeks before the opening happen."""
     organisation = organisation_of(story)
     cast = cast_of(story, opens.date())
@@ -114,7 +118,11 @@ async def _system(world: World, value: dict[str, Any]) -> None:
 
 async def _hold(world: World, system: System, role: Role, who: str, value: dict[str, Any]) -> None:
     user = next(one for one in world.people if one.startswith(f"{who}@"))
-    by = world.organisation.admins[0] if role is Role.STEWARD else next(one for one in world.people if one.startswith(f"{value['seats']['steward']}@"))
+    by = (
+        world.organisation.admins[0]
+        if role is Role.STEWARD
+        else next(one for one in world.people if one.startswith(f"{value['seats']['steward']}@"))
+    )
     seat = await _offer(world, system, role, user, by)
     async with world.store.reading() as tx:
         offer = next(one for one in await tx.assignments.open_of(seat) if one.state is AssignmentState.PROPOSED)

@@ -62,4 +62,3 @@ async def end(work: Work, absence: Absence, person: Person, why: str) -> None:
     await work.tx.absences.save(replace(absence, ended_at=work.now, next_at=None))
     work.note("person.back", None, person=person.id, why=why)
     await settle_seats_of(work, person.id)
-

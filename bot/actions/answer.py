@@ -18,9 +18,7 @@ from bot.rules.staffing import end_episode
 from bot.views import check_in as views
 
 
-async def answer(
-    work: Work, actor: Person, check_in_id: str, kind: AnswerKind, values: Mapping[str, str] | None, words: str = ""
-) -> Reply:
+async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, values: Mapping[str, str] | None, words: str = "") -> Reply:
     """One click, or the form's values; `words` prefills the form. Replies with the question as it reads now."""
     found = await work.tx.check_ins.get(CheckInId(check_in_id))
     if found is None:
@@ -51,9 +49,7 @@ async def _refuse(work: Work, situation: Situation, check_in: CheckIn, actor: Pe
     return Reply(problem=why.value, card=views.refused(why, situation.system, situation.seat.role, asked, steward))
 
 
-async def _record(
-    work: Work, situation: Situation, check_in: CheckIn, actor: Person, kind: AnswerKind, values: Mapping[str, str]
-) -> None:
+async def _record(work: Work, situation: Situation, check_in: CheckIn, actor: Person, kind: AnswerKind, values: Mapping[str, str]) -> None:
     before = await work.tx.answers.get(check_in.answer_id) if check_in.answer_id else None
     texts = await work.tx.contents.texts([before.words_id if before else None])
     words = values.get("words", "").strip()

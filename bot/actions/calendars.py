@@ -2,8 +2,8 @@
 
 from bot.actions.work import Work
 from bot.model import Absence, Outage, Person
-from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
 from bot.rules.asking import is_away
+from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
 from bot.rules.outages import without_lost
 
 

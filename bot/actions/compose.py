@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from bot.actions import delivered, gather
+from bot.actions import delivered, gather, post
+from bot.actions.calendars import of_person
 from bot.actions.work import Work
 from bot.cards import Card, Line
 from bot.cards_json import card_to_json
-from bot.actions import post
-from bot.actions.calendars import of_person
 from bot.model import CheckInId, CheckInState, ContentId, ItemKind, Message, MessageItem, MessageKind, MessageState, Person, PersonId
 from bot.rules.cadence import end_of, is_working_day, local_day, next_working_moment, start_of
 from bot.views import check_in as check_in_views

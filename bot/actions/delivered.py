@@ -8,8 +8,8 @@ from bot.actions import calendars, post, seats
 from bot.actions.apply import apply
 from bot.actions.work import Work
 from bot.model import (
-    AccountId,
     Account,
+    AccountId,
     AssignmentId,
     AssignmentState,
     CheckIn,

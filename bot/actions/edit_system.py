@@ -45,8 +45,15 @@ async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name:
 def added(system: System, steward: Person | None) -> Card:
     """What comes next."""
     if steward is not None:
-        return replies.said(f"{system.name} is in the register. ", replies.ref(steward), " is asked to be its steward, and then offers the other two jobs.", state="added")
-    return replies.said(f"{system.name} is in the register. Next: name its steward with /owner offer {system.slug} steward @person.", state="added")
+        return replies.said(
+            f"{system.name} is in the register. ",
+            replies.ref(steward),
+            " is asked to be its steward, and then offers the other two jobs.",
+            state="added",
+        )
+    return replies.said(
+        f"{system.name} is in the register. Next: name its steward with /owner offer {system.slug} steward @person.", state="added"
+    )
 
 
 async def create(work: Work, system: System, actor: Person | None) -> None:
@@ -135,4 +142,6 @@ async def _merge_seat(work: Work, mine: SeatId, theirs: SeatId) -> None:
     if before.holding is not None:
         await vacancies.empty(work, mine, "merged")
     if before.holder is not None and kept.holding is None and kept.offer is None:
-        await offers.make(work, await seats.load(work, theirs), before.holder, before.holding.offered_by if before.holding else None, None, "")
+        await offers.make(
+            work, await seats.load(work, theirs), before.holder, before.holding.offered_by if before.holding else None, None, ""
+        )

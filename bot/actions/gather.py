@@ -294,4 +294,3 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
     texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
     words_ = texts.get(offer.end_words_id or "", "") if offer else ""
     return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about))
-

@@ -127,5 +127,3 @@ async def still_away(work: Work, actor: Person, absence_id: str, values: Mapping
     if absence is None or absence.person_id != actor.id or absence.ended_at is not None:
         return Reply(problem="over", card=replies.no_longer("This question"))
     return await go_away(work, actor, values)
-
-

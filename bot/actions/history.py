@@ -19,7 +19,11 @@ async def history(work: Work, actor: Person | None, system: System) -> Reply:
     parts: list[Part] = []
     for role in Role:
         mine = [_entry(one, people) for one in rows if one.seat_id == seats[role].id]
-        parts.append(Facts(tuple(Fact(role.value.capitalize(), entry) for entry in mine)) if mine else Paragraph(spans(f"{role.value.capitalize()}: nobody yet.")))
+        parts.append(
+            Facts(tuple(Fact(role.value.capitalize(), entry) for entry in mine))
+            if mine
+            else Paragraph(spans(f"{role.value.capitalize()}: nobody yet."))
+        )
     parts.append(Note(spans(f"/owner {system.slug} on 2026-03-03 tells who it was on a day.")))
     return Reply(card=Card(spans(Strong(f"{system.name}: who held what")), tuple(parts), (), "history"))
 
@@ -47,7 +51,9 @@ async def on_date(work: Work, actor: Person | None, system: System, day: date) -
         mine = [one for one in rows if one.seat_id == seats[role].id]
         facts.append(Fact(role.value.capitalize(), await _held_on(work, mine, people, start, end, day)))
     if start > work.now:
-        return Reply(problem="future", card=Card(spans(f"{system.name}: that day has not come yet. Today: /owner {system.slug}"), (), (), "on_date"))
+        return Reply(
+            problem="future", card=Card(spans(f"{system.name}: that day has not come yet. Today: /owner {system.slug}"), (), (), "on_date")
+        )
     return Reply(card=Card(spans(Strong(system.name), " on ", When(day, "short")), (Facts(tuple(facts)),), (), "on_date"))
 
 
@@ -57,9 +63,13 @@ async def _held_on(work: Work, rows: list[Assignment], people: dict[str, Person]
         found: Text = ()
         for number, one in enumerate(held):
             person = people.get(one.person_id)
-            found += spans(", then " if number else "", *((ref(person),) if person else ("somebody erased",)), *await _cover(work, one.person_id, day))
+            found += spans(
+                ", then " if number else "", *((ref(person),) if person else ("somebody erased",)), *await _cover(work, one.person_id, day)
+            )
         return found
-    claims = [one for one in rows if one.claimed and one.true_from and one.true_from < end and (one.ended_at is None or one.ended_at > start)]
+    claims = [
+        one for one in rows if one.claimed and one.true_from and one.true_from < end and (one.ended_at is None or one.ended_at > start)
+    ]
     named = [people[one.person_id] for one in claims if one.person_id in people]
     if named:
         return spans("nobody had accepted; the import claims ", ref(named[-1]))
@@ -69,7 +79,12 @@ async def _held_on(work: Work, rows: list[Assignment], people: dict[str, Person]
 
 async def _cover(work: Work, person: PersonId, day: date) -> Text:
     for absence in await work.tx.absences.of(person):
-        if absence.cover_id and absence.cover_agreed_at and absence.starts_on <= day and (absence.ends_on is None or day <= absence.ends_on):
+        if (
+            absence.cover_id
+            and absence.cover_agreed_at
+            and absence.starts_on <= day
+            and (absence.ends_on is None or day <= absence.ends_on)
+        ):
             cover = await work.tx.people.get(absence.cover_id)
             return spans(" (away, covered by ", ref(cover), ")") if cover else ()
     return ()

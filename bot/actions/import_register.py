@@ -111,7 +111,9 @@ class _Import:
         await tx.assignments.add(*self.offers)
 
 
-async def import_register(work: Work, rows: Sequence[RegisterRow], *, source: str, dry_run: bool, skip_refused: bool = False) -> ImportReport:
+async def import_register(
+    work: Work, rows: Sequence[RegisterRow], *, source: str, dry_run: bool, skip_refused: bool = False
+) -> ImportReport:
     """One transaction. A refused row keeps the whole file out, unless `skip_refused`: nothing is half imported."""
     blank = System(SystemId(""), "", "", work.now)
     read = read_rows(rows, work.now, blank)
@@ -184,7 +186,9 @@ async def _change(made: _Import, before: System, described: System, seats: dict[
             continue
         if any(one.state is AssignmentState.ACCEPTED or one.invited_at for one in open_):
             if verdict.kind is VerdictKind.PERSON or given != seat.gap_given:
-                notes.append(f"{role.value}: {named.name if named else 'somebody'} holds or was offered it in Rollcall, so the file's word is not taken")
+                notes.append(
+                    f"{role.value}: {named.name if named else 'somebody'} holds or was offered it in Rollcall, so the file's word is not taken"
+                )
             continue
         for one in open_:
             await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), before.id)

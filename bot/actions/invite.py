@@ -35,7 +35,9 @@ async def waiting(work: Work, unit: str | None, limit: int | None, without_stewa
     return found[:limit] if limit is not None else found
 
 
-async def invite(work: Work, by: Person | None, unit: str | None = None, limit: int | None = None, without_steward: bool = False) -> list[Invitation]:
+async def invite(
+    work: Work, by: Person | None, unit: str | None = None, limit: int | None = None, without_steward: bool = False
+) -> list[Invitation]:
     """Send them; the clock of each starts when it has arrived. `by`: the admin who pressed, None for the command line."""
     chosen = await waiting(work, unit, limit, without_steward)
     for one in chosen:

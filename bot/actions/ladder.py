@@ -77,5 +77,3 @@ async def reader(work: Work, person: Person) -> Reader | None:
 async def reachable(work: Work, person: PersonId) -> bool:
     """At least one account that takes our messages."""
     return any(one.reachable and not one.deleted for one in await work.tx.accounts.of(person))
-
-

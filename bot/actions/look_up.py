@@ -5,7 +5,6 @@ from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
 from bot.model import Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, System, SystemId
-
 from bot.rules.asking import Asked
 from bot.rules.attention import Job, job_state, quiet_since
 from bot.rules.cadence import calendar_of, local_day
@@ -13,6 +12,7 @@ from bot.rules.folding import folded
 from bot.rules.matching import DidYouMean, Found, Nothing, Several, match
 from bot.rules.staffing import seat_state
 from bot.views import look_up as views
+
 
 async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
     """The answer, a choice, a suggestion, or nothing found; the asker is never kept."""
@@ -23,7 +23,10 @@ async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
         case Several(ids, containing):
             return Reply(card=views.choose(query, tuple(await _systems(work, ids)), containing))
         case DidYouMean(ids) | Nothing(ids):
-            return Reply(problem="unknown_system", card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins())))
+            return Reply(
+                problem="unknown_system", card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins()))
+            )
+
 
 async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothing:
     """By an exact name, alias or slug first (one indexed question), by a place people meet it, then by likeness."""
@@ -40,19 +43,23 @@ async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothin
         return met if met is not None else result
     return result
 
+
 async def by_place(work: Work, query: str) -> System | None:
     """A link, a bot or a channel that exactly one system names as its place."""
     wanted = folded(query)
     met = [one for one in await work.tx.systems.all() if any(folded(place) == wanted for place in (*one.places, *one.links))]
     return met[0] if len(met) == 1 else None
 
+
 async def _systems(work: Work, ids: tuple[SystemId, ...]) -> list[System]:
     found = await work.tx.systems.many(ids)
     return [found[one] for one in ids if one in found]
 
+
 async def of_system(work: Work, actor: Person | None, system: System, *, shared: bool = False) -> Card:
     """The colleague's view of one system."""
     return views.card(await facts(work, actor, system), shared=shared)
+
 
 async def facts(work: Work, actor: Person | None, system: System) -> views.LookUpFacts:
     """Everything the look-up shows."""
@@ -76,6 +83,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         may_edit=admin or (actor is not None and actor.id in holds),
         reader=actor,
     )
+
 
 async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.SeatView:
     holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
@@ -105,6 +113,7 @@ async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.Sea
         last_on=local_day(zone, last.given_at) if last and zone else None,
         since=local_day(zone, since) if since and zone else None,
     )
+
 
 async def count_sighting(work: Work, query: str) -> None:
     """A name that the register does not have was asked for once more; never by whom (PRODUCT §7)."""

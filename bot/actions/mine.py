@@ -26,7 +26,12 @@ async def mine(work: Work, actor: Person) -> Reply:
     head = f"{plural(len(waiting), 'thing')} for you" if waiting else "Nothing waits for you"
     parts: list[Part] = [Lines(tuple(waiting))] if waiting else []
     if roles:
-        parts += [Paragraph(spans(Strong(f"Your {plural(len(roles), 'role')}")),), Lines(tuple(roles))]
+        parts += [
+            Paragraph(
+                spans(Strong(f"Your {plural(len(roles), 'role')}")),
+            ),
+            Lines(tuple(roles)),
+        ]
     return Reply(card=Card(spans(Strong(f"{head}.")), tuple(parts), (), "me"))
 
 
@@ -42,7 +47,11 @@ async def waiting_lines(work: Work, actor: Person) -> list[Line]:
         for one in await work.tx.assignments.open_for(actor.id)
         if one.state is AssignmentState.PROPOSED and one.invited_at is not None
     ]
-    refs += [(ItemKind.COVER_ASKED, one.id) for one in await work.tx.absences.covered_by(actor.id) if not one.cover_agreed_at and not one.cover_declined_at]
+    refs += [
+        (ItemKind.COVER_ASKED, one.id)
+        for one in await work.tx.absences.covered_by(actor.id)
+        if not one.cover_agreed_at and not one.cover_declined_at
+    ]
     refs += [(ItemKind.SECOND_ASKED, one.id) for one in await work.tx.seconds.open_for(actor.id) if not one.confirmed_at]
     for number, (kind, ref) in enumerate(refs):
         line = await gather.other(work, MessageItem(NOWHERE, kind, ref, number), actor, updating=False)
@@ -61,17 +70,30 @@ async def _roles(work: Work, actor: Person) -> list[Line]:
         zone = calendar_of(actor, work.organisation)
         next_ = f", asked next on {words.day(local_day(zone, day))}" if day else ""
         title = spans(Strong(situation.system.name), f": {situation.seat.role.value}{next_}")
-        found.append(Line(title, (), (), (Button(actions.LOOK_UP, situation.system.id, "Look at it"), Button(actions.NOT_ME, one.seat_id, "Not me any more"))))
+        found.append(
+            Line(
+                title,
+                (),
+                (),
+                (Button(actions.LOOK_UP, situation.system.id, "Look at it"), Button(actions.NOT_ME, one.seat_id, "Not me any more")),
+            )
+        )
     return found
 
 
 async def my_data(work: Work, actor: Person) -> Reply:
     """Everything stored about the asker, in words."""
-    rows = [f"Name: {actor.name}", f"E-mail: {actor.email or 'none'}", f"Zone, country: {actor.zone or 'the organisation’s'}, {actor.country or 'the organisation’s'}"]
+    rows = [
+        f"Name: {actor.name}",
+        f"E-mail: {actor.email or 'none'}",
+        f"Zone, country: {actor.zone or 'the organisation’s'}, {actor.country or 'the organisation’s'}",
+    ]
     rows += [f"Account on {one.platform.value}: {one.user}" for one in await work.tx.accounts.of(actor.id)]
     for one in await work.tx.assignments.open_for(actor.id):
         situation = await seats.load(work, one.seat_id)
-        rows.append(f"Role: {situation.seat.role.value} of {situation.system.name}, {one.state.value} since {(one.accepted_at or one.written_on):%Y-%m-%d}")
+        rows.append(
+            f"Role: {situation.seat.role.value} of {situation.system.name}, {one.state.value} since {(one.accepted_at or one.written_on):%Y-%m-%d}"
+        )
     for absence in await work.tx.absences.of(actor.id):
         rows.append(f"Away: {absence.starts_on} to {absence.ends_on or 'open'}")
     contents = await work.tx.contents.of_person(actor.id)
@@ -80,4 +102,6 @@ async def my_data(work: Work, actor: Person) -> Reply:
     rows += [f"You wrote on {one.written_at:%Y-%m-%d}: {words.cut(one.text or '', 200)}" for one in written[-20:]]
     rows.append(f"Messages shown to you: {cards}. Texts you wrote: {len(written)}.")
     note = Note(spans("No times to answer are stored, nobody is ranked. Ask an admin to have it erased when you leave."))
-    return Reply(card=Card(spans(Strong("What Rollcall has stored about you")), (*(Paragraph(spans(row)) for row in rows), note), (), "my_data"))
+    return Reply(
+        card=Card(spans(Strong("What Rollcall has stored about you")), (*(Paragraph(spans(row)) for row in rows), note), (), "my_data")
+    )

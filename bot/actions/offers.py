@@ -27,9 +27,7 @@ async def may_grant(work: Work, actor: Person, situation: Situation) -> bool:
     return holder is not None and holder.id == actor.id
 
 
-async def make(
-    work: Work, situation: Situation, nominee: Person, by: PersonId | None, hours: Decimal | None, authority: str
-) -> Assignment:
+async def make(work: Work, situation: Situation, nominee: Person, by: PersonId | None, hours: Decimal | None, authority: str) -> Assignment:
     """An offer that is sent now; what stood open for the seat is withdrawn. The nominee decides, nobody else."""
     if situation.offer is not None:
         await apply(work, end_offer(situation.offer, work.now, AssignmentState.WITHDRAWN, "replaced"), situation.system.id)

@@ -20,7 +20,9 @@ async def next_question(work: Work, situation: Situation, after: datetime) -> Se
     organisation = await calendars.of_organisation(work)
     # Days away are no days off here: whoever is away is covered, or the period ends void (STATES, Who).
     calendar = replace(await calendars.of_person(work, person), off=())
-    return with_occurrence(seat, await _not_again(work, seat, first_after(seat.cadence, organisation, calendar, after), organisation, calendar))
+    return with_occurrence(
+        seat, await _not_again(work, seat, first_after(seat.cadence, organisation, calendar, after), organisation, calendar)
+    )
 
 
 async def _not_again(work: Work, seat: Seat, found: Occurrence, organisation: Calendar, calendar: Calendar) -> Occurrence:

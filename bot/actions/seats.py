@@ -4,7 +4,21 @@ from dataclasses import dataclass
 
 from bot.actions import calendars
 from bot.actions.work import Work
-from bot.model import Absence, Assignment, AssignmentState, CheckIn, Episode, EpisodeKind, Excuse, Person, Role, Seat, SeatId, SeatState, System
+from bot.model import (
+    Absence,
+    Assignment,
+    AssignmentState,
+    CheckIn,
+    Episode,
+    EpisodeKind,
+    Excuse,
+    Person,
+    Role,
+    Seat,
+    SeatId,
+    SeatState,
+    System,
+)
 from bot.rules.asking import Who, asks, is_away, who_is_asked
 from bot.rules.cadence import calendar_of, local_day
 

@@ -37,7 +37,9 @@ async def name(work: Work, actor: Person, seat_id: SeatId, given: str | None) ->
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
     if person.id == actor.id:
         words = "Somebody else than you: a second pair of eyes sees what you miss."
-        return Reply(problem="yourself", form=offer_views.with_errors(offer_views.second_form(seat_id, situation.system), {}, {"second": words}))
+        return Reply(
+            problem="yourself", form=offer_views.with_errors(offer_views.second_form(seat_id, situation.system), {}, {"second": words})
+        )
     await name_second(work, seat_id, actor, person)
     return Reply(card=replies.said(replies.ref(person), " is asked to be your second pair of eyes."))
 

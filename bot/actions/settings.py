@@ -20,7 +20,10 @@ def form(work: Work, person: Person) -> Form:
     """What is known, to change."""
     calendar = calendar_of(person, work.organisation)
     weekdays = (Choice("", "as each question says"), *(Choice(str(n), day) for n, day in enumerate(DAYS)))
-    platforms = (Choice("", "where I was last"), *(Choice(one.value, one.value.capitalize()) for one in Platform if one is not Platform.LOCAL))
+    platforms = (
+        Choice("", "where I was last"),
+        *(Choice(one.value, one.value.capitalize()) for one in Platform if one is not Platform.LOCAL),
+    )
     return Form(actions.SETTINGS, "", "My settings", "Save", (
         Field("zone", "Time zone", FieldKind.LINE, True, "Europe/Berlin", calendar.zone, limit=64),
         Field("country", "Country (two letters), for public holidays", FieldKind.LINE, False, "DE", calendar.country or "", limit=2),

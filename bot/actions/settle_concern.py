@@ -36,4 +36,9 @@ async def close(work: Work, actor: Person, concern_id: str, values: Mapping[str,
     if raised_by is not None and raised_by.id != actor.id and raised_by.active:
         await post.in_days_message(work, raised_by, ItemKind.CONCERN, concern.id)
     await post.refresh(work, concern.id)
-    return Reply(card=said(f"Closed. {raised_by.name if raised_by and raised_by.id != actor.id else 'Everybody concerned'} will read it.", state="concern_closed"))
+    return Reply(
+        card=said(
+            f"Closed. {raised_by.name if raised_by and raised_by.id != actor.id else 'Everybody concerned'} will read it.",
+            state="concern_closed",
+        )
+    )

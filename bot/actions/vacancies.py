@@ -37,9 +37,7 @@ async def empty(work: Work, seat_id: SeatId, reason: str, words: ContentId | Non
         await work.replan(seat.id for seat in (await work.tx.seats.of(situation.system.id)).values())
 
 
-async def close_offer(
-    work: Work, seat_id: SeatId, state: AssignmentState, reason: str, words: ContentId | None = None
-) -> None:
+async def close_offer(work: Work, seat_id: SeatId, state: AssignmentState, reason: str, words: ContentId | None = None) -> None:
     """The open offer is over; a seat that nobody holds is vacant from now."""
     situation = await seats.load(work, seat_id)
     if situation.offer is None:

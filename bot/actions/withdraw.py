@@ -13,7 +13,7 @@ async def withdraw(work: Work, actor: Person, offer_id: str) -> Reply:
     found = await offers.open_offer(work, offer_id)
     if found is None or found[0].state is not AssignmentState.PROPOSED:
         return Reply(problem="over", card=replies.no_longer("This offer"))
-    offer, situation = found
+    _offer, situation = found
     if not await offers.may_grant(work, actor, situation):
         return Reply(problem="may_not", card=replies.may_not_offer(situation.seat.role, await work.admins()))
     await close_offer(work, situation.seat.id, AssignmentState.WITHDRAWN, "withdrawn")

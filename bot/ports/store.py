@@ -392,7 +392,9 @@ class Engine(Protocol):
 
     async def due(self, now: datetime) -> frozenset[Waits]: ...
 
-    async def next_due(self) -> datetime | None: ...  # the earliest of all next_…_at, leaving_at, send_at (waiting, unknown), and facts named `next:…` (ISO times)
+    async def next_due(
+        self,
+    ) -> datetime | None: ...  # the earliest of all next_…_at, leaving_at, send_at (waiting, unknown), and facts named `next:…` (ISO times)
 
 
 class Inbound(Protocol):
@@ -472,5 +474,3 @@ class Store(Protocol):
     def reading(self) -> AbstractAsyncContextManager[Tx]: ...
 
     def writing(self) -> AbstractAsyncContextManager[Tx]: ...
-
-

@@ -166,4 +166,3 @@ async def _of_role(work: Work, actor: Person, command: OfRole) -> Reply:
         return await step_down(work, actor, SeatId(fitting[0][0]))
     verb = accept if action == actions.ACCEPT else decline.decline
     return await verb(work, actor, fitting[0][0], None)
-

@@ -30,9 +30,9 @@ from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import AnswerKind, CheckInId, ItemKind, Person, PersonId, Role, SeatId, System, SystemId
+from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.rules.staffing import hours_needed
-from bot.routing.commanded import invite_these
 from bot.views import actions, errors, replies
 from bot.views import check_in as check_in_views
 from bot.views import offer as offer_views
@@ -93,7 +93,11 @@ def of_system(action: Callable[[Work, Person, System, Values], Awaitable[Reply]]
         if system is None:
             return _gone("This system")
         if not may(await standing(work, actor, system), right):
-            return Reply(problem="guest", card=errors.guest()) if actor.external else Reply(problem="may_not", card=replies.may_not("That", await work.admins()))
+            return (
+                Reply(problem="guest", card=errors.guest())
+                if actor.external
+                else Reply(problem="may_not", card=replies.may_not("That", await work.admins()))
+            )
         return await action(work, actor, system, values)
 
     return handler
@@ -144,7 +148,11 @@ async def _message(work: Work, actor: Person, ref: str, values: Values) -> Reply
 
 
 async def _not_me(work: Work, actor: Person, ref: str, values: Values) -> Reply:
-    return await step_down.step_down(work, actor, SeatId(ref), (values or {}).get("reason", "")) if await work.tx.seats.get(SeatId(ref)) else _gone("This role")
+    return (
+        await step_down.step_down(work, actor, SeatId(ref), (values or {}).get("reason", ""))
+        if await work.tx.seats.get(SeatId(ref))
+        else _gone("This role")
+    )
 
 
 async def _excuse(work: Work, actor: Person, ref: str, values: Values) -> Reply:
@@ -176,7 +184,9 @@ HANDLERS: dict[str, Handler] = {
     actions.WITHDRAW: lambda work, actor, ref, values: withdraw.withdraw(work, actor, ref),
     actions.INVITE_THESE: lambda work, actor, ref, values: invite_these(work, actor),
     actions.MEND_FIRST: _mend_first,
-    actions.COVER: lambda work, actor, ref, values: go_away.name_cover(work, actor, ref, None if values is None else values.get("cover", "")),
+    actions.COVER: lambda work, actor, ref, values: go_away.name_cover(
+        work, actor, ref, None if values is None else values.get("cover", "")
+    ),
     actions.COVER_ACCEPT: lambda work, actor, ref, values: go_away.answer_cover(work, actor, ref, True),
     actions.COVER_DECLINE: lambda work, actor, ref, values: go_away.answer_cover(work, actor, ref, False),
     actions.SECOND_ACCEPT: lambda work, actor, ref, values: second.answer(work, actor, ref, True),
@@ -196,4 +206,3 @@ HANDLERS: dict[str, Handler] = {
     actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor),
     actions.MESSAGE: _message,
 }
-

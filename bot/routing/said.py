@@ -6,8 +6,8 @@ from bot.actions import answer, gather
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import AnswerKind, CheckIn, CheckInId, Person, Role
-from bot.rules.answers import plain_answer
 from bot.routing.commanded import commanded
+from bot.rules.answers import plain_answer
 from bot.views import check_in as views
 
 OFF_BY_ROLE = {Role.OPERATOR: AnswerKind.OFF, Role.MAINTAINER: AnswerKind.CHANGED, Role.STEWARD: AnswerKind.NOT_SURE}

@@ -112,7 +112,20 @@ def _in_a_row(kinds: Sequence[AnswerKind], kind: AnswerKind) -> int:
 
 
 PHRASES: dict[AnswerKind, tuple[str, ...]] = {
-    AnswerKind.NORMAL: ("all good", "normal", "looked, fine", "looked, normal", "looked: normal", "looks normal", "all normal", "fine", "ok", "okay", "alles gut", "alles normal"),
+    AnswerKind.NORMAL: (
+        "all good",
+        "normal",
+        "looked, fine",
+        "looked, normal",
+        "looked: normal",
+        "looks normal",
+        "all normal",
+        "fine",
+        "ok",
+        "okay",
+        "alles gut",
+        "alles normal",
+    ),
     AnswerKind.DIDNT_LOOK: ("didn't look", "didnt look", "did not look", "no time to look", "haven't looked"),
     AnswerKind.STEADY: ("all steady", "steady", "all good", "nothing changed", "no change", "no changes", "all quiet"),
     AnswerKind.KEEP: ("keep", "keep it", "still needed", "still earning its keep"),

@@ -139,7 +139,9 @@ def diagnose(systems: Iterable[SystemFacts]) -> Diagnosis:
     live = [one for one in counted if one.impact is Impact.HIGH and one.stage in LIVE]
     load = loads(every)
     lines = [line for one in counted if one.stage is not Stage.PLANNED for line in lines_of(one, load)]
-    lines.sort(key=lambda line: (*order_of(line.system.impact is Impact.HIGH, line.gap, line.seat.role, line.since), line.system.name.casefold()))
+    lines.sort(
+        key=lambda line: (*order_of(line.system.impact is Impact.HIGH, line.gap, line.seat.role, line.since), line.system.name.casefold())
+    )
     return Diagnosis(
         systems=len(counted),
         retired=len(every) - len(counted),

@@ -83,7 +83,9 @@ def judge_text(text: str) -> Verdict:
 def cleaned(text: str) -> str:
     """Without control and direction marks, white space collapsed, a trailing comma gone: it is not a second person."""
     normal = unicodedata.normalize("NFKC", text)
-    kept = "".join(" " if unicodedata.category(one) in ("Cc", "Zs", "Zl", "Zp") else one for one in normal if unicodedata.category(one) != "Cf")
+    kept = "".join(
+        " " if unicodedata.category(one) in ("Cc", "Zs", "Zl", "Zp") else one for one in normal if unicodedata.category(one) != "Cf"
+    )
     return " ".join(kept.split()).strip(" ,;")
 
 

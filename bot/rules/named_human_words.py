@@ -70,9 +70,22 @@ MAILBOX = _words(
     accounting finance payroll general public reception secretary secretariat kontakt anfrage buero vertrieb datenschutz
     alerts alert monitoring notifications notify automation bot bots system systems service-desk itsupport shared common list"""
 )
-MAILBOX_ALONE = _words("ai it data ml digital tech technology research science analytics cloud innovation web net mail email post model models")
+MAILBOX_ALONE = _words(
+    "ai it data ml digital tech technology research science analytics cloud innovation web net mail email post model models"
+)
 MAILBOX_ENDINGS = ("mail", "team", "desk", "support", "office", "admin", "info", "group", "inbox", "caio", "ocio", "cio")
 NAMES_LIKE_ENDINGS = _words("ismail esmail smail jamail kamail ismaail")
 
-SELF = ("itself", "self-managed", "self managed", "self-healing", "self-monitoring", "self-maintaining", "autonomous", "no human", "von selbst", "sich selbst")
+SELF = (
+    "itself",
+    "self-managed",
+    "self managed",
+    "self-healing",
+    "self-monitoring",
+    "self-maintaining",
+    "autonomous",
+    "no human",
+    "von selbst",
+    "sich selbst",
+)
 ITSELF_SUBJECTS = _words("ai model system bot it agent algorithm ki chatbot llm machine assistant")

@@ -59,9 +59,7 @@ def _asks_more(offer: Assignment, readers: tuple[Reader, ...], policy: Policy) -
     return OfferPlan(OfferStep.TELL_ADMINS, start_of(calendar, day), tuple((reader, day) for reader in readers))
 
 
-def _told(
-    offer: Assignment, readers: tuple[Reader, ...], due: date, organisation: Calendar, policy: Policy
-) -> OfferPlan | None:
+def _told(offer: Assignment, readers: tuple[Reader, ...], due: date, organisation: Calendar, policy: Policy) -> OfferPlan | None:
     """5 wd, at the latest the reader's last working day within 7 days; then every 7 days until it ends."""
     if offer.delivered_at is None:
         return None

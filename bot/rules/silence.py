@@ -147,7 +147,7 @@ def _first(episode: Episode, around: Surroundings, policy: Policy, now: datetime
         days = [(r, _first_day(r, episode, around, policy, base, limit)) for r in readers]
         working = [(r, day) for r, day in days if day is not None]
         if working:
-            return _tell(episode.tellings + 1, [r for r, _ in days], dict((r.person, d) for r, d in working))
+            return _tell(episode.tellings + 1, [r for r, _ in days], {r.person: d for r, d in working})
     everybody = [reader for _, readers in around.ladder for reader in readers]
     soonest = {r.person: _working_from(r.calendar, limit + timedelta(days=1)) for r in everybody}
     first = min(soonest.values())
@@ -155,9 +155,7 @@ def _first(episode: Episode, around: Surroundings, policy: Policy, now: datetime
     return _tell(episode.tellings + 1, chosen, soonest)
 
 
-def _first_day(
-    reader: Reader, episode: Episode, around: Surroundings, policy: Policy, base: date, limit: date
-) -> date | None:
+def _first_day(reader: Reader, episode: Episode, around: Surroundings, policy: Policy, base: date, limit: date) -> date | None:
     if episode.kind is EpisodeKind.SILENT and around.asked is not None:
         asked_base = local_day(around.asked, episode.since)
         due = nth_working_day_after(around.asked, asked_base, policy.first_telling)
@@ -170,7 +168,7 @@ def day_for(calendar: Calendar, due: date, base: date, limit: date, organisation
     """The reader's first working day from `due` on, at the latest their last one within (base, limit]; None: they have none."""
     inside = [
         day
-        for day in (base + timedelta(days=n) for n in range(0, (limit - base).days + 2))
+        for day in (base + timedelta(days=n) for n in range((limit - base).days + 2))
         if is_working_day(calendar, day) and base < _seen_on(calendar, day, organisation) <= limit
     ]
     return next((day for day in inside if day >= due), inside[-1] if inside else None)

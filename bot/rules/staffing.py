@@ -61,7 +61,7 @@ def seat_state(open_assignments: tuple[Assignment, ...]) -> SeatState:
 def end_episode(episode: Episode, now: datetime, by: str) -> Changes:
     """The silence is over; `by` is a code."""
     ended = replace(episode, ended_at=now, ended_by=by, next_at=None)
-    return Changes(save=(ended,), notes=(Note("episode.ended", _episode(episode) + (("by", by),)),))
+    return Changes(save=(ended,), notes=(Note("episode.ended", (*_episode(episode), ("by", by))),))
 
 
 def open_episode(
@@ -167,4 +167,3 @@ def combinations(held: dict[Role, Person]) -> tuple[Combination, ...]:
 def cleared(accepted: dict[Role, Person]) -> tuple[Role, ...]:
     """R5: the roles that are missing; empty = cleared: three accepted, active people, now."""
     return tuple(role for role in Role if role not in accepted or not accepted[role].active)
-

@@ -15,7 +15,12 @@ def cover_asked(absence: Absence, away: Person, seats: int) -> Line:
         return Line(spans("You cover for ", ref(away), *_until(absence), ". Their questions come to you."))
     if absence.cover_declined_at is not None:
         return Line(spans("You said no to covering for ", ref(away), "."))
-    head = spans(ref(away), " asks you to stand in", *_until(absence), f": the questions of {plural(seats, 'job')} would come to you. You answer, you don't decide.")
+    head = spans(
+        ref(away),
+        " asks you to stand in",
+        *_until(absence),
+        f": the questions of {plural(seats, 'job')} would come to you. You answer, you don't decide.",
+    )
     return Line(head, (), (), (Button(actions.COVER_ACCEPT, absence.id, "Yes, I cover"), Button(actions.COVER_DECLINE, absence.id, "No")))
 
 
@@ -27,7 +32,9 @@ def still_away(absence: Absence) -> Line:
     """After 10 working days without a date."""
     if absence.ended_at is not None:
         return Line(())
-    head = spans("You have been away since ", When(absence.starts_on), ". Still away? Without a word I ask you again from the 20th working day on.")
+    head = spans(
+        "You have been away since ", When(absence.starts_on), ". Still away? Without a word I ask you again from the 20th working day on."
+    )
     return Line(head, (), (), (Button(actions.BACK, "", "I'm back"), Button(actions.STILL_AWAY, absence.id, "Still away…")))
 
 
@@ -42,4 +49,6 @@ def away_form(ref_: str = "") -> Form:
 
 def cover_form(person: Person) -> Form:
     """A steward names a cover for somebody away."""
-    return Form(actions.COVER, person.id, f"A cover for {person.name}", "Ask them", (Field("cover", "Who stands in?", FieldKind.PERSON, True),))
+    return Form(
+        actions.COVER, person.id, f"A cover for {person.name}", "Ask them", (Field("cover", "Who stands in?", FieldKind.PERSON, True),)
+    )

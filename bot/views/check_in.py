@@ -4,7 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.cards import Button, Card, Choice, Fact, Facts, Field, FieldKind, Form, Line, Lines, Link, Mark, Note, Paragraph, Part, State, Strong, Style, Text, When
+from bot.cards import (
+    Button,
+    Card,
+    Choice,
+    Fact,
+    Facts,
+    Field,
+    FieldKind,
+    Form,
+    Line,
+    Lines,
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Part,
+    State,
+    Strong,
+    Style,
+    Text,
+    When,
+)
 from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, Person, Role, SeatId, Severity, System
 from bot.rules.answers import NEEDS_WORDS, Refused
 from bot.views import actions, words
@@ -77,7 +98,9 @@ def line(facts: QuestionFacts) -> Line:
         return _answered(facts, facts.answer)
     if facts.check_in.state is not CheckInState.OPEN:
         return Line(spans(Strong(facts.system.name), ": this question is closed", _why_closed(facts.check_in), "."))
-    return Line(title(facts), (), _facts(facts), answer_buttons(facts.check_in, facts.role, facts.seat_id, facts.standing_in_for is not None))
+    return Line(
+        title(facts), (), _facts(facts), answer_buttons(facts.check_in, facts.role, facts.seat_id, facts.standing_in_for is not None)
+    )
 
 
 def card(facts: QuestionFacts) -> Card:
@@ -92,7 +115,16 @@ def _why_closed(check_in: CheckIn) -> str:
 
 
 def _answered(facts: QuestionFacts, answer: Said) -> Line:
-    shown = spans(Strong(facts.system.name), ": ", Strong(words.ANSWER_SAID[answer.kind]), ", said ", ref(answer.by), ", ", When(answer.at, "moment"), ".")
+    shown = spans(
+        Strong(facts.system.name),
+        ": ",
+        Strong(words.ANSWER_SAID[answer.kind]),
+        ", said ",
+        ref(answer.by),
+        ", ",
+        When(answer.at, "moment"),
+        ".",
+    )
     change = (Button(actions.CHANGE, facts.check_in.id, "Change", Style.QUIET),) if facts.check_in.state is CheckInState.OPEN else ()
     return Line(shown, (), (Paragraph(spans(answer.words), quoted=True),) if answer.words else (), change)
 
@@ -165,7 +197,9 @@ def _steward(facts: QuestionFacts) -> list[Fact]:
         Fact("Earns its keep when", spans(f"“{system.earns_keep_when}”" if system.earns_keep_when else "nobody has said yet")),
     ]
     for role, holder, answered, asked in facts.tallies:
-        told = f"{holder}: answered {answered} of {asked} since the last question" if asked else f"{holder}: not asked since the last question"
+        told = (
+            f"{holder}: answered {answered} of {asked} since the last question" if asked else f"{holder}: not asked since the last question"
+        )
         rows.append(Fact(role.value.capitalize(), spans(told)))
     if facts.decided is not None:
         decided = facts.decided
@@ -187,7 +221,10 @@ def refused(why: Refused, system: System, role: Role, asked: Person | None, stew
     if asked is None:
         return said("Nobody is asked this at the moment.", state=why.value)
     who = spans("This question is for ", ref(asked), ". If you are standing in, ", ref(asked))
-    return Card(who + (spans(" or ", ref(steward)) if steward and steward.id != asked.id else ()) + spans(" can name you as cover."), state=why.value)
+    return Card(
+        who + (spans(" or ", ref(steward)) if steward and steward.id != asked.id else ()) + spans(" can name you as cover."),
+        state=why.value,
+    )
 
 
 LABEL: dict[AnswerKind, str] = {
@@ -237,7 +274,9 @@ def with_errors(form: Form, values: Mapping[str, str], errors: dict[str, str]) -
 def understood(facts: QuestionFacts) -> Card:
     """Free text that was plainly one answer, with an *Undo*."""
     shown = card(facts)
-    return replace(shown, buttons=(Button(actions.UNDO, facts.check_in.id, "Undo"),), parts=shown.parts + (Note(spans("Understood from your words.")),))
+    return replace(
+        shown, buttons=(Button(actions.UNDO, facts.check_in.id, "Undo"),), parts=(*shown.parts, Note(spans("Understood from your words.")))
+    )
 
 
 def which(facts: tuple[QuestionFacts, ...]) -> Card:
@@ -247,4 +286,3 @@ def which(facts: tuple[QuestionFacts, ...]) -> Card:
     if len(facts) == 1:
         return card(facts[0])
     return Card(spans("Which one do you mean?"), (Lines(tuple(line(one) for one in facts)),), (), "which")
-

@@ -29,7 +29,9 @@ def line(facts: ConcernFacts) -> Line:
     name, concern = facts.system.name, facts.concern
     if concern.state is ConcernState.CLOSED:
         who: Text = spans(" by ", ref(facts.closed_by)) if facts.closed_by else ()
-        return Line(spans(Strong(name), ": the concern was closed", *who, "."), spans(f"“{cut(facts.closing, 500)}”") if facts.closing else ())
+        return Line(
+            spans(Strong(name), ": the concern was closed", *who, "."), spans(f"“{cut(facts.closing, 500)}”") if facts.closing else ()
+        )
     raised: Text = spans(", raised by ", ref(facts.by)) if facts.by else ()
     since: Text = spans(", wrong since ", When(concern.wrong_since, "short")) if concern.wrong_since else ()
     head = spans(State(Mark.LOOK, concern.severity.value), ": ", Strong(name), *raised, *since, ".")

@@ -37,7 +37,12 @@ def not_a_date(text: str) -> Card:
 def help_card() -> Card:
     """`/owner help`: this, short."""
     rows = Facts(tuple(Fact(command, spans(words)) for command, words in HELP))
-    return Card(spans(Strong("Every AI system has three people. I tell you whom to ask.")), (rows, Paragraph(spans("A short answer in words works too: “all good”."), soft=True)), (), "help")
+    return Card(
+        spans(Strong("Every AI system has three people. I tell you whom to ask.")),
+        (rows, Paragraph(spans("A short answer in words works too: “all good”."), soft=True)),
+        (),
+        "help",
+    )
 
 
 def choose_role(lines: tuple[tuple[str, str, str], ...], action: str) -> Card:

@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from bot.model import EpisodeKind, Role
 from bot.views.words import ANSWER_SAID, SIDE
 
-QUIET = frozenset({"check_in.delivered", "episode.opened", "episode.telling", "person.seen", "person.settings", "anchor", "check_in.rerouted", "system.imported", "account.refused"})
+QUIET = frozenset(
+    {
+        "check_in.delivered",
+        "episode.opened",
+        "episode.telling",
+        "person.seen",
+        "person.settings",
+        "anchor",
+        "check_in.rerouted",
+        "system.imported",
+        "account.refused",
+    }
+)
 
 
 def sentence(code: str, refs: Mapping[str, str], names: Mapping[str, str]) -> str | None:

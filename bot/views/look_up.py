@@ -3,7 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards import Button, Card, Fact, Facts, Lines, Line, Link, Mark, Note, Paragraph, Part, Plain, Span, State, Strong, Style, Text, When
+from bot.cards import (
+    Button,
+    Card,
+    Fact,
+    Facts,
+    Line,
+    Lines,
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Part,
+    Plain,
+    Span,
+    State,
+    Strong,
+    Style,
+    Text,
+    When,
+)
 from bot.model import AnswerKind, Person, Role, SeatId, SeatState, Severity, System
 from bot.rules.attention import Job
 from bot.rules.named_human import Reason
@@ -48,7 +67,10 @@ class LookUpFacts:
 def card(facts: LookUpFacts, *, shared: bool = False) -> Card:
     """Strange, broken, needed: three questions, three names; `shared`: nothing to press that is only the asker's."""
     system = facts.system
-    title = spans(Strong(system.name), f" · {words.STAGE[system.stage]} · {words.impact(system.impact)}" + (f" · {system.unit}" if system.unit else ""))
+    title = spans(
+        Strong(system.name),
+        f" · {words.STAGE[system.stage]} · {words.impact(system.impact)}" + (f" · {system.unit}" if system.unit else ""),
+    )
     rows = tuple(Fact(words.ASK_FOR[seat.role], seat_words(seat, facts)) for seat in facts.seats)
     parts: list[Part] = [Facts(rows)]
     for severity, since in facts.concerns:
@@ -86,7 +108,9 @@ def seat_words(seat: SeatView, facts: LookUpFacts) -> Text:
 
 def _job(seat: SeatView, facts: LookUpFacts) -> Text:
     side = words.SIDE[seat.role]
-    knows: Text = spans(", ", ref(facts.knows), " knows") if facts.knows and facts.knows.id != (seat.person.id if seat.person else "") else ()
+    knows: Text = (
+        spans(", ", ref(facts.knows), " knows") if facts.knows and facts.knows.id != (seat.person.id if seat.person else "") else ()
+    )
     match seat.job:
         case Job.QUIET | Job.UNCONFIRMED:
             since: Text = spans(" since ", When(seat.since, "short")) if seat.since else ()
@@ -104,9 +128,13 @@ def _job(seat: SeatView, facts: LookUpFacts) -> Text:
 def _empty(seat: SeatView, facts: LookUpFacts) -> Text:
     if seat.state is SeatState.PROPOSED:
         named = "somebody is asked and has not said yes"
-        head = spans(State(Mark.LOOK, f"{seat.role.value}: nobody yet, {named}" + (f" ({seat.claimed} was named on import)" if seat.claimed else "")))
+        head = spans(
+            State(Mark.LOOK, f"{seat.role.value}: nobody yet, {named}" + (f" ({seat.claimed} was named on import)" if seat.claimed else ""))
+        )
     elif seat.given and seat.reason in set(Reason):
-        head = spans(State(Mark.GAP, f"{seat.role.value}: nobody. “{words.cut(seat.given, 60)}” was given on import: {SHORT[Reason(seat.reason)]}"))
+        head = spans(
+            State(Mark.GAP, f"{seat.role.value}: nobody. “{words.cut(seat.given, 60)}” was given on import: {SHORT[Reason(seat.reason)]}")
+        )
     else:
         head = spans(State(Mark.GAP, f"{seat.role.value}: nobody"))
     return spans(*head, ". Until then ask ", _ask(facts), ".")
@@ -123,7 +151,10 @@ def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
         found.append(Button(actions.OFFER, vacant.seat_id, "Name a person"))
     if facts.may_edit:
         found.append(Button(actions.EDIT, facts.system.id, "Edit", Style.QUIET))
-    found += [Button(actions.HISTORY, facts.system.id, "History", Style.QUIET), Button(actions.SHARE, facts.system.id, "Share here", Style.QUIET)]
+    found += [
+        Button(actions.HISTORY, facts.system.id, "History", Style.QUIET),
+        Button(actions.SHARE, facts.system.id, "Share here", Style.QUIET),
+    ]
     return tuple(found)
 
 
@@ -151,6 +182,8 @@ def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, 
 def first_run(admins: tuple[Person, ...], is_admin: bool) -> Card:
     """An empty register leads its admins on and tells everybody else who they are."""
     if is_admin:
-        return Card(spans("No AI system is in the register yet."), (), (Button(actions.ADD, "", "Add your first system", Style.GO),), "first_run")
+        return Card(
+            spans("No AI system is in the register yet."), (), (Button(actions.ADD, "", "Add your first system", Style.GO),), "first_run"
+        )
     who = spans(*(span for one in admins for span in (ref(one), " "))) if admins else spans("an admin")
     return Card(spans("No AI system is in the register yet. To add one ask ", *who), (), (), "first_run")

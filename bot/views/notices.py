@@ -40,7 +40,9 @@ def line(facts: NoticeFacts) -> Line | None:
             head = spans(who, f" steps down as {role} of {name}", " and is free on the day agreed, successor or not.")
             return Line(head, (), quote, (Button(actions.OFFER, facts.seat_id or "", "Name a successor"),))
         case "normal_undefined":
-            return Line(spans(f"{name}: its operator could not tell twice in a row whether it is normal, so “normal” is not defined well enough."))
+            return Line(
+                spans(f"{name}: its operator could not tell twice in a row whether it is normal, so “normal” is not defined well enough.")
+            )
         case "hours_real":
             return Line(spans(f"{name}: there was no time to look three times in a row. Are the hours you were granted real?"))
         case "hours_granted":
@@ -51,8 +53,8 @@ def line(facts: NoticeFacts) -> Line | None:
             return None
 
 
-
-
 def sighting(name: str) -> Line:
     """Somebody asked for a system that the register does not have; never who."""
-    return Line(spans(f"Somebody asked for “{cut(name, 100)}”, which is not in the register."), (), (), (Button(actions.ADD, "", "Add a system"),))
+    return Line(
+        spans(f"Somebody asked for “{cut(name, 100)}”, which is not in the register."), (), (), (Button(actions.ADD, "", "Add a system"),)
+    )

@@ -67,10 +67,17 @@ def _over(facts: OfferFacts) -> Line | None:
     match facts.offer.state:
         case AssignmentState.PROPOSED:
             if facts.offer.asks_more_at is not None:
-                return Line(spans(Strong(name), f": you asked for more before you say yes to being its {role}. The offer waits."), (), (), _buttons(facts))
+                return Line(
+                    spans(Strong(name), f": you asked for more before you say yes to being its {role}. The offer waits."),
+                    (),
+                    (),
+                    _buttons(facts),
+                )
             return None
         case AssignmentState.ACCEPTED:
-            return Line(spans("You are the ", Strong(role), f" of {name}, since ", When(facts.offer.accepted_at or facts.offer.written_on), "."))
+            return Line(
+                spans("You are the ", Strong(role), f" of {name}, since ", When(facts.offer.accepted_at or facts.offer.written_on), ".")
+            )
         case AssignmentState.DECLINED:
             return Line(spans(f"You declined to be the {role} of {name}. Thank you for saying so."))
         case AssignmentState.EXPIRED:
@@ -93,17 +100,29 @@ def told(facts: OfferFacts) -> Line:
         return asks_more(facts)
     since: Text = spans(" since ", When(facts.offer.delivered_at)) if facts.offer.delivered_at else ()
     head = spans(f"{name} waits for its {facts.role.value}: ", ref(facts.nominee), " has been asked", *since, " and has not answered.")
-    return Line(head, (), (), (Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"), Button(actions.WITHDRAW, facts.offer.id, "Withdraw", Style.QUIET)))
+    return Line(
+        head,
+        (),
+        (),
+        (
+            Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"),
+            Button(actions.WITHDRAW, facts.offer.id, "Withdraw", Style.QUIET),
+        ),
+    )
 
 
 def asks_more(facts: OfferFacts) -> Line:
     """The nominee would, with more."""
     quote = f": “{words.cut(facts.words, 500)}”" if facts.words else "."
     head = spans(ref(facts.nominee), f" asks for more before saying yes to being the {facts.role.value} of {facts.system.name}{quote}")
-    return Line(head, (), (), (Button(actions.GRANT, facts.offer.id, "Answer…"), Button(actions.OFFER, facts.offer.seat_id, "Name somebody else")))
+    return Line(
+        head, (), (), (Button(actions.GRANT, facts.offer.id, "Answer…"), Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"))
+    )
 
 
-SKILL = Field("skill", "By what skill, in a line?", FieldKind.LINE, True, "You know the work it does; you have run things like it.", limit=300)
+SKILL = Field(
+    "skill", "By what skill, in a line?", FieldKind.LINE, True, "You know the work it does; you have run things like it.", limit=300
+)
 
 
 def accept_form(offer_id: str, system: System, role: Role) -> Form:
@@ -115,7 +134,11 @@ def accept_form(offer_id: str, system: System, role: Role) -> Form:
         for n in (1, 2, 3):
             before = system.checks[n - 1] if len(system.checks) >= n else None
             label = "What do you look at?" if n == 1 else "And what else?"
-            fields += (Field(f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words if before else "", limit=300),)
+            fields += (
+                Field(
+                    f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words if before else "", limit=300
+                ),
+            )
     if role is Role.STEWARD:
         keep = "Invoices are paid in five days without two more clerks"
         fields += (
@@ -129,28 +152,55 @@ def accept_form(offer_id: str, system: System, role: Role) -> Form:
 
 def decline_form(offer_id: str, system: System, role: Role) -> Form:
     """A reason is welcome, never required."""
-    why = tuple(Choice(value, label) for value, label in (("", "I'd rather not say"), ("time", "No time for it"), ("skill", "Not my skill"), ("authority", "No say in it")))
+    why = tuple(
+        Choice(value, label)
+        for value, label in (
+            ("", "I'd rather not say"),
+            ("time", "No time for it"),
+            ("skill", "Not my skill"),
+            ("authority", "No say in it"),
+        )
+    )
     fields = (Field("why", "Why?", FieldKind.CHOICE, choices=why), Field("reason", "In a line, if you like", FieldKind.LINE))
     return Form(actions.DECLINE, offer_id, f"{system.name}: not its {role.value}", "Decline", fields)
 
 
 def ask_more_form(offer_id: str, system: System, role: Role) -> Form:
     """More hours, or more say."""
-    fields = (Field("words", "What would you need to say yes?", FieldKind.LINES, True, "Four hours instead of two, and the right to stop it", limit=1000),)
+    fields = (
+        Field(
+            "words",
+            "What would you need to say yes?",
+            FieldKind.LINES,
+            True,
+            "Four hours instead of two, and the right to stop it",
+            limit=1000,
+        ),
+    )
     return Form(actions.ASK_MORE, offer_id, f"{system.name}: before I say yes", "Send", fields)
 
 
 def grant_form(offer: Assignment, system: System, role: Role, nominee: Person) -> Form:
     """The answer to asking for more."""
     hours = f"{offer.hours.normalize():f}" if offer.hours is not None else ""
-    fields = (Field("hours", "Hours a month", FieldKind.NUMBER, value=hours), Field("authority", f"{nominee.name} may …", FieldKind.LINE, value=offer.authority))
+    fields = (
+        Field("hours", "Hours a month", FieldKind.NUMBER, value=hours),
+        Field("authority", f"{nominee.name} may …", FieldKind.LINE, value=offer.authority),
+    )
     return Form(actions.GRANT, offer.id, f"{system.name}: what its {role.value} gets", "Offer again", fields)
 
 
 def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: str = "") -> Form:
     """Whom to ask, with what."""
     fields = (
-        Field("person", f"Who should be the {role.value}?", FieldKind.PERSON, True, "One person, by name: somebody willing, with time and skill.", person),
+        Field(
+            "person",
+            f"Who should be the {role.value}?",
+            FieldKind.PERSON,
+            True,
+            "One person, by name: somebody willing, with time and skill.",
+            person,
+        ),
         Field("hours", "Hours a month you grant", FieldKind.NUMBER, value=hours),
         Field("authority", "They may …", FieldKind.LINE, False, "stop it, refuse, spend up to €200", limit=300),
     )
@@ -172,7 +222,12 @@ def second_asked(second: Second, system: System, steward: Person | None) -> Line
         return Line(spans(f"You are the second pair of eyes on {system.name}. Thank you."))
     who: Text = spans(ref(steward)) if steward else spans("The steward")
     gloss = words.role_with_gloss(Role.STEWARD)
-    head = spans(*who, f", the {gloss} of {system.name}, names you as ", Strong("second pair of eyes"), ": you hear from me only if the steward goes quiet.")
+    head = spans(
+        *who,
+        f", the {gloss} of {system.name}, names you as ",
+        Strong("second pair of eyes"),
+        ": you hear from me only if the steward goes quiet.",
+    )
     return Line(head, (), (), (Button(actions.SECOND_ACCEPT, second.id, "Yes"), Button(actions.SECOND_DECLINE, second.id, "No")))
 
 

@@ -2,7 +2,26 @@
 
 from typing import assert_never
 
-from bot.cards import Amount, Card, Fact, Facts, Line, Lines, Link, Note, Paragraph, Part, PersonRef, Plain, Span, State, Strong, Table, Text, When
+from bot.cards import (
+    Amount,
+    Card,
+    Fact,
+    Facts,
+    Line,
+    Lines,
+    Link,
+    Note,
+    Paragraph,
+    Part,
+    PersonRef,
+    Plain,
+    Span,
+    State,
+    Strong,
+    Table,
+    Text,
+    When,
+)
 from bot.views import words
 
 

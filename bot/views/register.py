@@ -38,7 +38,9 @@ def first_step(found: Diagnosis) -> str:
 def gaps_line(found: Diagnosis) -> Line:
     """One message to the admins about what an import left (STATES, Offer)."""
     vacant, uninvited = found.seats.get(SeatState.VACANT, 0), found.uninvited
-    text = f"{plural(vacant, 'seat')} without a person, {plural(uninvited, 'person', 'people')} named and not asked yet. {first_step(found)}"
+    text = (
+        f"{plural(vacant, 'seat')} without a person, {plural(uninvited, 'person', 'people')} named and not asked yet. {first_step(found)}"
+    )
     worst = tuple(gap_line(one) for one in found.lines[:SHOWN])
     buttons: tuple[Button, ...] = (Button(actions.MEND_FIRST, found.lines[0].seat.seat_id if found.lines else "", "Mend the first"),)
     if uninvited:
@@ -58,7 +60,11 @@ def gaps_card(found: Diagnosis, *, everything: bool) -> Card:
             parts.append(Note(spans(f"and {len(found.lines) - SHOWN:,} more; rollcall gaps on the command line lists them all.")))
     if everything and found.load and found.load[0].seats > 2:
         parts.append(Note(spans(most_loaded(found))))
-    buttons = (Button(actions.INVITE_THESE, "", "Invite these", confirm="Send the offers now, stewards first?"),) if everything and found.uninvited else ()
+    buttons = (
+        (Button(actions.INVITE_THESE, "", "Invite these", confirm="Send the offers now, stewards first?"),)
+        if everything and found.uninvited
+        else ()
+    )
     return Card(spans(Strong(title)), tuple(parts), buttons, "gaps")
 
 
@@ -98,7 +104,11 @@ def gap_words(one: GapLine) -> Text:
     since: Text = spans(" since ", When(one.since)) if one.since else ()
     match one.gap:
         case Gap.VACANT:
-            given = f" (“{words.cut(seat.given, 60)}” was given: {SHORT[Reason(seat.reason)]})" if seat.given and seat.reason in set(Reason) else ""
+            given = (
+                f" (“{words.cut(seat.given, 60)}” was given: {SHORT[Reason(seat.reason)]})"
+                if seat.given and seat.reason in set(Reason)
+                else ""
+            )
             return spans(f"no {role}{given}", *since, f", so {words.MISSING[seat.role]}: {MEND_WORDS[one.mend]}.")
         case Gap.UNREACHABLE:
             return spans(f"the {role}'s messages cannot be delivered", *since, f": {MEND_WORDS[one.mend]}.")
@@ -161,7 +171,9 @@ def _mend(one: GapLine) -> tuple[Button, ...]:
 def no_gaps_for_you(admins: list[Person]) -> Card:
     """Whoever holds nothing sees whom to ask."""
     who = spans(*(span for person in admins for span in (ref(person), " "))) if admins else spans("an admin")
-    return Card(spans("The diagnostic shows you the systems you hold a role of, and you hold none. For all of them ask ", *who), (), (), "gaps")
+    return Card(
+        spans("The diagnostic shows you the systems you hold a role of, and you hold none. For all of them ask ", *who), (), (), "gaps"
+    )
 
 
 def listing(rows: tuple[tuple[str, str, str, Stage], ...], total: int, typed: str) -> Card:
@@ -170,7 +182,12 @@ def listing(rows: tuple[tuple[str, str, str, Stage], ...], total: int, typed: st
         return said(f"No system matches “{words.cut(typed, 80)}”." if typed else "The register is empty.", state="list")
     head = f"{plural(total, 'system')}" + (f" with “{words.cut(typed, 80)}”" if typed else "")
     lines = tuple(
-        Line(spans(Strong(name), f" · {words.STAGE[stage]}" + (f" · {unit}" if unit else "")), (), (), (Button(actions.LOOK_UP, id_, "Whom to ask"),))
+        Line(
+            spans(Strong(name), f" · {words.STAGE[stage]}" + (f" · {unit}" if unit else "")),
+            (),
+            (),
+            (Button(actions.LOOK_UP, id_, "Whom to ask"),),
+        )
         for id_, name, unit, stage in rows
     )
     more = (Note(spans(f"and {total - len(rows):,} more; add a word to narrow it down.")),) if total > len(rows) else ()

@@ -31,7 +31,11 @@ def declined(system: str, role: Role) -> Card:
 
 def offer_is_over(system: str, role: Role, why: str, holder: Person | None) -> Card:
     """Accepting what is no longer offered: who holds it now."""
-    now = (ref(holder), Plain(f" is the {role.value} now.")) if holder else (Plain(f"The {role.value}'s seat is empty; an admin can offer it again."),)
+    now = (
+        (ref(holder), Plain(f" is the {role.value} now."))
+        if holder
+        else (Plain(f"The {role.value}'s seat is empty; an admin can offer it again."),)
+    )
     words = {"expired": "expired", "withdrawn": "was withdrawn", "declined": "was declined", "accepted": "is answered", "ended": "is over"}
     return Card((Plain(f"This offer for {system} {words.get(why, 'is over')}. "), *now), (), (), "over")
 
@@ -56,7 +60,11 @@ def steward_first(system: str, admins: list[Person]) -> Card:
     """R2."""
     who = _names(admins)
     return Card(
-        (Plain(f"{system} has no steward yet, and the steward is the one who can grant the other two jobs. Ask "), *who, Plain(" to offer it first.")),
+        (
+            Plain(f"{system} has no steward yet, and the steward is the one who can grant the other two jobs. Ask "),
+            *who,
+            Plain(" to offer it first."),
+        ),
         (),
         (),
         "steward_first",
@@ -146,7 +154,11 @@ def second_declined() -> Card:
 
 def leaving_noted(system: str, role: Role, day: date, steward: Person | None) -> Card:
     """Not me any more."""
-    spans: list[Span] = [Plain(f"Noted: you step down as {role.value} of {system}. You are free on "), When(day), Plain(", successor or not.")]
+    spans: list[Span] = [
+        Plain(f"Noted: you step down as {role.value} of {system}. You are free on "),
+        When(day),
+        Plain(", successor or not."),
+    ]
     if steward is not None:
         spans += [Plain(" "), ref(steward), Plain(" is told and looks for a successor.")]
     return Card(tuple(spans), (), (), "leaving")
@@ -154,7 +166,12 @@ def leaving_noted(system: str, role: Role, day: date, steward: Person | None) ->
 
 def looked_noted(system: str, until: date) -> Card:
     """I looked: it's fine."""
-    return Card((Plain(f"Noted: you looked at {system}. You hear about it again after "), When(until), Plain(" if it is still quiet.")), (), (), "looked")
+    return Card(
+        (Plain(f"Noted: you looked at {system}. You hear about it again after "), When(until), Plain(" if it is still quiet.")),
+        (),
+        (),
+        "looked",
+    )
 
 
 def asked_again(person: Person) -> Card:
@@ -170,12 +187,19 @@ def told_admins(admins: list[Person]) -> Card:
 def invited(count: int) -> Card:
     """Offers released."""
     people = "1 offer is" if count == 1 else f"{count} offers are"
-    return said(f"{people} on the way, stewards first. You hear of each answer." if count else "There was nobody left to invite.", state="invited")
+    return said(
+        f"{people} on the way, stewards first. You hear of each answer." if count else "There was nobody left to invite.", state="invited"
+    )
 
 
 def excused(system: str, role: Role, until: date) -> Card:
     """Paused, off or an accepted gap, until a date."""
-    return Card((Plain(f"Noted: the {role.value} of {system} is excused until "), When(until), Plain(". Then the steward is asked what now.")), (), (), "excused")
+    return Card(
+        (Plain(f"Noted: the {role.value} of {system} is excused until "), When(until), Plain(". Then the steward is asked what now.")),
+        (),
+        (),
+        "excused",
+    )
 
 
 def tomorrow_noted(day: date) -> Card:
@@ -186,5 +210,3 @@ def tomorrow_noted(day: date) -> Card:
 def undone() -> Card:
     """The answer is taken back."""
     return said("Taken back. The question is open again.", state="undone")
-
-

@@ -48,7 +48,9 @@ def edit_form(system: System) -> Form:
 def stage_form(system: System, allowed: tuple[Stage, ...], override: bool) -> Form:
     """Where it goes next."""
     choices = tuple(Choice(one.value, words.STAGE[one]) for one in allowed)
-    fields: tuple[Field, ...] = (Field("stage", "It becomes", FieldKind.CHOICE, True, choices=choices, value=choices[0].value if choices else ""),)
+    fields: tuple[Field, ...] = (
+        Field("stage", "It becomes", FieldKind.CHOICE, True, choices=choices, value=choices[0].value if choices else ""),
+    )
     if override:
         fields += (
             Field("reason", "Why without three accepted people?", FieldKind.LINE, hint="Only an admin may; it stays on the diagnostic."),
@@ -58,7 +60,9 @@ def stage_form(system: System, allowed: tuple[Stage, ...], override: bool) -> Fo
 
 
 def _stage(value: Stage) -> Field:
-    return Field("stage", "How far is it?", FieldKind.CHOICE, value=value.value, choices=tuple(Choice(one.value, words.STAGE[one]) for one in Stage))
+    return Field(
+        "stage", "How far is it?", FieldKind.CHOICE, value=value.value, choices=tuple(Choice(one.value, words.STAGE[one]) for one in Stage)
+    )
 
 
 def _impact(value: Impact) -> Field:

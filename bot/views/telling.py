@@ -101,7 +101,11 @@ def _name_buttons(facts: TellingFacts) -> tuple[Button, ...]:
     if not facts.may_mend:
         return (Button(actions.LOOK_UP, facts.system.id, "Who can?"),)
     seat = facts.episode.seat_id
-    ask = (Button(actions.ASK_COVER, f"{seat}:{facts.covered_before.id}", f"Ask {_first_name(facts.covered_before)}"),) if facts.covered_before else ()
+    ask = (
+        (Button(actions.ASK_COVER, f"{seat}:{facts.covered_before.id}", f"Ask {_first_name(facts.covered_before)}"),)
+        if facts.covered_before
+        else ()
+    )
     name = Button(actions.OFFER, seat, "Name somebody else" if ask else "Name a person")
     return (*ask, name, Button(actions.EXCUSE, seat, "Accept the gap until…", Style.QUIET))
 
@@ -113,7 +117,9 @@ def _first_name(person: Person) -> str:
 def _unreachable(facts: TellingFacts) -> Line:
     who = spans(ref(facts.person)) if facts.person else spans("Its holder")
     head = spans(Strong(f"The {facts.role.value}'s question for {facts.system.name} cannot be delivered."))
-    text = spans(*who, " has no account that takes my messages since ", When(facts.episode.since), ". This is not silence: nothing arrived.")
+    text = spans(
+        *who, " has no account that takes my messages since ", When(facts.episode.since), ". This is not silence: nothing arrived."
+    )
     offer = (Button(actions.OFFER, facts.episode.seat_id, "Name somebody else"),) if facts.may_mend else ()
     return Line(head, text, (), (Button(actions.ASK_AGAIN, facts.episode.id, "Try again"), *offer))
 

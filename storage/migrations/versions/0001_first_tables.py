@@ -235,9 +235,7 @@ def upgrade() -> None:
         sa.Column("ended_at", columns.Utc(), nullable=True),
         sa.Column("asked_at", columns.Utc(), nullable=True),
         sa.Column("next_at", columns.Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_absence_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_absence_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
     )
     with op.batch_alter_table("absence", schema=None) as batch_op:
@@ -291,13 +289,9 @@ def upgrade() -> None:
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("last_used_at", columns.Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_account_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint(
-            "platform", "tenant", "user", name=op.f("uq_account_platform_tenant_user")
-        ),
+        sa.UniqueConstraint("platform", "tenant", "user", name=op.f("uq_account_platform_tenant_user")),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_person", ["person_id"], unique=False)
@@ -339,9 +333,7 @@ def upgrade() -> None:
         sa.Column("closed_at", columns.Utc(), nullable=True),
         sa.Column("closed_by", sa.String(length=32), nullable=True),
         sa.Column("closing_id", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["system_id"], ["system.id"], name=op.f("fk_concern_system_id")
-        ),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_concern_system_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
     )
     with op.batch_alter_table("concern", schema=None) as batch_op:
@@ -379,9 +371,7 @@ def upgrade() -> None:
         sa.Column("answer_id", sa.String(length=32), nullable=True),
         sa.Column("words_id", sa.String(length=32), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["system_id"], ["system.id"], name=op.f("fk_decision_system_id")
-        ),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_decision_system_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
@@ -432,9 +422,7 @@ def upgrade() -> None:
         sa.Column("repeated", sa.Boolean(), nullable=False),
         sa.Column("stale", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_message_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
     )
@@ -446,9 +434,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'composed'"),
             postgresql_where=sa.text("state = 'composed'"),
         )
-        batch_op.create_index(
-            "ix_message_person", ["person_id", "kind", "day"], unique=False
-        )
+        batch_op.create_index("ix_message_person", ["person_id", "kind", "day"], unique=False)
         batch_op.create_index(
             "ix_message_stale",
             ["person_id"],
@@ -496,9 +482,7 @@ def upgrade() -> None:
         sa.Column("gap_reason", sa.Text(), nullable=False),
         sa.Column("from_import", sa.Boolean(), nullable=False),
         sa.Column("hours_needed", columns.ExactDecimal(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["system_id"], ["system.id"], name=op.f("fk_seat_system_id")
-        ),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_seat_system_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
         sa.UniqueConstraint("system_id", "role", name=op.f("uq_seat_system_id_role")),
     )
@@ -516,9 +500,7 @@ def upgrade() -> None:
         sa.Column("system_id", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("shown", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["system_id"], ["system.id"], name=op.f("fk_system_name_system_id")
-        ),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_system_name_system_id")),
         sa.PrimaryKeyConstraint("system_id", "folded", name=op.f("pk_system_name")),
     )
     with op.batch_alter_table("system_name", schema=None) as batch_op:
@@ -568,12 +550,8 @@ def upgrade() -> None:
         sa.Column("ended_at", columns.Utc(), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("end_words_id", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_assignment_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["seat.id"], name=op.f("fk_assignment_seat_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assignment_person_id")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_assignment_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
@@ -657,13 +635,9 @@ def upgrade() -> None:
         ),
         sa.Column("tomorrow_on", sa.Date(), nullable=True),
         sa.Column("answer_id", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["seat.id"], name=op.f("fk_check_in_seat_id")
-        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_check_in_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
-        sa.UniqueConstraint(
-            "seat_id", "period", name=op.f("uq_check_in_seat_id_period")
-        ),
+        sa.UniqueConstraint("seat_id", "period", name=op.f("uq_check_in_seat_id_period")),
     )
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.create_index(
@@ -710,9 +684,7 @@ def upgrade() -> None:
         sa.Column("nobody_left", sa.Boolean(), nullable=False),
         sa.Column("ended_at", columns.Utc(), nullable=True),
         sa.Column("ended_by", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["seat.id"], name=op.f("fk_episode_seat_id")
-        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_episode_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_episode")),
     )
     with op.batch_alter_table("episode", schema=None) as batch_op:
@@ -762,9 +734,7 @@ def upgrade() -> None:
         sa.Column("written_on", columns.Utc(), nullable=False),
         sa.Column("ended_at", columns.Utc(), nullable=True),
         sa.Column("next_at", columns.Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["seat.id"], name=op.f("fk_excuse_seat_id")
-        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_excuse_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_excuse")),
     )
     with op.batch_alter_table("excuse", schema=None) as batch_op:
@@ -791,9 +761,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("looked_at", columns.Utc(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["seat.id"], name=op.f("fk_looked_seat_id")
-        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_looked_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_looked")),
     )
     with op.batch_alter_table("looked", schema=None) as batch_op:
@@ -830,12 +798,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_message_item_message_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "message_id", "kind", "ref", name=op.f("pk_message_item")
-        ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_message_item_message_id")),
+        sa.PrimaryKeyConstraint("message_id", "kind", "ref", name=op.f("pk_message_item")),
     )
     with op.batch_alter_table("message_item", schema=None) as batch_op:
         batch_op.create_index("ix_message_item_ref", ["ref"], unique=False)
@@ -854,9 +818,7 @@ def upgrade() -> None:
         sa.Column("ended_at", columns.Utc(), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("next_at", columns.Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["seat.id"], name=op.f("fk_second_seat_id")
-        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_second_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second")),
     )
     with op.batch_alter_table("second", schema=None) as batch_op:
@@ -915,9 +877,7 @@ def upgrade() -> None:
         sa.Column("number", columns.ExactDecimal(), nullable=True),
         sa.Column("shown_id", sa.String(length=32), nullable=True),
         sa.Column("undone_at", columns.Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["check_in_id"], ["check_in.id"], name=op.f("fk_answer_check_in_id")
-        ),
+        sa.ForeignKeyConstraint(["check_in_id"], ["check_in.id"], name=op.f("fk_answer_check_in_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
@@ -931,9 +891,7 @@ def upgrade() -> None:
         sa.Column("reader_id", sa.String(length=32), nullable=False),
         sa.Column("due_at", columns.Utc(), nullable=False),
         sa.Column("told_at", columns.Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["episode_id"], ["episode.id"], name=op.f("fk_telling_episode_id")
-        ),
+        sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_telling_episode_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_telling")),
     )
     with op.batch_alter_table("telling", schema=None) as batch_op:

@@ -1,0 +1,85 @@
+"""`rollcall serve`: web server, timer and delivery in one process; several of them share one PostgreSQL by row locks."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import web
+
+from adapters.cli.app import Wrong, say
+from adapters.cli.settings import Settings
+from adapters.cli.wiring import House, house
+from adapters.web.health import health_app
+from bot.actions.named import ANCHOR, plan_anchor
+from bot.model import Platform
+from bot.ports.sender import Sender
+
+
+def check(settings: Settings) -> None:
+    """What serve cannot run without. Raises Wrong with the sentence that mends it."""
+    if not settings.admins:
+        raise Wrong(
+            "No admin is named, so nobody could mend a gap or hear of a last silence.\n"
+            "Set ROLLCALL_ADMINS to one or more e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com"
+        )
+    if settings.secret_key is None:
+        raise Wrong(
+            "ROLLCALL_SECRET_KEY is missing: it keys the audit trail.\n"
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe."
+        )
+
+
+def log_as_json() -> None:
+    """Structured lines on standard error; libraries' lines become the same JSON. No names, no content."""
+    shared = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(processors=[*shared, structlog.processors.JSONRenderer()], logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    handler = logging.StreamHandler(sys.stderr)
+    renderer = structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared)
+    handler.setFormatter(renderer)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = None) -> int:
+    """Until SIGTERM or Ctrl-C. `senders`: the platforms' ways out, made by the adapters."""
+    check(settings)
+    log_as_json()
+    async with house(settings) as home:
+        await _begin(home)
+        engine = home.engine(senders or {})
+        runner = web.AppRunner(health_app(home.store, home.clock), access_log=None)
+        await runner.setup()
+        stop = asyncio.Event()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        try:
+            site = web.TCPSite(runner, settings.host, settings.port)
+            try:
+                await site.start()
+            except OSError as why:
+                raise Wrong(
+                    f"{settings.host}:{settings.port} cannot be used ({why.strerror}). Set ROLLCALL_PORT to another port."
+                ) from None
+            say(f"Rollcall runs on http://{settings.host}:{runner.addresses[0][1]}. Ctrl-C ends it.")
+            await engine.run(stop)
+        finally:
+            await runner.cleanup()
+    return 0
+
+
+async def _begin(home: House) -> None:
+    """Said at every start: who can act. The daily anchor is planned once."""
+    async with home.writing() as work:
+        if await work.tx.engine.read(ANCHOR) is None:
+            await plan_anchor(work)
+        admins = await work.admins()
+    if len(home.organisation.admins) == 1:
+        say("Only one admin is named. If they stopped, nobody would notice: add a second one to ROLLCALL_ADMINS.")
+    if not admins:
+        say("No admin has been seen on a platform yet; they are recognised by their e-mail address when they are.")

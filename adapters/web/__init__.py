@@ -1,0 +1,1 @@
+"""The web: health now; API and pages follow."""
