@@ -1,3 +1,17 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests; where nothing may be skipped, a skip is a failure."""
+
+import os
+
+import pytest
 
 pytest_plugins = ["tests.databases", "tests.scenes"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    """ROLLCALL_NOTHING_SKIPPED: the machine has all that tests need, so a skip hides something."""
+    report = yield
+    if report.skipped and os.environ.get("ROLLCALL_NOTHING_SKIPPED") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report

@@ -34,7 +34,7 @@ def check(settings: Settings) -> None:
 
 def log_as_json() -> None:
     """Structured lines on standard error; libraries' lines become the same JSON. No names, no content."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

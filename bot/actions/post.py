@@ -10,6 +10,9 @@ from bot.model import ItemKind, Message, MessageId, MessageItem, MessageKind, Me
 from bot.rules.cadence import Calendar, local_day, next_working_day, next_working_moment, start_of
 
 
+LATE = 60  # seconds from which a question is late and minds its reader's hours like everything else
+
+
 async def in_days_message(
     work: Work,
     person: Person,
@@ -23,7 +26,8 @@ async def in_days_message(
     calendar = await calendars.of_person(work, person)
     moment = max(at or work.now, work.now)
     day = local_day(calendar, moment)
-    if kind is not ItemKind.QUESTION:
+    on_time = kind is ItemKind.QUESTION and at is not None and (work.now - at).total_seconds() < LATE
+    if not on_time:
         moment = next_working_moment(calendar, moment)
         day = local_day(calendar, moment)
     message = await _message_of_day(work, person.id, calendar, day, moment)

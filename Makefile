@@ -1,0 +1,44 @@
+# Everything a newcomer needs: `make demo` and `make test`. Both install what they need into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: install demo test e2e serve lint bench lock mutants
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: install
+	@$(BIN)/rollcall demo
+
+serve: install
+	@$(BIN)/rollcall serve
+
+lint: install
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
+	@$(BIN)/deptry . 2>&1 | grep -v '^Scanning\|^$$' || true
+	@$(BIN)/deptry . > /dev/null 2>&1
+
+test: lint
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not e2e"
+
+e2e: install
+	@$(BIN)/python -m pytest -n 2 -m "browser or e2e"
+
+bench: install
+	@$(BIN)/python -m tests.bench
+
+lock: install
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --all-extras pyproject.toml -o requirements.lock
+
+mutants: install
+	@$(BIN)/mutmut run
+	@$(BIN)/mutmut results
