@@ -108,7 +108,8 @@ class ContentRows(Rows[ContentId, Content]):
         for part in chunks(str(one) for one in ids if one is not None):
             c = self.table.c
             statement: Any = select(c.id, c.text).where(c.id.in_(part), c.text.is_not(None))
-            found |= dict(await self._session.connection.execute(statement))
+            rows = await self._session.connection.execute(statement)
+            found |= {row.id: row.text for row in rows}
         return found
 
     async def of_person(self, person: PersonId) -> list[Content]:

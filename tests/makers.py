@@ -1,10 +1,12 @@
 """Small builders for tests of rules."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.model import (
     Absence,
     AbsenceId,
+    AnswerId,
     Assignment,
     AssignmentId,
     AssignmentState,
@@ -31,14 +33,13 @@ def a_person(name: str = "Olivia", **more: object) -> Person:
 
 def a_silence(since: datetime = MONDAY, **more: object) -> Episode:
     """Olivia was asked and has not answered."""
-    return Episode(EpisodeId("e"), SeatId("s"), EpisodeKind.SILENT, since, PersonId("olivia"), CheckInId("c"), **more)  # type: ignore[arg-type]
+    plain = Episode(EpisodeId("e"), SeatId("s"), EpisodeKind.SILENT, since, PersonId("olivia"), CheckInId("c"))
+    return replace(plain, **more)  # type: ignore[arg-type]
 
 
 def a_check_in(state: CheckInState, number: int = 0, answered: bool = False) -> CheckIn:
     """One of a row, newest first by falling number."""
     delivered = datetime(2026, 1, 5, 8, tzinfo=UTC).replace(month=1 + number % 12)
-    from bot.model import AnswerId
-
     return CheckIn(
         CheckInId(f"c{number}"), SeatId("s"), f"2026-W{number:02d}", date(2026, 1, 5), state, delivered, PersonId("olivia"), delivered,
         answer_id=AnswerId("a") if answered else None,
@@ -48,7 +49,14 @@ def a_check_in(state: CheckInState, number: int = 0, answered: bool = False) -> 
 def an_offer(delivered_at: datetime | None = MONDAY, **more: object) -> Assignment:
     """Olivia is asked to hold a seat."""
     return Assignment(
-        AssignmentId("a"), SeatId("s"), PersonId("olivia"), AssignmentState.PROPOSED, MONDAY, invited_at=MONDAY, delivered_at=delivered_at, **more  # type: ignore[arg-type]
+        AssignmentId("a"),
+        SeatId("s"),
+        PersonId("olivia"),
+        AssignmentState.PROPOSED,
+        MONDAY,
+        invited_at=MONDAY,
+        delivered_at=delivered_at,
+        **more,  # type: ignore[arg-type]
     )
 
 

@@ -117,7 +117,7 @@ async def _question(work: Work, item: MessageItem, person: Person, updating: boo
     if over and not updating:
         return None
     facts = await gather.question(work, check_in, person)
-    return check_in_views.line(replace(facts, reminder=item.number if item.kind is ItemKind.REMINDER else 0))
+    return check_in_views.line(replace(facts, reminder=max(item.number, 1) if item.kind is ItemKind.REMINDER else 0))
 
 
 async def question_card(work: Work, check_in_id: CheckInId, reader: Person) -> Card:

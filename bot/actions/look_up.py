@@ -23,9 +23,8 @@ async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
         case Several(ids, containing):
             return Reply(card=views.choose(query, tuple(await _systems(work, ids)), containing))
         case DidYouMean(ids) | Nothing(ids):
-            return Reply(
-                problem="unknown_system", card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins()))
-            )
+            problem = "did_you_mean" if isinstance(found, DidYouMean) else "unknown_system"
+            return Reply(problem=problem, card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins())))
 
 
 async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothing:

@@ -9,7 +9,6 @@ from bot.actions.work import Work
 from bot.model import ItemKind, Message, MessageId, MessageItem, MessageKind, MessageState, Person, PersonId
 from bot.rules.cadence import Calendar, local_day, next_working_day, next_working_moment, start_of
 
-
 LATE = 60  # seconds from which a question is late and minds its reader's hours like everything else
 
 

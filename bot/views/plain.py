@@ -81,7 +81,8 @@ def _fact(fact: Fact, zone: str) -> str:
 
 
 def _line(line: Line, zone: str) -> list[str]:
-    rows = [f"- {text(line.title, zone)}" + (f": {text(line.text, zone)}" if line.text else "")]
+    title = text(line.title, zone)
+    rows = [f"- {title}" + (f"{' ' if title.endswith(('.', '?', ':')) else ': '}{text(line.text, zone)}" if line.text else "")]
     rows += [f"  {row}" for part in line.parts for row in _part(part, zone)]
     if line.buttons:
         rows.append("  " + " ".join(f"[ {button.label} ]" for button in line.buttons))

@@ -28,7 +28,8 @@ def first_step(found: Diagnosis) -> str:
     if found.unheard:
         return "If you stopped, nobody would notice: some silences have nobody left to tell. Name somebody for them first."
     if found.uninvited:
-        return f"First: invite the {plural(found.uninvited, 'person', 'people')} who are named and have not been asked."
+        named = "the one person who is named and has" if found.uninvited == 1 else f"the {found.uninvited:,} people who are named and have"
+        return f"First: invite {named} not been asked."
     stewards = sum(line.gap is Gap.VACANT and line.seat.role is Role.STEWARD for line in found.lines)
     if stewards:
         return f"First: name a steward for the first of {plural(stewards, 'system')} below; the steward then offers the other two."

@@ -66,7 +66,7 @@ def test_the_first_question_after_tuesday_24_november_2026(cadence: Cadence, per
 
 
 def test_two_weekly_has_one_anchor_for_all() -> None:
-    assert ANCHOR == date(2026, 1, 5)
+    assert date(2026, 1, 5) == ANCHOR
     assert period_of(Cadence(Rhythm.TWO_WEEKLY), DE, ANCHOR) == (ANCHOR, ANCHOR + timedelta(days=13))
     assert period_of(Cadence(Rhythm.TWO_WEEKLY), DE, ANCHOR - timedelta(days=1))[1] == ANCHOR - timedelta(days=1)
 
@@ -103,7 +103,9 @@ def test_an_hour_that_comes_twice_fires_the_first_time() -> None:
     assert at(DE, date(2026, 10, 25), time(2, 30)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("calendar", "day"), [(DE, date(2026, 12, 25)), (US, date(2026, 11, 26)), (JP, date(2026, 11, 3)), (GB, date(2026, 12, 28))])
+@pytest.mark.parametrize(
+    ("calendar", "day"), [(DE, date(2026, 12, 25)), (US, date(2026, 11, 26)), (JP, date(2026, 11, 3)), (GB, date(2026, 12, 28))]
+)
 def test_public_holidays_are_no_working_days(calendar: Calendar, day: date) -> None:
     assert not is_working_day(calendar, day)
 

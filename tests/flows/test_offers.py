@@ -1,0 +1,118 @@
+"""Offered, accepted, funded, backed (PRODUCT R2, R3; STATES, Offer)."""
+
+from bot.model import Role
+from tests.scene import Scene
+
+
+async def test_a_steward_accepts_offers_the_other_two_and_hears_what_they_say(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, max_, sam, lena = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Lena Lind")
+    await scene.system("Invoice triage")
+    assert "has been asked" not in (await ada.owner("offer invoice triage steward @Sam Steward")).text
+    offered = sam.sees("Ada Nowak asks you to be the steward of Invoice triage")
+    assert "you answer for whether it is still needed" in offered.text
+    accepted = await offered.press(
+        "Accept…", skill="budget", purpose="invoices on time", earns_keep_when="no more clerks", second="Lena Lind"
+    )
+    assert accepted.card is not None and not accepted.problem
+    await lena.sees("names you as second pair of eyes").press("Yes")
+    form = await sam.command("offer invoice triage operator")
+    assert form.form is not None
+    await sam.fill(form.form, person="Olivia Ortega", hours="2", authority="stop it")
+    asked = olivia.sees("Sam Steward asks you to be the operator")
+    assert "Sam Steward grants you 2 hours a month, and you may stop it." in asked.text
+    await asked.press("Accept…", skill="I do the work", normal="200 a day", check_1="five rejections")
+    sam.sees("Olivia Ortega is the operator of Invoice triage now")
+    await sam.owner("offer invoice triage maintainer max@acme.example")
+    await max_.sees("maintainer of Invoice triage").press("Decline", reason="no time")
+    looked_up = await scene.actors["lena"].owner("invoice")
+    assert "Olivia Ortega, operator" in looked_up.text and "maintainer: nobody" in looked_up.text
+    await scene.travel_to("2026-11-25 10:00")
+    ada.sees("Sam Steward is the steward of Invoice triage now")
+    told = sam.sees("declined to be the maintainer")
+    assert "no time" in told.text and "has no maintainer" in told.text
+
+
+async def test_no_operator_is_nominated_while_there_is_no_steward(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    await scene.people("Olivia Ortega")
+    await scene.system("Invoice triage")
+    assert "has no steward yet" in (await ada.owner("offer invoice triage operator @Olivia Ortega")).text
+
+
+async def test_what_is_no_person_is_refused_kindly(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    await scene.system("Invoice triage")
+    for given, words in (
+        ("@data-team", "a team can't answer"),
+        ("support@acme.example", "mailbox"),
+        ("TBD", "names nobody yet"),
+        ("Nobody Known", "I don't know"),
+    ):
+        assert words in (await ada.owner(f"offer invoice triage steward {given}")).text
+
+
+async def test_only_the_one_who_is_asked_can_accept(scene: Scene) -> None:
+    sam, lena = await scene.people("Sam Steward", "Lena Lind")
+    await scene.system("Invoice triage")
+    await scene.actors["ada"].owner("offer invoice triage steward sam@acme.example")
+    offer = sam.sees("asks you to be the steward")
+    from tests.scene import OnScreen
+
+    refused = await OnScreen(lena, offer.card).press("Accept…")
+    assert refused.problem == "not_yours" and refused.card is not None
+
+
+async def test_an_offer_is_reminded_told_and_expires(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    (sam,) = await scene.people("Sam Steward")
+    await scene.system("Invoice triage")
+    await ada.owner("offer invoice triage steward @Sam Steward")
+    offer = sam.sees("asks you to be the steward")
+    await scene.travel_to("2026-11-26 10:00")
+    sam.sees("still asks you")
+    await scene.travel_to("2026-11-30 10:00")
+    sam.sees("still asks you")
+    await scene.travel_to("2026-12-01 10:00")
+    ada.sees("has been asked since Tuesday 24 November and has not answered")
+    await scene.travel_to("2026-12-08 10:00")
+    ended = ada.sees("It has expired")
+    assert "Invoice triage has no steward" in ended.text
+    late = await offer.press("Accept…")
+    assert late.problem == "over"
+
+
+async def test_asking_for_more_stops_the_clock_until_it_is_answered(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    (sam,) = await scene.people("Sam Steward")
+    await scene.system("Invoice triage")
+    await ada.owner("offer invoice triage steward @Sam Steward")
+    await sam.sees("asks you to be the steward").press("Ask for more…", words="four hours, and a say in the budget")
+    asked = ada.sees("asks for more before saying yes")
+    assert "four hours, and a say in the budget" in asked.text
+    await asked.press("Answer…", hours="4", authority="spend up to 200 EUR")
+    again = sam.sees("grants you 4 hours a month, and you may spend up to 200 EUR")
+    await again.press("Accept…", skill="budget", purpose="p", earns_keep_when="e")
+    await scene.travel_to("2026-11-25 10:00")
+    ada.sees("Sam Steward is the steward")
+
+
+async def test_a_reassigned_seat_stays_with_its_holder_until_the_successor_accepts(scene: Scene) -> None:
+    olivia, dee, sam = await scene.people("Olivia Ortega", "Dee Diaz", "Sam Steward")
+    system = await scene.staffed("Invoice triage", olivia, None, sam)
+    await scene.travel_to("2026-11-30 09:00")
+    question = olivia.sees("is this normal?")
+    await sam.owner("offer invoice triage operator @Dee Diaz")
+    assert "Olivia Ortega, operator" in (await dee.owner("invoice triage")).text
+    await dee.sees("asks you to be the operator").press("Accept…", skill="s", normal="n")
+    assert "Dee Diaz, operator" in (await dee.owner("invoice triage")).text
+    refused = await question.press("Looked: normal")
+    assert refused.problem == "not_yours"
+    olivia.still_sees("this question went to Dee Diaz")
+    await dee.sees("Invoice triage: is this normal?").press("Looked: normal")
+    async with scene.store.reading() as tx:
+        seats = await tx.seats.of(system.id)
+        assert len(await tx.assignments.open_of(seats[Role.OPERATOR].id)) == 1
+    await scene.travel_to("2026-12-01 10:00")
+    sam.sees("Dee Diaz is the operator of Invoice triage now")
+    sam.sees("still needed, still the right shape")

@@ -1,0 +1,230 @@
+"""The register: in, asked for, edited, merged; what programs read (PRODUCT §7, §9)."""
+
+from bot.actions import import_register, invite
+from bot.actions.diagnose import figures
+from bot.actions.work import Work
+from bot.model import Role, SeatState
+from bot.rules.register import Change, RegisterRow
+from tests.scene import Scene
+
+ROWS = [
+    {
+        "unit": "DOJ",
+        "subunit": "CRM",
+        "id": "1",
+        "name": "Veritone",
+        "steward": "sam@acme.example",
+        "stage": "Deployed",
+        "impact": "High-impact",
+    },
+    {
+        "unit": "DOJ",
+        "subunit": "ENRD",
+        "id": "2",
+        "name": "Veritone",
+        "steward": "ai@doj.example",
+        "stage": "Pilot",
+        "impact": "High-impact",
+    },
+    {"unit": "HHS", "subunit": "CDC", "id": "", "name": "Chatbot", "steward": "", "stage": "", "impact": "Not High-impact"},
+    {"unit": "HHS", "subunit": "CDC", "id": "", "name": "Chatbot", "steward": "", "stage": "", "impact": "Not High-impact"},
+    {"unit": "DOI", "subunit": "FWS", "id": "15", "name": "", "steward": "https://x.example/form", "stage": "Retired", "impact": ""},
+    {
+        "unit": "STB",
+        "subunit": "",
+        "id": "TBD",
+        "name": "Copilot",
+        "steward": "ada@acme.example; sam@acme.example",
+        "stage": "Odd word",
+        "impact": "",
+    },
+]
+
+
+def rows(values: list[dict[str, str]] = ROWS) -> list[RegisterRow]:
+    """Numbered as a spreadsheet does."""
+    return [RegisterRow(number, one) for number, one in enumerate(values, 2)]
+
+
+async def bring_in(scene: Scene, found: list[RegisterRow], **more: bool) -> import_register.ImportReport:
+    """One import in a transaction of its own."""
+    async with scene.store.writing() as tx:
+        work = Work(tx, scene.clock.now(), scene.organisation)
+        return await import_register.import_register(
+            work, found, source="register.csv", dry_run=more.get("dry_run", False), skip_refused=more.get("skip", False)
+        )
+
+
+async def test_nothing_is_lost_and_a_second_import_changes_nothing(scene: Scene) -> None:
+    dry = await bring_in(scene, rows(), dry_run=True)
+    assert dry.total(Change.CREATED) == 6 and not dry.written
+    first = await bring_in(scene, rows())
+    assert [one.change for one in first.rows] == [Change.CREATED] * 6
+    assert (
+        "likely duplicate" in "".join(first.rows[2].why)
+        and "called 15" in "".join(first.rows[4].why)
+        and "production" in "".join(first.rows[5].why)
+    )
+    second = await bring_in(scene, rows())
+    assert [one.change for one in second.rows] == [Change.SAME] * 6
+    changed = [dict(one) for one in ROWS]
+    changed[1]["steward"] = "lena@acme.example"
+    third = await bring_in(scene, rows(changed))
+    assert [one.change for one in third.rows].count(Change.CHANGED) == 1
+    async with scene.store.reading() as tx:
+        found = await figures(Work(tx, scene.clock.now(), scene.organisation))
+    assert (found.systems, found.retired, found.high_live, found.high_named) == (5, 1, 2, 2)
+    assert sum(found.seats.values()) == 3 * 5 and found.seats[SeatState.PROPOSED] == 2
+    assert dict(found.reasons) == {"blank": 2, "several_people": 1}
+    await scene.travel_to("2026-11-24 12:00")
+    scene.actors["ada"].sees("2 of your systems are high-impact and live. 2 of them name a person.")
+
+
+async def test_a_refused_row_keeps_the_whole_file_out(scene: Scene) -> None:
+    bad = [*ROWS, {"name": "x" * 10_000}]
+    report = await bring_in(scene, rows(bad))
+    assert not report.written and report.total(Change.REFUSED) == 1
+    async with scene.store.reading() as tx:
+        assert await tx.systems.all() == []
+
+
+async def test_import_sends_nothing_and_invite_sends_the_stewards_first(scene: Scene) -> None:
+    (sam, olivia) = await scene.people("Sam Steward", "Olivia Ortega")
+    await bring_in(scene, rows([{"name": "Invoice triage", "steward": "sam@acme.example", "operator": "olivia@acme.example"}]))
+    await scene.travel_to("2026-12-01 12:00")
+    ada = scene.actors["ada"]
+    told = ada.sees("not asked yet")
+    scene.everything_is_read()
+    await told.press("Invite these")
+    await sam.sees("asks you to be the steward").press("Accept…", skill="s", purpose="p", earns_keep_when="e")
+    assert "Sam Steward asks you to be the operator" in olivia.sees("operator of Invoice triage").text
+    scene.everything_is_read()
+
+
+async def test_two_of_one_name_offer_a_choice_and_what_is_unknown_offers_the_nearest(scene: Scene) -> None:
+    await bring_in(scene, rows())
+    ada = scene.actors["ada"]
+    several = await ada.owner("veritone")
+    assert "2 systems are called" in several.text and "CRM" in several.text and "ENRD" in several.text
+    await several.press("This one", "")
+    nothing = await ada.owner("verittone")
+    assert "Veritone" in nothing.text
+    unknown = await ada.owner("meeting notes bot")
+    assert "I don't know" in unknown.text
+    await unknown.press("Not in the list: tell the admins")
+    async with scene.store.reading() as tx:
+        assert [(one.shown, one.count) for one in await tx.sightings.top(5)] == [("meeting notes bot", 1)]
+    await scene.travel_to("2026-11-24 12:00")
+    scene.everything_is_read()
+
+
+async def test_a_look_up_never_ends_without_a_living_human(scene: Scene) -> None:
+    await scene.system("Invoice triage")
+    (olivia,) = await scene.people("Olivia Ortega")
+    assert "Until then ask Ada Nowak" in (await olivia.owner("invoice triage")).text
+
+
+async def test_a_rename_keeps_the_old_name_as_an_alias(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    await scene.system("Invoice triage")
+    form = await ada.command("edit invoice triage")
+    assert form.form is not None
+    await ada.fill(form.form, name="Bill sorter", budget="1.200,50 EUR", how_to_stop="pull the plug")
+    assert "Bill sorter" in (await ada.owner("invoice triage")).text
+    assert "pull the plug" in (await ada.owner("bill sorter")).text
+
+
+async def test_the_first_run_leads_an_admin_and_tells_everybody_else_who_they_are(scene: Scene) -> None:
+    (olivia,) = await scene.people("Olivia Ortega")
+    assert "Ada Nowak" in (await olivia.owner("me")).text
+    ada = scene.actors["ada"]
+    reply = await (await ada.owner("me")).press("Add your first system", name="Invoice triage", steward="olivia@acme.example")
+    assert reply.card is not None and not reply.problem
+    olivia.sees("asks you to be the steward")
+    scene.everything_is_read()
+
+
+async def test_merging_keeps_names_and_asks_holders_instead_of_moving_them(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.system("Invoice sorter")
+    assert "merged into Invoice sorter" in (await ada.owner("merge invoice triage into invoice sorter")).text
+    answer = await ada.owner("invoice triage")
+    assert "Invoice sorter" in answer.text and "has not said yes" in answer.text
+    for actor, role in ((olivia, "operator"), (max_, "maintainer"), (sam, "steward")):
+        actor.sees(f"asks you to be the {role} of Invoice sorter")
+    scene.everything_is_read()
+
+
+async def test_history_answers_for_any_day(scene: Scene) -> None:
+    olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await olivia.owner("away until 2026-11-30 cover @Dee Diaz")
+    await dee.sees("asks you to stand in").press("Yes, I cover")
+    await scene.travel_to("2026-12-10 12:00")
+    await olivia.leaves()
+    scene.everything_is_read()
+    assert "Olivia Ortega (away, covered by Dee Diaz)" in (await sam.owner("invoice triage on 2026-11-27")).text
+    assert "Operator: nobody" in (await sam.owner("invoice triage on 2026-11-20")).text
+    assert "Olivia Ortega" in (await sam.owner("invoice triage on 10 December")).text
+    await scene.travel_to("2026-12-12 12:00")
+    scene.everything_is_read()
+    assert "Operator: nobody" in (await sam.owner("invoice triage on 2026-12-11")).text
+    assert "from 24 November 2026 to 10 December 2026 (left)" in (await sam.owner("history invoice triage")).text
+
+
+async def test_a_guest_sees_only_what_they_answer_for(scene: Scene) -> None:
+    olivia, sam = await scene.people("Olivia Ortega", "Sam Steward")
+    max_ = await scene.person("Max Meyer", external=True)
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.system("Payroll helper")
+    assert "Olivia Ortega, operator" in (await max_.owner("invoice triage")).text
+    for command in (
+        "payroll helper",
+        "payroll helper on 2026-11-20",
+        "history payroll helper",
+        "history invoice triage",
+        "edit payroll helper",
+        "concern payroll helper",
+    ):
+        reply = await max_.command(command)
+        assert reply.problem == "guest" or "invoice" in command, command
+    assert "Payroll" not in (await max_.owner("list")).text
+
+
+async def test_settings_move_the_next_question(scene: Scene) -> None:
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    system = await scene.staffed("Invoice triage", olivia, max_, sam)
+    form = (await olivia.command("settings")).form
+    assert form is not None
+    bad = await olivia.fill(form, zone="Mars/Olympus", hours_end="08:00")
+    assert bad.problem == "incomplete" and bad.form is not None and set(bad.form.errors) == {"zone", "hours_end"}
+    await olivia.fill(form, zone="America/New_York", country="US", weekday="2", ask_hour="10:00")
+    async with scene.store.reading() as tx:
+        seat = (await tx.seats.of(system.id))[Role.OPERATOR]
+    assert seat.next_ask_at is not None and seat.next_ask_at.isoformat() == "2026-11-25T15:00:00+00:00"
+    async with scene.store.reading() as tx:
+        assert await invite.waiting(Work(tx, scene.clock.now(), scene.organisation), None, None, False) == []
+
+
+async def test_an_excuse_needs_a_reason_and_a_date_and_ends_with_a_question(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    await scene.system("Invoice triage")
+    sam, olivia, max_ = await scene.people("Sam Steward", "Olivia Ortega", "Max Meyer")
+    await scene.staffed("Chat helper", olivia, max_, sam)
+    from bot.events import Pressed
+
+    async with scene.store.reading() as tx:
+        system = (await tx.systems.exact("chat helper"))[0]
+        seat = (await tx.seats.of(system.id))[Role.OPERATOR]
+    form = (await scene.act(Pressed(sam.caller, "excuse", seat.id))).form
+    assert form is not None
+    assert (await sam.fill(form, until="2027-06-01", reason="")).problem == "incomplete"
+    await sam.fill(form, until="2026-12-06", reason="nothing runs in this week", kind="pause")
+    await scene.travel_to("2026-11-30 12:00")
+    olivia.sees_nothing()
+    assert "excused until 6 December 2026 by Sam Steward" in (await ada.owner("gaps")).text
+    await scene.travel_to("2026-12-07 12:00")
+    assert "What now?" in sam.still_sees("was excused by Sam Steward until today").text
+    scene.everything_is_read()
