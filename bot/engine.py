@@ -184,7 +184,11 @@ class Engine:
             ref = await sender.find(account, message.key)
             if ref is not None:
                 return Sent(ref)
-        return await sender.send(account, card, message.key)
+        outcome = await sender.send(account, card, message.key)
+        if isinstance(outcome, Unknown) and sender.finds:
+            ref = await sender.find(account, message.key)
+            return Sent(ref) if ref is not None else outcome
+        return outcome
 
     async def _finish(self, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:
         async with self._store.writing() as tx:

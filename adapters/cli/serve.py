@@ -15,6 +15,7 @@ from adapters.cli.wiring import House, house
 from adapters.web.health import health_app
 from bot.actions.named import ANCHOR, plan_anchor
 from bot.model import Platform
+from bot.ports.clock import Clock
 from bot.ports.sender import Sender
 
 
@@ -46,11 +47,11 @@ def log_as_json() -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
-async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = None) -> int:
+async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = None, clock: Clock | None = None) -> int:
     """Until SIGTERM or Ctrl-C. `senders`: the platforms' ways out, made by the adapters."""
     check(settings)
     log_as_json()
-    async with house(settings) as home:
+    async with house(settings, clock) as home:
         await _begin(home)
         engine = home.engine(senders or {})
         runner = web.AppRunner(health_app(home.store, home.clock), access_log=None)

@@ -72,8 +72,11 @@ document.addEventListener("click", (event) => {
   if (!button) { return; }
   if (button.dataset.action) {
     if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) { return; }
-    button.disabled = true;
-    post("/press", { action: button.dataset.action, ref: button.dataset.ref }).finally(() => { button.disabled = false; });
+    if (button.dataset.busy) { return; } // disabling it would take the focus away
+    button.dataset.busy = "1";
+    post("/press", { action: button.dataset.action, ref: button.dataset.ref }).finally(() => { delete button.dataset.busy; });
+  } else if (button.dataset.user === viewed) {
+    $("talk").scrollTop = $("talk").scrollHeight;
   } else if (button.dataset.user) {
     viewed = button.dataset.user; $("talk").innerHTML = ""; load().then(() => { $("talk").scrollTop = $("talk").scrollHeight; });
   } else if (button.dataset.step) {
