@@ -145,8 +145,9 @@ def _register(found: Diagnosis) -> list[dict[str, Any]]:
             elif seat.state is SeatState.PROPOSED:
                 label, mark = "asked", "▲"
             else:
-                label, mark = first, "●" if line is None or line.gap in (Gap.NO_SECOND, Gap.COMBINED) else "▲"
-            told = "fine" if mark == "●" else line.gap.value.replace("_", " ") if line else seat.state.value
+                worry = seat.unconfirmed or (line is not None and line.gap not in (Gap.NO_SECOND, Gap.COMBINED))
+                label, mark = first, "▲" if worry else "●"
+            told = "fine" if mark == "●" else line.gap.value.replace("_", " ") if line else "not confirmed"
             seats.append({"label": label, "mark": mark, "words": f"{role.value}: {told}"})
         rows.append({"name": system.name, "seats": seats})
     return rows

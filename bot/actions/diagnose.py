@@ -79,6 +79,7 @@ def _seat(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Pe
         reason=seat.gap_reason,
         episodes=tuple((one.kind, one.since, one.nobody_left) for one in around.episodes.get(seat.id, [])),
         quiet_since=around.quiet.get(seat.id),
+        unconfirmed=any(one.kind is EpisodeKind.SILENT and one.tellings > 0 for one in around.episodes.get(seat.id, [])),
         leaving=holding is not None and holding.leaving_at is not None,
         second_missing=seat.role is Role.STEWARD and holding is not None and seat.id not in around.seconds,
         excused_until=excuse.until if excuse else None,

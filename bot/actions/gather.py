@@ -142,11 +142,16 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
         last_answer=local_day(zone, last.given_at) if last else None,
         left=left[0] if left else None,
         left_on=local_day(zone, left[1].ended_at) if left and left[1].ended_at else None,
-        left_why=left[1].end_reason or left[1].state.value if left else "",
+        left_why=_why_left(left[1]) if left else "",
         covered_before=await _covered_before(work, left[0]) if left else None,
         may_mend=await offers.may_grant(work, reader, situation),
         looked_in_a_row=await looked_in_a_row(work, episode),
     )
+
+
+def _why_left(last: Assignment) -> str:
+    """Why a holder went; of an offer that was never accepted, how it ended."""
+    return last.end_reason if last.accepted_at is not None else last.state.value
 
 
 async def _last_holder(work: Work, situation: seats.Situation) -> tuple[Person, Assignment] | None:

@@ -71,6 +71,7 @@ class SeatFacts:
     reason: str = ""
     episodes: tuple[tuple[EpisodeKind, datetime, bool], ...] = ()  # kind, since, nobody left to tell
     quiet_since: datetime | None = None
+    unconfirmed: bool = False  # silent and told, not yet quiet
     leaving: bool = False
     second_missing: bool = False
     excused_until: date | None = None

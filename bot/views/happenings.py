@@ -30,7 +30,7 @@ def sentence(code: str, refs: Mapping[str, str], names: Mapping[str, str]) -> st
     first = who.split()[0] if who.split() else who
     match code:
         case "episode.told":
-            return f"{first} was told: {_about(refs, role)} of {system}."
+            return f"{first} was told about {system}: {_about(refs, role)}."
         case "episode.ended":
             return _ended(refs, role, system)
         case "check_in.answered":

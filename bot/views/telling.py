@@ -86,11 +86,12 @@ def _vacant(facts: TellingFacts) -> Line:
 def _why_vacant(facts: TellingFacts) -> Text:
     if facts.left is None:
         return ()
+    if facts.left_why in ("declined", "expired", "withdrawn") and facts.left_on is not None:
+        over = {"declined": " declined", "expired": " did not take the offer up", "withdrawn": " is no longer asked"}[facts.left_why]
+        return spans(ref(facts.left), over, " on ", When(facts.left_on), ". Nobody is asked meanwhile.")
     why = {
         "left": " left the organisation",
         "stepped_down": " stepped down",
-        "declined": " declined",
-        "expired": " did not take the offer up",
     }.get(facts.left_why, " no longer holds it")
     on = spans(" on ", When(facts.left_on)) if facts.left_on else ()
     covered = spans(" ", ref(facts.covered_before), " covered before.") if facts.covered_before else ()

@@ -60,9 +60,11 @@ def test_where_words_alone_would_refuse_a_living_person_we_ask(given_: str) -> N
     assert judge_text(given_).kind is VerdictKind.ASK
 
 
-def account(**flags: bool) -> Account:
+def account(bot: bool = False, guest: bool = False, group: bool = False, deleted: bool = False) -> Account:
     """Named like a team, because names don't matter."""
-    return Account(AccountId("a"), None, Platform.SLACK, "T1", "U1", name="Support Team", **flags)
+    return Account(
+        AccountId("a"), None, Platform.SLACK, "T1", "U1", name="Support Team", bot=bot, guest=guest, group=group, deleted=deleted
+    )
 
 
 def test_accounts_are_judged_by_their_flags_and_never_by_their_name() -> None:
