@@ -6,9 +6,8 @@ import sys
 from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 
 app = typer.Typer(
@@ -38,13 +37,10 @@ def run(arguments: list[str] | None = None) -> int:
     from adapters.cli.settings import BadSettings
 
     try:
-        result = app(args=arguments, standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
+        app(args=arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except KeyboardInterrupt:
         say("stopped")
         return 130
     except (Wrong, BadSettings) as wrong:
@@ -53,7 +49,7 @@ def run(arguments: list[str] | None = None) -> int:
     except Problem as problem:
         say(str(problem))
         return 1
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def say(text: str) -> None:
@@ -66,9 +62,9 @@ def out(value: Any) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
-def in_loop(work: Coroutine[Any, Any, int]) -> int:
-    """Run a coroutine to its end."""
-    return asyncio.run(work)
+def in_loop(work: Coroutine[Any, Any, int]) -> NoReturn:
+    """Run a coroutine to its end; its result is the exit code."""
+    raise typer.Exit(asyncio.run(work))
 
 
 @app.command()
@@ -77,24 +73,24 @@ def demo(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     db: Annotated[Path | None, typer.Option(help="Keep the demo in this file; default: a fresh one each time.")] = None,
     empty: Annotated[bool, typer.Option("--empty", help="People but no systems; Ada is admin.")] = False,
-) -> int:
+) -> None:
     """Open a local chat in the browser, with sample people and systems and a clock you can move. Nothing leaves this machine."""
     from adapters.cli.demo import demo as run_demo
 
-    return in_loop(run_demo(port, not no_browser, db, empty))
+    in_loop(run_demo(port, not no_browser, db, empty))
 
 
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default ROLLCALL_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; default ROLLCALL_PORT.")] = None,
-) -> int:
+) -> None:
     """Run Rollcall: web server, timer and delivery in one process. Run it several times against one PostgreSQL."""
     from adapters.cli.serve import serve as run_serve
     from adapters.cli.settings import load
 
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return in_loop(run_serve(load(changes)))
+    in_loop(run_serve(load(changes)))
 
 
 @app.command("import")
@@ -105,11 +101,11 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposed mapping.")] = False,
     skip_refused: Annotated[bool, typer.Option("--skip-refused", help="Import the rest of a file with refused rows.")] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Bring registers in. Sends nothing; a second import changes nothing. Exit 1: rows were refused, or the mapping waits for your yes."""
     from adapters.cli.register import import_files
 
-    return in_loop(import_files(files, map_, dry_run, yes, skip_refused, as_json))
+    in_loop(import_files(files, map_, dry_run, yes, skip_refused, as_json))
 
 
 @app.command()
@@ -119,67 +115,67 @@ def invite(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would get what; send nothing.")] = False,
     without_steward: Annotated[bool, typer.Option("--without-steward", help="Also the other two where no steward has accepted.")] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Send the offers of an import, stewards first. They go out when serve runs."""
     from adapters.cli.register import invite as run_invite
 
-    return in_loop(run_invite(unit, limit, dry_run, without_steward, as_json))
+    in_loop(run_invite(unit, limit, dry_run, without_steward, as_json))
 
 
 @app.command()
 def export(
     file: Annotated[Path | None, typer.Argument(help="To this file (.csv, .xlsx, .yaml); default: CSV on standard output.")] = None,
-) -> int:
+) -> None:
     """The register in the columns that import reads."""
     from adapters.cli.register_export import export as run_export
 
-    return in_loop(run_export(file))
+    in_loop(run_export(file))
 
 
 @app.command()
 def owner(
     system: Annotated[list[str], typer.Argument(help="A system's name, or words of it.")],
     on: Annotated[str | None, typer.Option(help="Who it was on this date, like 2026-03-03.")] = None,
-) -> int:
+) -> None:
     """Whom to ask about a system, as a colleague sees it. Exit 1: not in the register."""
     from adapters.cli.register import owner as run_owner
 
-    return in_loop(run_owner(" ".join(system), _date("--on", on) if on else None))
+    in_loop(run_owner(" ".join(system), _date("--on", on) if on else None))
 
 
 @app.command()
-def gaps(as_json: Json = False) -> int:
+def gaps(as_json: Json = False) -> None:
     """The diagnostic: what is missing, worst first, with what mends it."""
     from adapters.cli.register import gaps as run_gaps
 
-    return in_loop(run_gaps(as_json))
+    in_loop(run_gaps(as_json))
 
 
 @people_app.command("left")
-def people_left(email: Annotated[str, typer.Argument(help="E-mail address of who left.")]) -> int:
+def people_left(email: Annotated[str, typer.Argument(help="E-mail address of who left.")]) -> None:
     """Somebody left: their roles end now, and the next human is told."""
     from adapters.cli.register import people_left as run_left
 
-    return in_loop(run_left(email))
+    in_loop(run_left(email))
 
 
 @app.command()
 def pause(
     until: Annotated[str, typer.Option(help="Until this date, like 2026-12-31.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the audit.")],
-) -> int:
+) -> None:
     """Hold everything that would be sent, and every clock, until a date."""
     from adapters.cli.register import pause as run_pause
 
-    return in_loop(run_pause(_date("--until", until), reason))
+    in_loop(run_pause(_date("--until", until), reason))
 
 
 @app.command()
-def resume() -> int:
+def resume() -> None:
     """End the pause; its time is taken off everybody's clock."""
     from adapters.cli.register import resume as run_resume
 
-    return in_loop(run_resume())
+    in_loop(run_resume())
 
 
 @app.command()
@@ -190,30 +186,30 @@ def simulate(
     start: Annotated[str, typer.Option("--from", help="First day, like 2026-01-05.")],
     map_: Maps = [],  # noqa: B006
     as_json: Json = False,
-) -> int:
+) -> None:
     """What a year would cost your people: the real engine on a fake clock and a fake platform, everybody invited on day 0."""
     from adapters.cli.simulate_command import run as run_simulate
 
-    return in_loop(run_simulate(register, people, _date("--from", start), days, map_, as_json))
+    in_loop(run_simulate(register, people, _date("--from", start), days, map_, as_json))
 
 
 @app.command()
 def verify(
     anchor: Annotated[Path | None, typer.Option(help="A file of anchors kept outside; finds a rewritten head.")] = None,
     write_anchor: Annotated[Path | None, typer.Option("--write-anchor", help="Append an anchor over all chains to this file.")] = None,
-) -> int:
+) -> None:
     """Prove the audit trail. Exit 1: it was changed, and where."""
     from adapters.cli.proof import verify as run_verify
 
-    return in_loop(run_verify(anchor, write_anchor))
+    in_loop(run_verify(anchor, write_anchor))
 
 
 @app.command()
-def doctor() -> int:
+def doctor() -> None:
     """What is wrong with this installation, each with how to mend it. Exit 1: something is."""
     from adapters.cli.doctor import doctor as run_doctor
 
-    return in_loop(run_doctor())
+    in_loop(run_doctor())
 
 
 def _date(option: str, text: str) -> date:
