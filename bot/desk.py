@@ -19,6 +19,7 @@ from bot.routing import commanded, pressed, said
 from bot.views import errors
 
 log = structlog.get_logger(__name__)
+CONFLICTS = 5  # times a transaction goes again before its conflict is an error
 LIMIT = 20_000  # characters of any one typed text
 
 
@@ -33,12 +34,21 @@ class Desk:
     async def handle(self, event: Event) -> Reply:
         """One event, one transaction; trouble on our side changes nothing and says so with a reference."""
         try:
-            async with self._store.writing() as tx:
-                return await self._in(Work(tx, self._clock.now(), self._organisation), _clean(event))
+            for _ in range(CONFLICTS):
+                try:
+                    return await self._once(event)
+                except Exception as error:
+                    if not self._store.is_conflict(error):
+                        raise
+            return await self._once(event)
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("event_failed", reference=reference, kind=type(event).__name__)
             return Reply(problem="trouble", card=errors.trouble(reference))
+
+    async def _once(self, event: Event) -> Reply:
+        async with self._store.writing() as tx:
+            return await self._in(Work(tx, self._clock.now(), self._organisation), _clean(event))
 
     async def _in(self, work: Work, event: Event) -> Reply:
         first = await work.tx.inbound.answer_of(event.caller.platform, event.event_id) if event.event_id else None

@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -16,7 +17,7 @@ from bot.cards_json import card_from_json
 from bot.model import Account, Message, MessageState, Organisation, Outage, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
-from bot.ports.store import Claim, Store, Waits
+from bot.ports.store import Claim, LeaseLost, Store, Waits
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,8 @@ STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later on
     Waits.QUESTION: ask.ask_due,
 }
 IN_FLIGHT = 16
+CONFLICTS = 5  # times a transaction goes again before its conflict is an error
+T = TypeVar("T")
 ROUNDS = 10_000
 
 
@@ -72,8 +75,11 @@ class Engine:
             return await tx.engine.due(now)
 
     async def _step(self, step: Step, now: datetime) -> int:
-        async with self._store.writing() as tx:
-            return await step(Work(tx, now, self._organisation))
+        async def once() -> int:
+            async with self._store.writing() as tx:
+                return await step(Work(tx, now, self._organisation))
+
+        return await self._again(once)
 
     async def _is_held(self, now: datetime) -> bool:
         """`rollcall pause` holds everything that would be sent, and every clock."""
@@ -137,12 +143,25 @@ class Engine:
         return total + await self._update_stale()
 
     async def _send(self, claim: Claim) -> None:
-        prepared = await self._prepare(claim)
-        if prepared is None:
-            return
-        message, account, card = prepared
-        outcome = await self._out(claim, message, account, card)
-        await self._finish(claim, message, account, outcome)
+        try:
+            prepared = await self._again(lambda: self._prepare(claim))
+            if prepared is None:
+                return
+            message, account, card = prepared
+            outcome = await self._out(claim, message, account, card)
+            await self._again(lambda: self._finish(claim, message, account, outcome))
+        except LeaseLost:
+            log.warning("lease_lost", message=claim.message_id)
+
+    async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Two transactions that stood in each other's way: one of them goes again."""
+        for _ in range(CONFLICTS):
+            try:
+                return await work()
+            except Exception as error:
+                if not self._store.is_conflict(error):
+                    raise
+        return await work()
 
     async def _prepare(self, claim: Claim) -> tuple[Message, Account | None, Card] | None:
         """Compose from the facts now and commit what will be shown, before anything leaves; a retry sends what was stored."""
@@ -194,8 +213,7 @@ class Engine:
         async with self._store.writing() as tx:
             work = Work(tx, self._clock.now(), self._organisation)
             if not await tx.messages.held(claim):
-                log.warning("lease_lost", message=message.id)
-                return
+                raise LeaseLost(message.id)
             delay = 0.0
             match outcome:
                 case Sent(ref) if account is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select, text, update
 
 from bot.model import Message, MessageId, MessageItem, MessageKind, MessageState, PersonId, Platform
-from bot.ports.store import Claim
+from bot.ports.store import Claim, LeaseLost
 from storage import tables
 from storage.rows import Rows, Session, grouped
 
@@ -41,10 +41,11 @@ class MessageRows(Rows[MessageId, Message]):
     async def add(self, *rows: Message) -> None:
         """New messages; their lanes exist, and are locked, in the same transaction."""
         for row in rows:
-            await self._lane(row.person_id)
+            await self.lock_lane(row.person_id)
         await super().add(*rows)
 
-    async def _lane(self, person: PersonId) -> None:
+    async def lock_lane(self, person: PersonId) -> None:
+        """Wait for others who write to this person; the lane exists afterwards."""
         found = select(LANE.person_id).where(LANE.person_id == person)
         locked = found.with_for_update() if self._session.postgresql else found
         if (await self._session.connection.execute(locked)).first() is None:
@@ -144,16 +145,17 @@ class MessageRows(Rows[MessageId, Message]):
         return found
 
     async def held(self, claim: Claim) -> bool:
-        """Still ours: nobody else has taken the lane since."""
+        """Still ours: nobody else has taken the lane since. Locks nothing: seats are locked before lanes; `release` is the fence."""
         wanted = select(LANE.lease_owner, LANE.attempt).where(LANE.person_id == claim.person_id)
-        row = (await self._session.connection.execute(wanted.with_for_update() if self._session.postgresql else wanted)).first()
+        row = (await self._session.connection.execute(wanted)).first()
         return row is not None and row.lease_owner == claim.owner and row.attempt == claim.attempt
 
     async def release(self, claim: Claim, delay: float = 0.0) -> None:
-        """The lane may go on, after `delay` machine seconds."""
+        """The lane may go on, after `delay` machine seconds. Raises LeaseLost, and the transaction with it, when it is no longer ours."""
         free = {"lease_owner": "", "lease_until": 0.0, "next_at": (await self._now()) + delay if delay else 0.0}
         mine = (LANE.person_id == claim.person_id, LANE.lease_owner == claim.owner, LANE.attempt == claim.attempt)
-        await self._session.connection.execute(update(tables.lane).where(*mine).values(free))
+        if (await self._session.connection.execute(update(tables.lane).where(*mine).values(free))).rowcount == 0:
+            raise LeaseLost(claim.message_id)
 
     async def pause(self, platform: Platform, tenant: str, seconds: float) -> None:
         """The workspace asked to wait: nothing leaves for it until then."""

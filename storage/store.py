@@ -24,6 +24,7 @@ from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, 
 from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
+CONFLICTS = ("40P01", "40001")
 NEWEST = "0001"  # the newest migration; a test compares
 
 
@@ -199,6 +200,10 @@ class SqlStore:
             tx = self._tx(connection, writing=True)
             yield tx
             await tx.audit.flush()
+
+    def is_conflict(self, error: Exception) -> bool:
+        """A deadlock or a serialization failure of PostgreSQL: one of the two goes again."""
+        return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS
 
     def _tx(self, connection: AsyncConnection, *, writing: bool) -> SqlTx:
         return SqlTx(Session(connection, writing), self._key, self._machine)

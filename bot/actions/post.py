@@ -34,6 +34,7 @@ async def in_days_message(
 
 
 async def _message_of_day(work: Work, person: PersonId, calendar: Calendar, day: date, moment: datetime) -> Message:
+    await work.tx.messages.lock_lane(person)
     while True:
         key = f"day:{person}:{day.isoformat()}"
         found = await work.tx.messages.by_key(key)
@@ -60,6 +61,7 @@ async def at_once(
     calendar = await calendars.of_person(work, person)
     moment = work.now if any_hour else next_working_moment(calendar, work.now)
     message_kind = MessageKind.STOP if stop else MessageKind.OFFER
+    await work.tx.messages.lock_lane(person.id)
     waiting = await work.tx.messages.open_of(person.id, message_kind)
     if waiting:
         message = replace(waiting[0], send_at=min(waiting[0].send_at, moment))

@@ -320,6 +320,10 @@ class Claim:
     ambiguous: bool
 
 
+class LeaseLost(Exception):
+    """Somebody else has taken the lane meanwhile: what this transaction did must not stand."""
+
+
 class Messages(Noun[MessageId, Message], Protocol):
     """The outbox's rows. A lane is a person: order, one message in flight, a lease."""
 
@@ -341,9 +345,11 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]: ...  # own transaction at the caller's
 
-    async def held(self, claim: Claim) -> bool: ...  # still ours: owner and attempt match; locks the lane
+    async def lock_lane(self, person: PersonId) -> None: ...  # before looking whether a message of this person is there
 
-    async def release(self, claim: Claim, delay: float = 0.0) -> None: ...  # machine seconds until the lane may go on
+    async def held(self, claim: Claim) -> bool: ...  # still ours: owner and attempt match
+
+    async def release(self, claim: Claim, delay: float = 0.0) -> None: ...  # machine seconds until the lane may go on; LeaseLost
 
     async def pause(self, platform: Platform, tenant: str, seconds: float) -> None: ...  # Retry-After of a workspace
 
@@ -474,3 +480,5 @@ class Store(Protocol):
     def reading(self) -> AbstractAsyncContextManager[Tx]: ...
 
     def writing(self) -> AbstractAsyncContextManager[Tx]: ...
+
+    def is_conflict(self, error: Exception) -> bool: ...  # two transactions stood in each other's way: try again
