@@ -20,13 +20,10 @@ from bot.views import refusals, replies
 
 async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, str] | None) -> Reply:
     """Without values: the form of the role. With them: the seat is held, and the first question has its date."""
-    found = await offers.open_offer(work, offer_id)
-    if found is None:
-        return Reply(problem="over", card=replies.no_longer("This offer"))
+    found = await offers.to_answer(work, actor, offer_id)
+    if isinstance(found, Reply):
+        return found
     offer, situation = found
-    refusal = await refusal_of(work, actor, offer, situation)
-    if refusal is not None:
-        return refusal
     if values is None:
         return Reply(form=offer_views.accept_form(offer.id, situation.system, situation.seat.role))
     second = await _second(work, actor, situation, values)
@@ -42,17 +39,6 @@ async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, 
     after = await seats.load(work, situation.seat.id)
     day = local_day(calendar_of(actor, work.organisation), after.seat.next_ask_at) if after.seat.next_ask_at else None
     return Reply(card=replies.accepted(situation.system.name, situation.seat.role, day))
-
-
-async def refusal_of(work: Work, actor: Person, offer: Assignment, situation: Situation) -> Reply | None:
-    """Why this person cannot answer this offer; None: they can."""
-    if offer.person_id != actor.id:
-        nominee = await work.tx.people.get(offer.person_id)
-        return Reply(problem="not_yours", card=replies.not_your_offer(nominee or actor))
-    if offer.state is not AssignmentState.PROPOSED or not actor.active:
-        card = replies.offer_is_over(situation.system.name, situation.seat.role, offer.state.value, situation.holder)
-        return Reply(problem="over", card=card)
-    return None
 
 
 def _errors(role: Role, values: Mapping[str, str]) -> dict[str, str]:

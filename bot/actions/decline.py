@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.actions import offers, post
-from bot.actions.accept import refusal_of
 from bot.actions.offer import hours_of
 from bot.actions.vacancies import close_offer
 from bot.actions.work import Work, content_id
@@ -16,13 +15,10 @@ from bot.views import replies
 
 async def decline(work: Work, actor: Person, offer_id: str, values: Mapping[str, str] | None) -> Reply:
     """A reason is welcome, never required; without values: the form that asks for it."""
-    found = await offers.open_offer(work, offer_id)
-    if found is None:
-        return Reply(problem="over", card=replies.no_longer("This offer"))
+    found = await offers.to_answer(work, actor, offer_id)
+    if isinstance(found, Reply):
+        return found
     offer, situation = found
-    refusal = await refusal_of(work, actor, offer, situation)
-    if refusal is not None:
-        return refusal
     if values is None:
         return Reply(form=offer_views.decline_form(offer.id, situation.system, situation.seat.role))
     words = await work.keep(values.get("reason", ""), actor.id)
@@ -33,13 +29,10 @@ async def decline(work: Work, actor: Person, offer_id: str, values: Mapping[str,
 
 async def ask_for_more(work: Work, actor: Person, offer_id: str, values: Mapping[str, str] | None) -> Reply:
     """More hours or more say: the offer's clock stops until whoever offered answers (STATES, Offer)."""
-    found = await offers.open_offer(work, offer_id)
-    if found is None:
-        return Reply(problem="over", card=replies.no_longer("This offer"))
+    found = await offers.to_answer(work, actor, offer_id)
+    if isinstance(found, Reply):
+        return found
     offer, situation = found
-    refusal = await refusal_of(work, actor, offer, situation)
-    if refusal is not None:
-        return refusal
     if values is None:
         return Reply(form=offer_views.ask_more_form(offer.id, situation.system, situation.seat.role))
     words = await work.keep(values.get("words", "") or values.get("reason", ""), actor.id)

@@ -8,8 +8,10 @@ from bot.actions import post, seats
 from bot.actions.apply import apply
 from bot.actions.seats import Situation
 from bot.actions.work import Work
+from bot.events import Reply
 from bot.model import Assignment, AssignmentId, AssignmentState, ItemKind, Person, PersonId, Role, SeatId
 from bot.rules.staffing import end_offer, hours_needed
+from bot.views import replies
 
 
 async def may_grant(work: Work, actor: Person, situation: Situation) -> bool:
@@ -104,3 +106,18 @@ async def open_offer(work: Work, offer_id: str) -> tuple[Assignment, Situation] 
     situation = await seats.load(work, SeatId(found.seat_id))
     again = await work.tx.assignments.get(found.id)
     return (again, situation) if again else None
+
+
+async def to_answer(work: Work, actor: Person, offer_id: str) -> tuple[Assignment, Situation] | Reply:
+    """An open offer that this person may answer; else why not, and who holds the seat now (STATES, Offer)."""
+    found = await open_offer(work, offer_id)
+    if found is None:
+        return Reply(problem="over", card=replies.no_longer("This offer"))
+    offer, situation = found
+    if offer.person_id != actor.id:
+        nominee = await work.tx.people.get(offer.person_id)
+        return Reply(problem="not_yours", card=replies.not_your_offer(nominee or actor))
+    if offer.state is not AssignmentState.PROPOSED or not actor.active:
+        card = replies.offer_is_over(situation.system.name, situation.seat.role, offer.state.value, situation.holder)
+        return Reply(problem="over", card=card)
+    return found
