@@ -1,4 +1,4 @@
-"""The outbox: one lane a person, leased; machine time for leases and waits (facts of the engine in docs/architecture.md).
+"""The outbox: one lane a person, leased; machine time for leases and waits (docs/architecture.md, The engine).
 
 A lane is one conversation: one message in flight, in order. A claim takes lanes whose lease is free and whose wait is over;
 completion is fenced by (owner, attempt). A composed message whose lease ran out may have been sent: its claim is ambiguous.

@@ -222,7 +222,7 @@ def async_url(url: str) -> URL:
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
-    """The driver's own transactions lose updates; ours begin as we say (facts of the engine)."""
+    """The driver's own transactions lose updates; ours begin as we say (measured: docs/architecture.md, The engine)."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
