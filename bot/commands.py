@@ -135,6 +135,24 @@ def parse(text: str, today: date) -> Command:
     return _with_people(word, rest) or _dated(plain, today)
 
 
+def only_reads(command: Command) -> bool:
+    """Nothing is changed by it, whoever asks: it never waits for a writer."""
+    match command:
+        case LookUp() | OnDate() | Listing() | About(verb="history") | Simple(verb="me" | "data" | "gaps" | "help"):
+            return True
+        case _:
+            return False
+
+
+def name_of(text: str, today: date) -> str:
+    """The system a read-only command is about; blank where there is none."""
+    match parse(text, today):
+        case LookUp(name) | OnDate(name) | About(_, name):
+            return name
+        case _:
+            return ""
+
+
 def _with_people(word: str, rest: str) -> Command | None:
     if word in OF_ROLE:
         return _of_role(word, rest)

@@ -4,11 +4,12 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
-from bot import ids
-from bot.actions import delivered, leave
+from bot import commands, ids
+from bot.actions import delivered, leave, look_up
 from bot.actions.work import Work
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
@@ -47,8 +48,25 @@ class Desk:
             return Reply(problem="trouble", card=errors.trouble(reference))
 
     async def _once(self, event: Event) -> Reply:
+        now, clean = self._clock.now(), _clean(event)
+        if isinstance(clean, Commanded) and commands.only_reads(commands.parse(clean.text, now.date())):
+            return await self._look(clean, now)
         async with self._store.writing() as tx:
-            return await self._in(Work(tx, self._clock.now(), self._organisation), _clean(event))
+            return await self._in(Work(tx, now, self._organisation), clean)
+
+    async def _look(self, event: Commanded, now: datetime) -> Reply:
+        """A look-up never waits for a writer and writes nothing, but for a name that the register does not have."""
+        async with self._store.reading() as tx:
+            work = Work(tx, now, self._organisation)
+            account = await tx.accounts.find(event.caller.platform, event.caller.tenant, event.caller.user)
+            person = await _known(work, account)
+            if person is None:
+                return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
+            reply = await commanded.commanded(work, person, event.text)
+        if reply.problem == "unknown_system":
+            async with self._store.writing() as tx:
+                await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))
+        return reply
 
     async def _in(self, work: Work, event: Event) -> Reply:
         first = await work.tx.inbound.answer_of(event.caller.platform, event.event_id) if event.event_id else None
@@ -64,12 +82,12 @@ class Desk:
             await account_seen(work, event)
             return Reply()
         account = await work.tx.accounts.find(event.caller.platform, event.caller.tenant, event.caller.user)
-        person = await work.tx.people.get(account.person_id) if account and account.person_id else None
+        person = await _known(work, account)
         if isinstance(event, AccountLeft):
             if account is not None and person is not None:
                 await _account_left(work, account, person)
             return Reply()
-        if account is None or person is None or not person.active or account.bot:
+        if account is None or person is None:
             return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
         await _used(work, account)
         match event:
@@ -81,6 +99,14 @@ class Desk:
                 return await pressed.pressed(work, person, action, ref, None)
             case Submitted(action=action, ref=ref, values=values):
                 return await pressed.pressed(work, person, action, ref, values)
+
+
+async def _known(work: Work, account: Account | None) -> Person | None:
+    """The active person behind an account; bots are nobody."""
+    if account is None or account.person_id is None or account.bot:
+        return None
+    person = await work.tx.people.get(account.person_id)
+    return person if person is not None and person.active else None
 
 
 async def _used(work: Work, account: Account) -> None:

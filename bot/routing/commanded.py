@@ -83,15 +83,12 @@ async def invite_these(work: Work, actor: Person) -> Reply:
 
 
 async def look(work: Work, actor: Person, name: str) -> Reply:
-    """A look-up; what is not in the register is counted without the asker."""
+    """A look-up; the desk counts what is not in the register, without the asker."""
     if not await work.tx.systems.briefs():
         return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
     if actor.external:
         return await _external(work, actor, name)
-    reply = await look_up.look_up(work, actor, name)
-    if reply.problem == "unknown_system":
-        await look_up.count_sighting(work, name)
-    return reply
+    return await look_up.look_up(work, actor, name)
 
 
 async def _external(work: Work, actor: Person, name: str) -> Reply:
