@@ -9,7 +9,7 @@ from bot.actions.apply import apply
 from bot.actions.schedule import with_occurrence
 from bot.actions.seats import Situation
 from bot.actions.work import Work
-from bot.model import AssignmentState, CheckIn, CheckInId, CheckInState, ItemKind, Message, Person, SeatId, VoidReason
+from bot.model import AssignmentState, CheckIn, CheckInId, CheckInState, EpisodeKind, ItemKind, Message, Person, SeatId, VoidReason
 from bot.rules.asking import Asked, Nobody
 from bot.rules.cadence import Calendar, Occurrence, at, following, latest_before, local_day
 from bot.rules.staffing import close
@@ -94,7 +94,8 @@ async def _open(work: Work, situation: Situation, due: Occurrence) -> None:
         await _void(work, situation, due.period, due, reason)
         return
     if situation.check_in is not None:
-        await apply(work, close(situation.check_in, work.now), situation.system.id)
+        unreachable = situation.episode(EpisodeKind.UNREACHABLE) is not None
+        await apply(work, close(situation.check_in, work.now, unreachable), situation.system.id)
         await post.refresh(work, situation.check_in.id)
     assert isinstance(situation.who, Asked)  # _why_void has taken the others
     person = situation.who.person

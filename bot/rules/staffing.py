@@ -80,15 +80,18 @@ def _episode(episode: Episode) -> tuple[tuple[str, str], ...]:
 def void(check_in: CheckIn, now: datetime, reason: VoidReason) -> Changes:
     """An open check-in ends without counting."""
     if check_in.answer_id is not None:
-        return close(check_in, now)
+        return close(check_in, now, unreachable=False)
     ended = replace(check_in, state=CheckInState.VOID, closed_at=now, void_reason=reason)
     return Changes(save=(ended,), notes=(Note("check_in.void", (("check_in", check_in.id), ("why", reason.value))),))
 
 
-def close(check_in: CheckIn, now: datetime) -> Changes:
-    """The seat's next check-in opens: answered stays answered, delivered and unanswered is missed (STATES, One open a seat)."""
+def close(check_in: CheckIn, now: datetime, unreachable: bool) -> Changes:
+    """The seat's next check-in opens: answered stays answered, delivered and unanswered is missed (STATES, One open a seat).
+
+    What never arrived counts for nothing: by the person's account where that is `unreachable`, else by our own delay.
+    """
     if check_in.answer_id is None and check_in.delivered_at is None:
-        return void(check_in, now, VoidReason.UNREACHABLE)
+        return void(check_in, now, VoidReason.UNREACHABLE if unreachable else VoidReason.OUR_OUTAGE)
     state = CheckInState.ANSWERED if check_in.answer_id is not None else CheckInState.MISSED
     ended = replace(check_in, state=state, closed_at=now)
     notes = (Note("check_in.missed", (("check_in", check_in.id), ("seat", check_in.seat_id))),)

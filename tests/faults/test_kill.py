@@ -45,7 +45,7 @@ from tests.product.serve_on_fake import BEGAN
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(800)]
 KEY = "a secret key for tests only"
 KILLS = int(os.environ.get("ROLLCALL_TEST_KILLS", "100"))
-PEOPLE, SPEED = 60, 900.0
+PEOPLE, SPEED = 60, 300.0  # slow enough that a dead process's lease ends long before the next day's question
 BERLIN = Calendar("Europe/Berlin", "DE")
 
 
