@@ -29,7 +29,7 @@ def plain(card: Card, zone: str = "UTC", buttons: bool = True) -> str:
     """Every fact the card has, in its order."""
     lines = [text(card.title, zone)]
     for part in card.parts:
-        lines += _part(part, zone)
+        lines += _part(part, zone, buttons)
     if buttons and card.buttons:
         lines.append(" ".join(f"[ {button.label} ]" for button in card.buttons))
     return "\n".join(line for line in lines if line)
@@ -59,14 +59,14 @@ def span(one: Span, zone: str) -> str:
             assert_never(one)
 
 
-def _part(part: Part, zone: str) -> list[str]:
+def _part(part: Part, zone: str, buttons: bool) -> list[str]:
     match part:
         case Paragraph(body, quoted):
             return [f"“{text(body, zone)}”" if quoted else text(body, zone)]
         case Facts(facts):
             return [_fact(fact, zone) for fact in facts]
         case Lines(lines):
-            return [row for line in lines for row in _line(line, zone)]
+            return [row for line in lines for row in _line(line, zone, buttons)]
         case Table(head, rows, caption):
             cells = [" · ".join(text(cell, zone) for cell in row) for row in rows]
             return [caption, " · ".join(head), *cells]
@@ -80,10 +80,10 @@ def _fact(fact: Fact, zone: str) -> str:
     return f"{fact.label}: {text(fact.value, zone)}"
 
 
-def _line(line: Line, zone: str) -> list[str]:
+def _line(line: Line, zone: str, buttons: bool) -> list[str]:
     title = text(line.title, zone)
     rows = [f"- {title}" + (f"{' ' if title.endswith(('.', '?', ':')) else ': '}{text(line.text, zone)}" if line.text else "")]
-    rows += [f"  {row}" for part in line.parts for row in _part(part, zone)]
-    if line.buttons:
+    rows += [f"  {row}" for part in line.parts for row in _part(part, zone, buttons)]
+    if buttons and line.buttons:
         rows.append("  " + " ".join(f"[ {button.label} ]" for button in line.buttons))
     return rows
