@@ -192,7 +192,7 @@ def _judge_words(plain: str, tokens: list[str], bare: list[str]) -> Verdict:
     if all(one in words.FUNCTIONS | words.ORGANISATION for one in bare):
         return _no(Reason.FUNCTION)
     if any(one in words.TEAM for one in bare):
-        team = bare[0] in {"the", "our", "das", "die", "le", "la"} or any(one in words.ORGANISATION for one in bare) or len(bare) > 2
+        team = any(one in words.ORGANISATION for one in bare) or len(bare) > 2
         return _no(Reason.TEAM) if team else ASK
     if tokens[-1] in words.COMPANIES:
         return _no(Reason.TEAM)

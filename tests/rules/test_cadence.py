@@ -212,3 +212,24 @@ def test_the_next_working_moment_is_never_earlier_and_always_inside_hours(calend
     assert found >= moment and is_working_day(calendar, day)
     assert start_of(calendar, day) <= found < end_of(calendar, day)
     assert next_working_moment(calendar, found) == found
+
+
+def test_a_persons_calendar_is_made_of_all_they_chose() -> None:
+    chosen = Person(
+        PersonId("p"), "P", zone="Asia/Tokyo", country="JP", hours_start=time(8), hours_end=time(16), weekday=2, ask_hour=time(11)
+    )
+    off, lost = ((date(2026, 1, 1), None),), frozenset({date(2026, 1, 2)})
+    assert calendar_of(chosen, Organisation(), off, lost) == Calendar("Asia/Tokyo", "JP", time(8), time(16), 2, time(11), off, lost)
+
+
+def test_without_a_country_monday_to_friday_are_worked() -> None:
+    nowhere = Calendar("UTC")
+    assert [is_working_day(nowhere, date(2026, 11, 23) + timedelta(days=n)) for n in range(7)] == [True] * 5 + [False] * 2
+
+
+def test_after_the_hours_of_a_tuesday_comes_wednesday() -> None:
+    assert next_working_moment(DE, end_of(DE, date(2026, 11, 24))) == start_of(DE, date(2026, 11, 25))
+    always_off = Calendar("UTC", off=((date(2020, 1, 1), None),))
+    assert next_working_day(always_off, date(2026, 1, 1)) is None
+    assert nth_working_day_after(always_off, date(2026, 1, 1), 2) == date(2026, 1, 3)
+    assert next_working_moment(always_off, datetime(2026, 1, 1, 12, tzinfo=UTC)) == datetime(2026, 1, 2, 9, tzinfo=UTC)

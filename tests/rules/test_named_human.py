@@ -110,3 +110,18 @@ def test_a_team_word_after_a_business_word_is_never_a_person(team: str, before: 
 @given(st.sampled_from([given_ for given_, _ in NO_PEOPLE if given_.strip()]))
 def test_capital_letters_make_nobody_a_person(given_: str) -> None:
     assert judge_text(given_.upper()).kind is not VerdictKind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("given_", "reason"),
+    [
+        ("Anna Nowak <cfa@acme.example>", None), ("[Anna Nowak] bimail@acme.example", None), ("mailto:support@acme.example", Reason.MAILBOX), ("mailto:sam@acme.example", None),
+        ("Acme bot", Reason.BOT), ("Helper (bot)", Reason.BOT), ("slackbot", Reason.BOT), ("bot", Reason.BOT),
+        ("Data team and sales team", Reason.TEAM), ("die Gruppe", Reason.TEAM), ("Green Falcon squad", Reason.TEAM), ("Falcon squad", Reason.ASK), ("Helpdesk", Reason.TEAM),
+        ("Ada\x07Nowak", None), ("sup\u200bport@acme.example", Reason.MAILBOX), ("Ada\u2028Nowak", None), ("IT\u00a0Support", Reason.TEAM),
+        ("One Two Three Four Five", None), ("One Two Three Four Five Six", Reason.ASK), ("Dr.", None), ("Mrs. Board", None), ("Ada (CIO)", Reason.ASK), ("[IT]", Reason.TEAM),
+        ("a@acme.example CC: team", Reason.SEVERAL_PEOPLE), ("@ada", None), ("!!!", Reason.BLANK),
+    ],
+)  # fmt: skip
+def test_the_edges_of_the_words(given_: str, reason: Reason | None) -> None:
+    assert judge_text(given_).reason is reason

@@ -215,3 +215,39 @@ def test_reminders_come_on_the_asked_persons_working_days_in_order(delivered: da
     base = local_day(asked, delivered)
     if isinstance(first, Remind) and isinstance(second, Remind):
         assert first.day == nth_working_day_after(asked, base, 1) < second.day == nth_working_day_after(asked, base, 2)
+
+
+def test_where_nobody_works_for_a_week_after_a_telling_the_first_who_does_is_told_next() -> None:
+    sam = Reader(SAM.person, replace(BERLIN, off=((day("2026-12-04"), day("2026-12-20")),)))
+    lena = Reader(LENA.person, replace(BERLIN, off=((day("2026-12-04"), day("2026-12-22")),)))
+    rungs: Ladder = ((Rung.STEWARD, (sam,)), (Rung.SECOND, (lena,)))
+    told = plan(a_silence(reminded=2, tellings=1, told_on=day("2026-12-03")), around(rungs), POLICY, MONDAY)
+    assert told == Tell(start_of(BERLIN, day("2026-12-21")), 2, ((SAM.person, day("2026-12-21")), (LENA.person, day("2026-12-23"))))
+    first = plan(
+        a_silence(reminded=2),
+        around(
+            (
+                (Rung.STEWARD, (replace(sam, calendar=lena.calendar),)),
+                (Rung.ADMINS, (replace(ADA, calendar=replace(BERLIN, off=((day("2026-11-30"), day("2026-12-08")),))),)),
+            )
+        ),
+        POLICY,
+        MONDAY,
+    )
+    assert isinstance(first, Tell) and first.number == 1
+
+
+def test_a_vacancy_passes_over_a_steward_who_is_off_for_more_than_seven_days() -> None:
+    off = Reader(SAM.person, replace(BERLIN, off=((day("2026-11-30"), day("2026-12-20")),)))
+    told = plan(a_silence(kind=EpisodeKind.VACANT), around(((Rung.STEWARD, (off,)), *FULL[1:])), POLICY, MONDAY)
+    assert isinstance(told, Tell) and (told.number, told.readers) == (1, ((LENA.person, day("2026-11-30")),))
+    edge = Reader(SAM.person, replace(BERLIN, off=((day("2026-11-30"), day("2026-12-06")),)))
+    told = plan(a_silence(kind=EpisodeKind.VACANT), around(((Rung.STEWARD, (edge,)), *FULL[1:])), POLICY, MONDAY)
+    assert isinstance(told, Tell) and told.readers == ((SAM.person, day("2026-12-07")),)
+
+
+def test_with_everybody_off_the_first_telling_waits_for_the_first_who_is_back_and_is_the_first() -> None:
+    off = {name: replace(BERLIN, off=((day("2026-11-30"), day(last)),)) for name, last in (("sam", "2026-12-15"), ("lena", "2026-12-10"))}
+    rungs: Ladder = ((Rung.STEWARD, (Reader(SAM.person, off["sam"]),)), (Rung.SECOND, (Reader(LENA.person, off["lena"]),)))
+    told = plan(a_silence(reminded=2), around(rungs), POLICY, MONDAY)
+    assert told == Tell(start_of(BERLIN, day("2026-12-11")), 1, ((LENA.person, day("2026-12-11")),))
