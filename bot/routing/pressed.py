@@ -62,12 +62,12 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
 
 
 async def _offer(work: Work, actor: Person, ref: str, values: Values) -> Reply:
-    if values is not None:
-        return await offer.offer(work, actor, SeatId(ref), values.get("person", ""), values.get("hours", ""), values.get("authority", ""))
     seat = await work.tx.seats.get(SeatId(ref))
     system = await work.tx.systems.get(seat.system_id) if seat else None
     if seat is None or system is None:
-        return Reply(problem="over", card=replies.no_longer("This seat"))
+        return _gone("This seat")
+    if values is not None:
+        return await offer.offer(work, actor, seat.id, values.get("person", ""), values.get("hours", ""), values.get("authority", ""))
     hours = hours_needed(seat.role, seat, work.organisation.policy)
     return Reply(form=offer_views.offer_form(seat.id, system, seat.role, f"{hours.normalize():f}"))
 
