@@ -1,26 +1,26 @@
 """The local chat's server: loopback only, its own Host and Origin, a token a start, nothing from outside (issue, The local chat)."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 from aiohttp import web
 
-from adapters.local import page
+from adapters.local import page, steps
 from adapters.local.cards import environment
 from adapters.local.page import Entry, Talk
 from adapters.local.world import World, caller
 from bot import commands
 from bot.actions.work import Work
 from bot.events import Commanded, Event, Pressed, Reply, Said, Submitted
-from bot.rules.cadence import at, calendar_of, local_day, next_working_day, start_of
-from bot.views import words
+from bot.rules.cadence import calendar_of
 
 log = structlog.get_logger(__name__)
 LIMIT = 64 * 1024
@@ -42,8 +42,8 @@ class Chat:
     hint: str
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     talks: dict[str, Talk] = field(default_factory=dict)
-    streams: set[asyncio.Queue[tuple[str, str]]] = field(default_factory=set)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    streams: set[asyncio.Queue[tuple[str, str] | None]] = field(default_factory=set)
+    moving: bool = False
     number: int = 0
 
     def tell(self, event: str, data: str = "{}") -> None:
@@ -51,6 +51,12 @@ class Chat:
         for stream in self.streams:
             if stream.qsize() < 100:
                 stream.put_nowait((event, data))
+
+    def close(self) -> None:
+        """The demo ends: time stops, and open pages are let go instead of waited for."""
+        self.world.stopping = True
+        for stream in self.streams:
+            stream.put_nowait(None)
 
     def entry(self, user: str, **what: Any) -> Entry:
         """Something private in a conversation."""
@@ -81,6 +87,7 @@ def build(chat: Chat) -> web.Application:
     """The application; the caller binds it to the loopback."""
     app = web.Application(client_max_size=LIMIT, middlewares=[_guard])
     app[CHAT] = chat
+    app.on_shutdown.append(_end)
     app.add_routes(
         [
             web.get("/", _page),
@@ -100,6 +107,10 @@ def build(chat: Chat) -> web.Application:
         ]
     )
     return app
+
+
+async def _end(app: web.Application) -> None:
+    app[CHAT].close()
 
 
 @web.middleware
@@ -133,7 +144,8 @@ def _check(request: web.Request) -> None:
         raise BadRequest(403, "Another page may not speak for you.")
     if request.path in ("/", "/healthz", "/events") or "." in request.path:
         return
-    if not secrets.compare_digest(request.headers.get("X-Token", ""), request.app[CHAT].token):
+    given = request.headers.get("X-Token", "").encode("utf-8", "surrogateescape")
+    if not secrets.compare_digest(given, request.app[CHAT].token.encode()):
         raise BadRequest(403, "This page is from an earlier start. Reload it.")
     if request.method == "POST" and request.content_type != "application/json":
         raise BadRequest(415, "JSON, please.")
@@ -146,7 +158,14 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise BadRequest(400, "That was no JSON.") from None
     if not isinstance(value, dict):
         raise BadRequest(400, "A JSON object, please.")
+    if not _is_text(json.dumps(value, ensure_ascii=False)):
+        raise BadRequest(400, "Some of these characters are broken. Please type them again.")
     return value
+
+
+def _is_text(text: str) -> bool:
+    """Half a character (a lone surrogate) can be written in JSON and nowhere else."""
+    return not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _text(value: dict[str, Any], name: str) -> str:
@@ -195,23 +214,30 @@ async def _events(request: web.Request) -> web.StreamResponse:
     chat = request.app[CHAT]
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **HEADERS})
     await response.prepare(request)
-    stream: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    stream: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
     chat.streams.add(stream)
     try:
-        while True:
-            try:
-                event, data = await asyncio.wait_for(stream.get(), 20)
-                await response.write(f"event: {event}\ndata: {data}\n\n".encode())
-            except TimeoutError:
-                await response.write(b": still here\n\n")
-    except (ConnectionResetError, asyncio.CancelledError):
-        return response
+        with contextlib.suppress(ConnectionResetError):  # the page was closed
+            await _tell_on(stream, response)
     finally:
         chat.streams.discard(stream)
+    return response
+
+
+async def _tell_on(stream: asyncio.Queue[tuple[str, str] | None], response: web.StreamResponse) -> None:
+    while True:
+        try:
+            told = await asyncio.wait_for(stream.get(), 20)
+        except TimeoutError:
+            await response.write(b": still here\n\n")
+            continue
+        if told is None:
+            return
+        await response.write(f"event: {told[0]}\ndata: {told[1]}\n\n".encode())
 
 
 async def _act(chat: Chat, user: str, event: Event) -> Reply:
-    async with chat.lock:
+    async with chat.world.lock:
         reply = await chat.world.desk.handle(event)
         await chat.world.settle()
         await chat.world.refresh_people()
@@ -277,32 +303,39 @@ async def _suggest(request: web.Request) -> web.StreamResponse:
 async def _clock(request: web.Request) -> web.StreamResponse:
     """Move the clock through every due moment; a year takes a while and can be stopped."""
     chat, value = request.app[CHAT], await _body(request)
-    user = _user(chat, _text(value, "as"))
-    world = chat.world
-    if chat.lock.locked():
-        raise BadRequest(409, "The clock is moving already.")
-    async with chat.lock:
-        start = world.clock.now()
-        target = _target(chat, user, _text(value, "step"), start)
-        last = [0.0]
-
-        async def step(moment: datetime) -> None:
-            loop = asyncio.get_running_loop()
-            if loop.time() - last[0] > 0.2:
-                last[0] = loop.time()
-                share = (moment - start) / (target - start)
-                chat.tell("moving", json.dumps({"now": words.moment(moment, world.organisation.zone), "share": share}))
-                await asyncio.sleep(0)
-
-        world.step = step
-        try:
-            await world.run(target)
-        finally:
-            world.step = None
-            await world.refresh_people()
-            await save(chat)
-    chat.tell("changed")
+    person = chat.world.people[_user(chat, _text(value, "as"))]
+    target = steps.target(calendar_of(person, chat.world.organisation), _text(value, "step"), chat.world.clock.now())
+    if target is None:
+        raise BadRequest(400, "step: hour, morning, week, month or year.")
+    if chat.moving:
+        raise BadRequest(409, "Time is moving already.")
+    chat.moving = True
+    try:
+        await _run(chat, target)
+    finally:
+        chat.moving = False
+        chat.tell("changed")
     return web.json_response({"ok": True})
+
+
+async def _run(chat: Chat, target: datetime) -> None:
+    world, start, loop = chat.world, chat.world.clock.now(), asyncio.get_running_loop()
+    last = loop.time()
+
+    async def step(moment: datetime) -> None:
+        nonlocal last
+        if loop.time() - last > 0.2:
+            last = loop.time()
+            share = (moment - start) / (target - start)
+            chat.tell("moving", json.dumps({"now": steps.told(moment, world.organisation.zone), "share": share}))
+
+    world.step = step
+    try:
+        await world.run(target)
+    finally:
+        world.step = None
+        await world.refresh_people()
+        await save(chat)
 
 
 async def everything_is_seen(chat: Chat) -> None:
@@ -320,27 +353,6 @@ async def save(chat: Chat) -> None:
         await saved(chat.world.store)
 
 
-def _target(chat: Chat, user: str, step: str, now: datetime) -> datetime:
-    calendar = calendar_of(chat.world.people[user], chat.world.organisation)
-    match step:
-        case "hour":
-            return now + timedelta(hours=1)
-        case "morning":
-            day = local_day(calendar, now)
-            if now < start_of(calendar, day) and next_working_day(calendar, day) == day:
-                return at(calendar, day, time(9, 5))
-            following = next_working_day(calendar, day + timedelta(days=1)) or day + timedelta(days=1)
-            return at(calendar, following, time(9, 5))
-        case "week":
-            return now + timedelta(days=7)
-        case "month":
-            return now + timedelta(days=30)
-        case "year":
-            return now + timedelta(days=364)
-        case _:
-            raise BadRequest(400, "step: hour, morning, week, month or year.")
-
-
 async def _stop(request: web.Request) -> web.StreamResponse:
     request.app[CHAT].world.stopping = True
     return web.json_response({"ok": True})
@@ -352,8 +364,8 @@ async def live(chat: Chat, stop: asyncio.Event) -> None:
         try:
             await asyncio.wait_for(stop.wait(), 2)
         except TimeoutError:
-            if not chat.lock.locked():
-                async with chat.lock:
+            if not chat.moving:
+                async with chat.world.lock:
                     before = await chat.world.engine.next_due()
                     await chat.world.settle()
                     await chat.world.engine.alive(chat.world.clock.now())

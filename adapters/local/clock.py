@@ -1,8 +1,9 @@
 """The demo's clock: real time and an offset that is kept in the demo's database."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
-from bot.ports.store import Store
+from bot.ports.store import Store, Tx
 
 NAME = "demo_clock_offset"
 
@@ -31,4 +32,18 @@ async def load(store: Store) -> DemoClock | None:
     """The clock of a demo that was here before; None for a fresh database."""
     async with store.reading() as tx:
         kept = await tx.engine.read(NAME)
-    return DemoClock(timedelta(seconds=float(kept))) if kept is not None else None
+        told = await newest(tx)
+    if kept is None:
+        return None
+    clock = DemoClock(timedelta(seconds=float(kept)))
+    if told is not None and told > clock.now():  # killed while time was moving: its offset was not saved any more
+        clock.set(told)
+        async with store.writing() as tx:
+            await tx.engine.write("heartbeat", told.isoformat())  # moving ahead is no outage
+    return clock
+
+
+async def newest(tx: Tx) -> datetime | None:
+    """When the last thing happened that the history tells of."""
+    rows = await tx.audit.recent(1)
+    return datetime.fromisoformat(json.loads(rows[0].body)["at"]) if rows else None

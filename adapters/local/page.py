@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from adapters.local import steps
 from adapters.local.cards import card_html, environment, form_html
 from bot.actions.diagnose import figures
 from bot.actions.work import Work
@@ -57,7 +58,7 @@ async def state(work: Work, user: str, people: dict[str, Person], talks: dict[st
     return {
         "viewed": user,
         "name": viewed.name,
-        "now": words.moment(work.now, zone),
+        "now": steps.told(work.now, zone),
         "iso": work.now.isoformat(),
         "people": str(module.people(rows, user)),
         "names": names,

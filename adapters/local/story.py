@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters.local.behaviour import Cast, read
+from adapters.local.clock import newest
 from adapters.local.world import MovableClock, World, caller
 from bot import ids
 from bot.actions.edit_system import create
 from bot.actions.work import Work
 from bot.events import Submitted
-from bot.model import AssignmentState, Check, Impact, Organisation, Role, Stage, System, SystemId
+from bot.model import Assignment, AssignmentState, Check, Impact, Organisation, Role, Stage, System, SystemId
 from bot.ports.store import Store
 from bot.rules.cadence import at, organisation_calendar
 from bot.rules.named_human import judge_text
@@ -20,6 +21,7 @@ from bot.rules.systems import money_of
 
 HINT = "Press +1 week twice and answer nothing. Then look as Sam."
 EMPTY_HINT = "Look as Ada, the admin: type /owner add and name its steward. Then look as the steward and say yes."
+LATE = timedelta(days=2, hours=17)  # before the Monday it opens: Friday afternoon
 DAYS = ("silent_from", "silent_until", "unreachable_from", "leaves")
 
 
@@ -62,14 +64,20 @@ def _dated(given: dict[str, Any], opens: date) -> dict[str, Any]:
 async def live_through(
     store: Store, story: dict[str, Any], clock: MovableClock, opens: datetime, empty: bool, progress: Callable[[float], None]
 ) -> World:
-    """People move in; unless `empty`, eight systems come in and the weeks before the opening happen."""
+    """People move in; unless `empty`, eight systems come in and the weeks before the opening happen.
+
+    A start that was killed on the way goes on where it was: what is there already is not done again.
+    """
     organisation = organisation_of(story)
     cast = cast_of(story, opens.date())
     began = opens - timedelta(weeks=0 if empty else story["weeks_before"])
-    clock.set(began)
+    async with store.reading() as tx:
+        told = await newest(tx)
+    clock.set(max(began, told) if told is not None else began)
     world = World(store, organisation, cast, clock)
-    for user in story["people"]:
+    for user in sorted(story["people"], key=lambda one: empty and one not in story["admins"]):
         await world.move_in(user)
+    await world.remember()
     if not empty:
         for value in story["systems"]:
             await _system(world, value)
@@ -80,7 +88,7 @@ async def live_through(
         world.step = step
         for user in story["people"]:
             world.plan(user)
-        await world.run(opens - timedelta(days=1, hours=12))
+        await world.run(opens - LATE)
         await _late(world, story)
         await world.run(opens)
         world.step = None
@@ -102,6 +110,17 @@ async def resumed(store: Store, story: dict[str, Any], clock: MovableClock, open
 
 async def _system(world: World, value: dict[str, Any]) -> None:
     """Named by the admin; the seats are offered and accepted by those who hold them."""
+    async with world.store.reading() as tx:
+        system = next((one for one in await tx.systems.all() if one.name == value["name"]), None)
+    if system is None:
+        system = await _named(world, value)
+    for role in (Role.STEWARD, Role.OPERATOR, Role.MAINTAINER):
+        who = value["seats"].get(role.value)
+        if who is not None:
+            await _hold(world, system, role, who, value)
+
+
+async def _named(world: World, value: dict[str, Any]) -> System:
     async with world.store.writing() as tx:
         work = Work(tx, world.clock.now(), world.organisation)
         system = _described(value, world.clock.now())
@@ -110,10 +129,7 @@ async def _system(world: World, value: dict[str, Any]) -> None:
         for role, given in value.get("given", {}).items():
             seat = seats[Role(role)]
             await tx.seats.save(replace(seat, gap_given=given, gap_reason=judge_text(given).reason or "", from_import=True))
-    for role in (Role.STEWARD, Role.OPERATOR, Role.MAINTAINER):
-        who = value["seats"].get(role.value)
-        if who is not None:
-            await _hold(world, system, role, who, value)
+    return system
 
 
 async def _hold(world: World, system: System, role: Role, who: str, value: dict[str, Any]) -> None:
@@ -123,9 +139,11 @@ async def _hold(world: World, system: System, role: Role, who: str, value: dict[
         if role is Role.STEWARD
         else next(one for one in world.people if one.startswith(f"{value['seats']['steward']}@"))
     )
-    seat = await _offer(world, system, role, user, by)
-    async with world.store.reading() as tx:
-        offer = next(one for one in await tx.assignments.open_of(seat) if one.state is AssignmentState.PROPOSED)
+    if await _offers(world, system, role, AssignmentState.ACCEPTED):
+        return
+    if not await _offers(world, system, role, AssignmentState.PROPOSED):
+        await _offer(world, system, role, user, by)
+    offer = (await _offers(world, system, role, AssignmentState.PROPOSED))[0]
     values = {
         "skill": "Has done the work it does for years",
         "normal": value.get("normal", ""),
@@ -137,11 +155,16 @@ async def _hold(world: World, system: System, role: Role, who: str, value: dict[
     await world.act(Submitted(caller(user), "accept", offer.id, values))
 
 
-async def _offer(world: World, system: System, role: Role, user: str, by: str) -> Any:
+async def _offers(world: World, system: System, role: Role, state: AssignmentState) -> list[Assignment]:
+    async with world.store.reading() as tx:
+        seat = (await tx.seats.of(system.id))[role]
+        return [one for one in await tx.assignments.open_of(seat.id) if one.state is state]
+
+
+async def _offer(world: World, system: System, role: Role, user: str, by: str) -> None:
     async with world.store.reading() as tx:
         seat = (await tx.seats.of(system.id))[role]
     await world.act(Submitted(caller(by), "offer", seat.id, {"person": user, "hours": "2", "authority": "stop it"}))
-    return seat.id
 
 
 async def _late(world: World, story: dict[str, Any]) -> None:
@@ -152,7 +175,9 @@ async def _late(world: World, story: dict[str, Any]) -> None:
         for role, who in value.get("offered", {}).items():
             user = next(one for one in world.people if one.startswith(f"{who}@"))
             steward = next(one for one in world.people if one.startswith(f"{value['seats']['steward']}@"))
-            await _offer(world, systems[value["name"]], Role(role), user, steward)
+            system = systems[value["name"]]
+            if not await _offers(world, system, Role(role), AssignmentState.PROPOSED):
+                await _offer(world, system, Role(role), user, steward)
 
 
 def _described(value: dict[str, Any], now: datetime) -> System:

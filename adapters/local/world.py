@@ -3,6 +3,7 @@
 The demo and `rollcall simulate` are both worlds: the real engine and rules, moved from due moment to due moment.
 """
 
+import asyncio
 import heapq
 import itertools
 from collections.abc import Awaitable, Callable, Coroutine
@@ -34,7 +35,10 @@ class MovableClock(Protocol):
 
 @dataclass
 class World:
-    """`step` is called after every moment that was lived through; `own` are those whom a real human plays at present."""
+    """`step` is called after every moment that was lived through; `own` are those whom a real human plays at present.
+
+    `lock`: one at a time, a moment of time or somebody's press, so that a press during a long run waits for one moment only.
+    """
 
     store: Store
     organisation: Organisation
@@ -45,6 +49,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)  # by account: the e-mail
     tasks: list[tuple[datetime, int, Task]] = field(default_factory=list)
     stopping: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     platform: Platform = Platform.LOCAL
     finds: bool = True
 
@@ -175,21 +180,30 @@ class World:
         outages = [one for one in sorted(self.cast.outages) if one[1] > self.clock.now()]
         self.stopping = False
         while not self.stopping:
-            due = await self.engine.next_due()
-            moments = [one for one in (due, self.tasks[0][0] if self.tasks else None) if one is not None]
-            if not moments or min(moments) > until:
-                self.clock.set(until)
+            async with self.lock:
+                moment = await self._live_through_next(until, outages)
+            if moment is None:
                 break
-            moment = max(min(moments), self.clock.now())
-            if outages and moment >= outages[0][0]:
-                started, ended = outages.pop(0)
-                self.clock.set(max(ended, self.clock.now()))
-                await self.engine.was_down(Outage(started, ended))
-                continue
-            self.clock.set(moment)
-            await self.settle()
             if self.step is not None:
                 await self.step(moment)
+
+    async def _live_through_next(self, until: datetime, outages: list[tuple[datetime, datetime]]) -> datetime | None:
+        """The next due moment, lived through; None: nothing is due until then, and then is now."""
+        due = await self.engine.next_due()
+        moments = [one for one in (due, self.tasks[0][0] if self.tasks else None) if one is not None]
+        if not moments or min(moments) > until:
+            self.clock.set(max(until, self.clock.now()))
+            return None
+        moment = max(min(moments), self.clock.now())
+        if outages and moment >= outages[0][0]:
+            started, ended = outages.pop(0)
+            moment = max(ended, self.clock.now())
+            self.clock.set(moment)
+            await self.engine.was_down(Outage(started, ended))
+            return moment
+        self.clock.set(moment)
+        await self.settle()
+        return moment
 
 
 def caller(user: str) -> Caller:

@@ -8,26 +8,14 @@ from bot import ids
 from bot.actions import calendars, offers, seats
 from bot.actions.apply import apply
 from bot.actions.work import Work, content_id
-from bot.cards import Choice, Field, FieldKind, Form
 from bot.events import Reply
 from bot.model import Excuse, ExcuseId, ExcuseKind, Person, SeatId, VoidReason
 from bot.rules.answers import date_of
 from bot.rules.cadence import at, local_day
 from bot.rules.staffing import void
-from bot.views import actions, replies
+from bot.views import replies
 from bot.views.check_in import with_errors
-
-
-def excuse_form(seat_id: SeatId, system: str, held: bool) -> Form:
-    """What is excused, until when, why."""
-    kinds = [Choice(ExcuseKind.ACCEPTED_GAP.value, "Accept the gap")] if not held else []
-    kinds += [Choice(ExcuseKind.PAUSE.value, "Pause the questions"), Choice(ExcuseKind.OFF.value, "Switch them off for a while")]
-    fields = (
-        Field("kind", "What?", FieldKind.CHOICE, True, choices=tuple(kinds), value=kinds[0].value),
-        Field("reason", "Why?", FieldKind.LINE, True, limit=500),
-        Field("until", "Until when? (at most 90 days)", FieldKind.DATE, True),
-    )
-    return Form(actions.EXCUSE, seat_id, f"{system}: excuse until a date", "Done", fields)
+from bot.views.excuse import excuse_form
 
 
 async def excuse(work: Work, actor: Person, seat_id: SeatId, values: Mapping[str, str] | None) -> Reply:

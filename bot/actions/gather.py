@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.actions import diagnose, offers, seats
 from bot.actions.mend import looked_in_a_row
 from bot.actions.work import Work
-from bot.cards import Button, Line
+from bot.cards import Line
 from bot.model import (
     AbsenceId,
     Answer,
@@ -32,12 +32,12 @@ from bot.model import (
 from bot.rules.cadence import calendar_of, local_day, organisation_calendar
 from bot.rules.gaps import order_of
 from bot.views import absence as absence_views
-from bot.views import actions, notices, register
 from bot.views import concern as concern_views
+from bot.views import excuse as excuse_views
+from bot.views import notices, register
 from bot.views import offer as offer_views
-from bot.views.check_in import Decided, OpenConcern, QuestionFacts, Said
+from bot.views.check_in import Change, Decided, OpenConcern, QuestionFacts, Said
 from bot.views.telling import TellingFacts
-from bot.views.words import spans
 
 
 async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFacts:
@@ -87,21 +87,21 @@ async def _concerns(work: Work, system: System) -> tuple[OpenConcern, ...]:
     return tuple(OpenConcern(texts.get(one.words_id or "", ""), one.severity, one.wrong_since or one.raised_at.date()) for one in found)
 
 
-async def _changed(work: Work, system: System, before: Answer | None) -> tuple[str, ...]:
+async def _changed(work: Work, system: System, before: Answer | None) -> tuple[Change, ...]:
     """Who came and went since the last answer."""
     if before is None:
         return ()
     by_role = await work.tx.seats.of(system.id)
     roles = {seat.id: seat.role for seat in by_role.values()}
-    found: list[str] = []
+    found: list[Change] = []
     for one in await work.tx.assignments.history(roles):
         person = await work.tx.people.get(one.person_id)
         if person is None:
             continue
         if one.accepted_at and one.accepted_at > before.given_at:
-            found.append(f"{person.name} is the {roles[one.seat_id].value} now")
+            found.append(Change(person, roles[one.seat_id], came=True))
         elif one.ended_at and one.ended_at > before.given_at and one.accepted_at:
-            found.append(f"{person.name} is no longer the {roles[one.seat_id].value}")
+            found.append(Change(person, roles[one.seat_id], came=False))
     return tuple(found)
 
 
@@ -275,9 +275,7 @@ async def _excuse_ended(work: Work, item: MessageItem) -> Line | None:
     if excuse is None or seat is None or system is None:
         return None
     by = await work.tx.people.get(excuse.by_id)
-    who = f" by {by.name}" if by else ""
-    head = spans(f"{system.name}: its {seat.role.value} was excused{who} until today. What now?")
-    return Line(head, (), (), (Button(actions.OFFER, seat.id, "Name a person"), Button(actions.EXCUSE, seat.id, "Excuse it longer…")))
+    return excuse_views.ended(system, seat.role, seat.id, by)
 
 
 async def _notice(work: Work, item: MessageItem) -> Line | None:

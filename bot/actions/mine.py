@@ -2,14 +2,14 @@
 
 from bot.actions import gather, seats
 from bot.actions.work import Work
-from bot.cards import Button, Card, Line, Lines, Note, Paragraph, Part, Strong
+from bot.cards import Line
 from bot.events import Reply
 from bot.model import AssignmentState, ItemKind, MessageId, MessageItem, Person
 from bot.rules.cadence import calendar_of, local_day
-from bot.views import actions, words
 from bot.views import check_in as check_in_views
 from bot.views import look_up as look_up_views
-from bot.views.words import plural, spans
+from bot.views import me as views
+from bot.views import words
 
 NOWHERE = MessageId("")
 
@@ -21,18 +21,8 @@ async def mine(work: Work, actor: Person) -> Reply:
     if not waiting and not roles:
         if not await work.tx.systems.briefs():
             return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
-        text = "You hold no role and nothing waits for you. /owner and a system's name tells you whom to ask."
-        return Reply(card=Card(spans(text), (), (Button(actions.AWAY, "", "I'm away…"),), "me"))
-    head = f"{plural(len(waiting), 'thing')} for you" if waiting else "Nothing waits for you"
-    parts: list[Part] = [Lines(tuple(waiting))] if waiting else []
-    if roles:
-        parts += [
-            Paragraph(
-                spans(Strong(f"Your {plural(len(roles), 'role')}")),
-            ),
-            Lines(tuple(roles)),
-        ]
-    return Reply(card=Card(spans(Strong(f"{head}.")), tuple(parts), (), "me"))
+        return Reply(card=views.nothing())
+    return Reply(card=views.card(tuple(waiting), tuple(roles)))
 
 
 async def waiting_lines(work: Work, actor: Person) -> list[Line]:
@@ -60,24 +50,14 @@ async def waiting_lines(work: Work, actor: Person) -> list[Line]:
     return lines
 
 
-async def _roles(work: Work, actor: Person) -> list[Line]:
-    found: list[Line] = []
+async def _roles(work: Work, actor: Person) -> list[views.Held]:
+    found: list[views.Held] = []
+    zone = calendar_of(actor, work.organisation)
     for one in await work.tx.assignments.open_for(actor.id):
-        if one.state is not AssignmentState.ACCEPTED:
-            continue
-        situation = await seats.load(work, one.seat_id)
-        day = situation.seat.next_ask_at
-        zone = calendar_of(actor, work.organisation)
-        next_ = f", asked next on {words.day(local_day(zone, day))}" if day else ""
-        title = spans(Strong(situation.system.name), f": {situation.seat.role.value}{next_}")
-        found.append(
-            Line(
-                title,
-                (),
-                (),
-                (Button(actions.LOOK_UP, situation.system.id, "Look at it"), Button(actions.NOT_ME, one.seat_id, "Not me any more")),
-            )
-        )
+        if one.state is AssignmentState.ACCEPTED:
+            situation = await seats.load(work, one.seat_id)
+            day = situation.seat.next_ask_at
+            found.append(views.Held(situation.system, situation.seat.role, one.seat_id, local_day(zone, day) if day else None))
     return found
 
 
@@ -101,7 +81,4 @@ async def my_data(work: Work, actor: Person) -> Reply:
     written = [one for one in contents if one.text and not one.text.startswith("{")]
     rows += [f"You wrote on {one.written_at:%Y-%m-%d}: {words.cut(one.text or '', 200)}" for one in written[-20:]]
     rows.append(f"Messages shown to you: {cards}. Texts you wrote: {len(written)}.")
-    note = Note(spans("No times to answer are stored, nobody is ranked. Ask an admin to have it erased when you leave."))
-    return Reply(
-        card=Card(spans(Strong("What Rollcall has stored about you")), (*(Paragraph(spans(row)) for row in rows), note), (), "my_data")
-    )
+    return Reply(card=views.my_data(tuple(rows)))

@@ -6,42 +6,22 @@ from datetime import time
 
 from bot.actions.schedule import reschedule
 from bot.actions.work import Work
-from bot.cards import Choice, Field, FieldKind, Form
 from bot.events import Reply
 from bot.model import Person, Platform
 from bot.rules.cadence import calendar_of, is_country, is_zone
-from bot.views import actions, replies
+from bot.views import replies
 from bot.views.check_in import with_errors
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def form(work: Work, person: Person) -> Form:
-    """What is known, to change."""
-    calendar = calendar_of(person, work.organisation)
-    weekdays = (Choice("", "as each question says"), *(Choice(str(n), day) for n, day in enumerate(DAYS)))
-    platforms = (
-        Choice("", "where I was last"),
-        *(Choice(one.value, one.value.capitalize()) for one in Platform if one is not Platform.LOCAL),
-    )
-    return Form(actions.SETTINGS, "", "My settings", "Save", (
-        Field("zone", "Time zone", FieldKind.LINE, True, "Europe/Berlin", calendar.zone, limit=64),
-        Field("country", "Country (two letters), for public holidays", FieldKind.LINE, False, "DE", calendar.country or "", limit=2),
-        Field("hours_start", "My day starts", FieldKind.LINE, True, "09:00", f"{calendar.start:%H:%M}", limit=5),
-        Field("hours_end", "My day ends", FieldKind.LINE, True, "17:00", f"{calendar.end:%H:%M}", limit=5),
-        Field("weekday", "Weekly questions come on", FieldKind.CHOICE, value="" if person.weekday is None else str(person.weekday), choices=weekdays),
-        Field("ask_hour", "Questions come at", FieldKind.LINE, False, "09:00", f"{person.ask_hour:%H:%M}" if person.ask_hour else "", limit=5),
-        Field("preferred", "I am asked on", FieldKind.CHOICE, value=person.preferred.value if person.preferred else "", choices=platforms),
-    ))  # fmt: skip
+from bot.views.settings import settings_form
 
 
 async def settings(work: Work, actor: Person, values: Mapping[str, str] | None) -> Reply:
     """Without values: the form. A change moves the next questions of every role."""
+    calendar = calendar_of(actor, work.organisation)
     if values is None:
-        return Reply(form=form(work, actor))
+        return Reply(form=settings_form(actor, calendar))
     changed, errors = with_values(actor, values)
     if errors:
-        return Reply(problem="incomplete", form=with_errors(form(work, actor), values, errors))
+        return Reply(problem="incomplete", form=with_errors(settings_form(actor, calendar), values, errors))
     await work.tx.people.save(changed)
     work.note("person.settings", None, person=actor.id)
     await reschedule(work, actor.id)

@@ -63,6 +63,15 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Who came or went since the last answer."""
+
+    person: Person
+    role: Role
+    came: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionFacts:
     """Everything a question shows (STATES, Check-in; without signals the figures say so)."""
 
@@ -74,7 +83,7 @@ class QuestionFacts:
     answer: Said | None = None
     before: Said | None = None
     concerns: tuple[OpenConcern, ...] = ()
-    changed: tuple[str, ...] = ()
+    changed: tuple[Change, ...] = ()
     standing_in_for: Person | None = None
     tallies: tuple[tuple[Role, str, int, int], ...] = ()  # role, holder or "nobody", answered, asked
     decided: Decided | None = None
@@ -143,7 +152,7 @@ def answer_buttons(check_in: CheckIn, role: Role, seat_id: SeatId, standing_in: 
 def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
     rows = {Role.OPERATOR: _operator, Role.MAINTAINER: _maintainer, Role.STEWARD: _steward}[facts.role](facts)
     rows += [Fact("Open concern", _concern(one)) for one in facts.concerns]
-    rows += [Fact("Changed", spans(one)) for one in facts.changed]
+    rows += [Fact("Changed", _change(one)) for one in facts.changed]
     if facts.before is not None:
         said_ = spans(words.ANSWER_SAID[facts.before.kind], ", ", ref(facts.before.by), ", ", When(facts.before.at))
         rows.append(Fact("Last time", said_ + (spans(f": “{facts.before.words}”") if facts.before.words else ())))
@@ -151,6 +160,10 @@ def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
     if facts.before is None and not facts.reminder:
         parts.append(Paragraph(spans(f"As {facts.role.value} you {_you(facts.role)}."), soft=True))
     return (*parts, *((Facts(tuple(rows)),) if rows else ()))
+
+
+def _change(one: Change) -> Text:
+    return spans(ref(one.person), f" is {'the' if one.came else 'no longer the'} {words.named(one.role)}", " now" if one.came else "")
 
 
 def _you(role: Role) -> str:
@@ -180,7 +193,7 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
 
 def _maintainer(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
-    budget = f" of {words.money(system.budget)} budget a month" if system.budget else ""
+    budget = f" of {words.money(system.budget)} budget a month" if system.budget and not facts.asked.external else ""  # PRODUCT §6
     rows = [Fact("Cost", spans(f"no figure{budget}: look at the bill"))]
     if system.models:
         rows.append(Fact("Models", spans(", ".join(system.models) + ": no news from a source yet, please check with the provider")))
@@ -197,9 +210,8 @@ def _steward(facts: QuestionFacts) -> list[Fact]:
         Fact("Earns its keep when", spans(f"“{system.earns_keep_when}”" if system.earns_keep_when else "nobody has said yet")),
     ]
     for role, holder, answered, asked in facts.tallies:
-        told = (
-            f"{holder}: answered {answered} of {asked} since the last question" if asked else f"{holder}: not asked since the last question"
-        )
+        said_ = f"answered {answered} of {asked}" if asked else "not asked"
+        told = f"{holder}: {said_} on the {words.SIDE[role]} since the last question"
         rows.append(Fact(role.value.capitalize(), spans(told)))
     if facts.decided is not None:
         decided = facts.decided

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cards import Button, Choice, Field, FieldKind, Form, Line, Mark, Paragraph, State, Strong, Text, When
-from bot.model import Concern, ConcernState, Person, Severity, System
+from bot.model import Concern, ConcernState, Person, Role, Severity, System
 from bot.views import actions
 from bot.views.check_in import SEVERITY
 from bot.views.replies import ref
-from bot.views.words import cut, spans
+from bot.views.words import cut, role_with_gloss, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def line(facts: ConcernFacts) -> Line:
     head = spans(State(Mark.LOOK, concern.severity.value), ": ", Strong(name), *raised, *since, ".")
     parts: tuple[Paragraph, ...] = (Paragraph(spans(cut(facts.words, 1000)), quoted=True),) if facts.words else ()
     if concern.severity is Severity.STOP or facts.system.how_to_stop:
-        stop = facts.system.how_to_stop or "nobody has written down how; ask the steward"
+        stop = facts.system.how_to_stop or f"nobody has written down how; ask its {role_with_gloss(Role.STEWARD)}"
         may = f"; {facts.system.who_may_stop} may" if facts.system.who_may_stop else ""
         parts += (Paragraph(spans(f"To stop it: {cut(stop, 500)}{may}.")),)
     close = (Button(actions.CONCERN_CLOSE, concern.id, "Close…"),) if facts.may_close else ()

@@ -3,7 +3,7 @@
 from bot.cards import Button, Card, Fact, Facts, Paragraph, Strong
 from bot.commands import HELP
 from bot.model import Person
-from bot.views.replies import ref, said
+from bot.views.replies import names, said
 from bot.views.words import spans
 
 
@@ -15,8 +15,7 @@ def trouble(reference: str) -> Card:
 
 def unknown_person(admins: list[Person]) -> Card:
     """An account we don't know, or one that is not a person."""
-    who = spans(*(span for person in admins for span in (ref(person), " "))) if admins else spans("an admin")
-    return Card(spans("I don't know this account, so I can't answer it. Ask ", *who), (), (), "unknown_person")
+    return Card(spans("I don't know this account, so I can't answer it. Ask ", *names(admins), "."), (), (), "unknown_person")
 
 
 def unknown_action() -> Card:

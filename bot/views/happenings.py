@@ -16,6 +16,9 @@ QUIET = frozenset(
         "check_in.rerouted",
         "system.imported",
         "account.refused",
+        "message.unknown",
+        "person.named",
+        "decision.taken",
     }
 )
 
@@ -36,8 +39,6 @@ def sentence(code: str, refs: Mapping[str, str], names: Mapping[str, str]) -> st
         case "check_in.answered":
             kind = next((words for answer, words in ANSWER_SAID.items() if answer.value == refs.get("kind")), "answered")
             return f"{first} answered for {system}: {kind}."
-        case "decision.taken":
-            return None
         case _:
             template = SENTENCES.get(code)
             return template.format(who=who, first=first, system=system, role=role) if template else None
@@ -56,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "offer.withdrawn": "The offer to {first} for {system} was withdrawn.",
     "offer.reminded": "{first} was reminded of the offer for {system}.",
     "offer.told": "Whoever offered was told that {first} has not answered for {system}.",
+    "offer.granted": "{first} got what was missing to say yes to {system}.",
     "asks_more": "{first} asks for more before saying yes to {system}.",
     "check_in.asked": "{first} was asked about {system}.",
     "check_in.reminded": "{first} was reminded about {system}.",
@@ -73,6 +75,7 @@ SENTENCES: dict[str, str] = {
     "cover.declined": "The cover for {first} said no.",
     "second.named": "{first} was named as second pair of eyes on {system}.",
     "second.confirmed": "{first} is the second pair of eyes on {system}.",
+    "second.unconfirmed": "{first} has not said yet whether to be a second pair of eyes; the steward was told.",
     "second.declined": "{first} declined to be the second pair of eyes on {system}.",
     "concern.raised": "{first} raised a concern about {system}.",
     "concern.closed": "{first} closed a concern about {system}.",
@@ -83,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "looked": "{first} looked at {system}: fine.",
     "asked_again": "{first} was asked again about {system}.",
     "outage": "Rollcall did not run for a while; the time is taken off everybody's clock.",
+    "platform.down": "A platform did not answer; its messages wait.",
     "paused": "Everything is held.",
     "resumed": "Rollcall goes on.",
     "register.imported": "A register came in.",

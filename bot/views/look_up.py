@@ -28,7 +28,7 @@ from bot.rules.attention import Job
 from bot.rules.named_human import Reason
 from bot.views import actions, words
 from bot.views.refusals import SHORT
-from bot.views.replies import ref
+from bot.views.replies import names, ref
 from bot.views.words import spans
 
 
@@ -122,7 +122,19 @@ def _job(seat: SeatView, facts: LookUpFacts) -> Text:
         case _:
             if seat.last_kind is None or seat.last_on is None:
                 return spans(State(Mark.FINE, "accepted, first question to come"))
-            return spans(State(Mark.FINE, words.ANSWER_SAID[seat.last_kind]), ", ", When(seat.last_on))
+            return spans(_last(seat.role, seat.last_kind, facts), ", ", When(seat.last_on))
+
+
+FINE = frozenset({AnswerKind.NORMAL, AnswerKind.STEADY, AnswerKind.UPKEEP, AnswerKind.KEEP, AnswerKind.EXPAND})
+
+
+def _last(role: Role, kind: AnswerKind, facts: LookUpFacts) -> State:
+    """Not having looked is told of the job; outsiders see no decisions (PRODUCT §6)."""
+    if kind is AnswerKind.DIDNT_LOOK:
+        return State(Mark.LOOK, f"{words.SIDE[role]} not confirmed this time")
+    if role is Role.STEWARD and facts.reader is not None and facts.reader.external:
+        return State(Mark.FINE, "confirmed")
+    return State(Mark.FINE if kind in FINE else Mark.LOOK, words.ANSWER_SAID[kind])
 
 
 def _empty(seat: SeatView, facts: LookUpFacts) -> Text:
@@ -144,18 +156,17 @@ def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
     found: list[Button] = []
     holder = next((seat.cover or seat.person for seat in facts.seats if seat.person is not None), None)
     if holder is not None and (facts.reader is None or holder.id != facts.reader.id):
-        found.append(Button(actions.MESSAGE, holder.id, f"Message {words.cut(holder.name.split()[0], 40)}"))
+        found.append(Button(actions.MESSAGE, holder.id, f"Message {words.first_name(holder.name)}"))
     found.append(Button(actions.CONCERN, facts.system.id, "Raise a concern"))
     vacant = next((seat for seat in facts.seats if seat.person is None and seat.state is SeatState.VACANT), None)
     if facts.may_offer and vacant is not None:
         found.append(Button(actions.OFFER, vacant.seat_id, "Name a person"))
-    if facts.may_edit:
+    outsider = facts.reader is not None and facts.reader.external
+    if facts.may_edit and not outsider:
         found.append(Button(actions.EDIT, facts.system.id, "Edit", Style.QUIET))
-    found += [
-        Button(actions.HISTORY, facts.system.id, "History", Style.QUIET),
-        Button(actions.SHARE, facts.system.id, "Share here", Style.QUIET),
-    ]
-    return tuple(found)
+    if not outsider:
+        found.append(Button(actions.HISTORY, facts.system.id, "History", Style.QUIET))
+    return (*found, Button(actions.SHARE, facts.system.id, "Share here", Style.QUIET))
 
 
 def choose(query: str, systems: tuple[System, ...], containing: int) -> Card:
@@ -173,7 +184,7 @@ def _choice(system: System) -> Line:
 def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, ...]) -> Card:
     """Nearest three, and somebody to ask (VOICE, Not found)."""
     buttons = tuple(Button(actions.LOOK_UP, one.id, words.cut(one.name, 70)) for one in systems)
-    question = " Did you mean" if systems else ""
+    question = " Did you mean one of these?" if systems else ""
     who: Text = spans("Or ask ", ref(admins[0]), ", who keeps the list.") if admins else ()
     tell = Button(actions.TELL_ADMINS, words.cut(query, 200), "Not in the list: tell the admins")
     return Card(spans(f"I don't know “{words.cut(query, 80)}”.{question}"), (Paragraph(who),) if who else (), (*buttons, tell), "unknown")
@@ -185,5 +196,4 @@ def first_run(admins: tuple[Person, ...], is_admin: bool) -> Card:
         return Card(
             spans("No AI system is in the register yet."), (), (Button(actions.ADD, "", "Add your first system", Style.GO),), "first_run"
         )
-    who = spans(*(span for one in admins for span in (ref(one), " "))) if admins else spans("an admin")
-    return Card(spans("No AI system is in the register yet. To add one ask ", *who), (), (), "first_run")
+    return Card(spans("No AI system is in the register yet. To add one ask ", *names(admins), "."), (), (), "first_run")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.cards import Button, Line, Paragraph, Strong
 from bot.model import Person, Role, SeatId, System
-from bot.views import actions
+from bot.views import actions, words
 from bot.views.replies import ref
 from bot.views.words import cut, spans
 
@@ -31,17 +31,21 @@ def line(facts: NoticeFacts) -> Line | None:
     again = (Button(actions.OFFER, facts.seat_id or "", "Name somebody else"),)
     match facts.code:
         case "accepted":
-            return Line(spans(who, " is the ", Strong(role), f" of {name} now."))
+            return Line(spans(who, " is the ", Strong(role), f" of {name} now: {words.GLOSS[facts.role]}."))
         case "declined":
-            return Line(spans(who, f" declined to be the {role} of {name}."), (), quote, again)
+            return Line(spans(who, f" declined to be the {role} of {name} ({words.GLOSS[facts.role]})."), (), quote, again)
         case "offer_undelivered":
             return Line(spans("The offer to ", who, f" for {name} could not be delivered: no account takes my messages."), (), (), again)
         case "leaving":
-            head = spans(who, f" steps down as {role} of {name}", " and is free on the day agreed, successor or not.")
+            head = spans(
+                who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]})", " and is free on the day agreed, successor or not."
+            )
             return Line(head, (), quote, (Button(actions.OFFER, facts.seat_id or "", "Name a successor"),))
         case "normal_undefined":
             return Line(
-                spans(f"{name}: its operator could not tell twice in a row whether it is normal, so “normal” is not defined well enough.")
+                spans(
+                    f"{name}: its {words.named(facts.role)} could not tell twice in a row whether it is normal, so “normal” is not defined well enough."
+                )
             )
         case "hours_real":
             return Line(spans(f"{name}: there was no time to look three times in a row. Are the hours you were granted real?"))

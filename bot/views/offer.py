@@ -63,12 +63,15 @@ def _buttons(facts: OfferFacts) -> tuple[Button, ...]:
 
 
 def _over(facts: OfferFacts) -> Line | None:
-    name, role = facts.system.name, facts.role.value
+    name, role = f"{facts.system.name} ({words.GLOSS[facts.role]})", facts.role.value
     match facts.offer.state:
         case AssignmentState.PROPOSED:
             if facts.offer.asks_more_at is not None:
                 return Line(
-                    spans(Strong(name), f": you asked for more before you say yes to being its {role}. The offer waits."),
+                    spans(
+                        Strong(facts.system.name),
+                        f": you asked for more before you say yes to being its {words.role_with_gloss(facts.role)}. The offer waits.",
+                    ),
                     (),
                     (),
                     _buttons(facts),
@@ -92,14 +95,23 @@ def told(facts: OfferFacts) -> Line:
     """To whoever offered: it still waits, or it has ended."""
     name = facts.system.name
     if facts.offer.state is AssignmentState.EXPIRED:
-        head = spans(ref(facts.nominee), f" did not take up the offer to be the {facts.role.value} of {name}. It has expired.")
+        head = spans(
+            ref(facts.nominee),
+            f" did not take up the offer to be the {facts.role.value} of {name} ({words.GLOSS[facts.role]}). It has expired.",
+        )
         return Line(head, (), (), (Button(actions.OFFER, facts.offer.seat_id, "Name a person"),))
     if facts.offer.state is not AssignmentState.PROPOSED:
         return Line(())
     if facts.offer.asks_more_at is not None:
         return asks_more(facts)
     since: Text = spans(" since ", When(facts.offer.delivered_at)) if facts.offer.delivered_at else ()
-    head = spans(f"{name} waits for its {facts.role.value}: ", ref(facts.nominee), " has been asked", *since, " and has not answered.")
+    head = spans(
+        f"{name} waits for its {words.role_with_gloss(facts.role)}: ",
+        ref(facts.nominee),
+        " has been asked",
+        *since,
+        " and has not answered.",
+    )
     return Line(
         head,
         (),
@@ -114,7 +126,10 @@ def told(facts: OfferFacts) -> Line:
 def asks_more(facts: OfferFacts) -> Line:
     """The nominee would, with more."""
     quote = f": “{words.cut(facts.words, 500)}”" if facts.words else "."
-    head = spans(ref(facts.nominee), f" asks for more before saying yes to being the {facts.role.value} of {facts.system.name}{quote}")
+    head = spans(
+        ref(facts.nominee),
+        f" asks for more before saying yes to being the {facts.role.value} of {facts.system.name} ({words.GLOSS[facts.role]}){quote}",
+    )
     return Line(
         head, (), (), (Button(actions.GRANT, facts.offer.id, "Answer…"), Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"))
     )

@@ -52,7 +52,7 @@ def span(one: Span, zone: str) -> str:
         case Amount(money):
             return words.money(money)
         case Link(label, url):
-            return f"{label} ({url})"
+            return f"{label} ({url})" if url.startswith(("https://", "http://")) else label
         case State(mark, label):
             return f"{mark.value} {label}"
         case _:
@@ -77,7 +77,7 @@ def _part(part: Part, zone: str, buttons: bool) -> list[str]:
 
 
 def _fact(fact: Fact, zone: str) -> str:
-    return f"{fact.label}: {text(fact.value, zone)}"
+    return f"{fact.label}{' ' if fact.label.endswith('?') else ': '}{text(fact.value, zone)}"
 
 
 def _line(line: Line, zone: str, buttons: bool) -> list[str]:

@@ -6,7 +6,7 @@ from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend
 from bot.rules.named_human import Reason
 from bot.views import actions, words
 from bot.views.refusals import SHORT
-from bot.views.replies import ref, said
+from bot.views.replies import names, said
 from bot.views.words import plural, spans
 
 SHOWN = 10
@@ -101,7 +101,7 @@ def _unit(one: GapLine) -> Text:
 
 def gap_words(one: GapLine) -> Text:
     """What is missing, since when, and what mends it."""
-    seat, role = one.seat, one.seat.role.value
+    seat, role, named = one.seat, one.seat.role.value, words.named(one.seat.role)
     since: Text = spans(" since ", When(one.since)) if one.since else ()
     match one.gap:
         case Gap.VACANT:
@@ -112,31 +112,31 @@ def gap_words(one: GapLine) -> Text:
             )
             return spans(f"no {role}{given}", *since, f", so {words.MISSING[seat.role]}: {MEND_WORDS[one.mend]}.")
         case Gap.UNREACHABLE:
-            return spans(f"the {role}'s messages cannot be delivered", *since, f": {MEND_WORDS[one.mend]}.")
+            return spans(f"messages to the {named} cannot be delivered", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.UNCOVERED:
-            return spans(f"the {role} is away and nobody covers", *since, f": {MEND_WORDS[one.mend]}.")
+            return spans(f"the {named} is away and nobody covers", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.QUIET:
             return spans(f"the {words.SIDE[seat.role]} ({role}) has gone quiet", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.PROPOSED:
             asked = "has been asked and has not answered" if seat.invited else "is named and has not been asked"
-            return spans(f"{seat.name or 'somebody'} {asked} to be the {role}: {MEND_WORDS[one.mend]}.")
+            return spans(f"{seat.name or 'somebody'} {asked} to be the {named}: {MEND_WORDS[one.mend]}.")
         case Gap.LEAVING:
-            return spans(f"{seat.name} is stepping down as {role}: {MEND_WORDS[one.mend]}.")
+            return spans(f"{seat.name} is stepping down as {named}: {MEND_WORDS[one.mend]}.")
         case Gap.COMBINED:
             advice = "a vendor or part-time contractor is almost always worth the cost"
-            return spans(f"{seat.name} maintains it and holds another job of it: {advice}.")
+            return spans(f"{seat.name} keeps it running technically and holds another job of it: {advice}.")
         case Gap.OVERLOADED:
             return spans(f"{seat.name} holds an outsized share of all systems: spread them.")
         case Gap.NO_SECOND:
-            return spans(f"{seat.name} has no second pair of eyes: if the steward stopped, fewer would notice.")
+            return spans(f"{seat.name} has no second pair of eyes: if the {named} stopped, fewer would notice.")
         case Gap.EXCUSED:
             until: Text = spans(When(seat.excused_until, "short")) if seat.excused_until else ()
-            return spans(f"the {role} is excused until ", *until, f" by {seat.excused_by}." if seat.excused_by else ".")
+            return spans(f"the {named} is excused until ", *until, f" by {seat.excused_by}." if seat.excused_by else ".")
 
 
 MEND_WORDS: dict[Mend, str] = {
     Mend.NAME_A_PERSON: "name a person",
-    Mend.STEWARD_FIRST: "name its steward first, who then offers this",
+    Mend.STEWARD_FIRST: "name first its steward, who answers for its purpose and then offers this",
     Mend.INVITE: "invite them",
     Mend.NAME_SOMEBODY_ELSE: "name somebody else, or wait for the answer",
     Mend.NAME_A_COVER: "name a cover",
@@ -171,10 +171,8 @@ def _mend(one: GapLine) -> tuple[Button, ...]:
 
 def no_gaps_for_you(admins: list[Person]) -> Card:
     """Whoever holds nothing sees whom to ask."""
-    who = spans(*(span for person in admins for span in (ref(person), " "))) if admins else spans("an admin")
-    return Card(
-        spans("The diagnostic shows you the systems you hold a role of, and you hold none. For all of them ask ", *who), (), (), "gaps"
-    )
+    head = "The diagnostic shows you the systems you hold a role of, and you hold none. For all of them ask "
+    return Card(spans(head, *names(admins), "."), (), (), "gaps")
 
 
 def listing(rows: tuple[tuple[str, str, str, Stage], ...], total: int, typed: str) -> Card:

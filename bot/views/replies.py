@@ -1,5 +1,6 @@
 """The short private answers to what somebody did: one sentence each, and what to do next where there is something."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.cards import Button, Card, Paragraph, PersonRef, Plain, Span, Strong, When
@@ -58,7 +59,7 @@ def offered(person: Person, system: str, role: Role) -> Card:
 
 def steward_first(system: str, admins: list[Person]) -> Card:
     """R2."""
-    who = _names(admins)
+    who = names(admins)
     return Card(
         (
             Plain(f"{system} has no steward yet, and the steward is the one who can grant the other two jobs. Ask "),
@@ -74,15 +75,16 @@ def steward_first(system: str, admins: list[Person]) -> Card:
 def may_not_offer(role: Role, admins: list[Person]) -> Card:
     """R3: who can grant what."""
     grants = "the steward's second pair of eyes or an admin" if role is Role.STEWARD else "its steward or an admin"
-    return Card((Plain(f"The {role.value} is offered by {grants}. Ask "), *_names(admins), Plain(".")), (), (), "may_not")
+    return Card((Plain(f"The {role.value} is offered by {grants}. Ask "), *names(admins), Plain(".")), (), (), "may_not")
 
 
 def may_not(what: str, admins: list[Person]) -> Card:
     """Not theirs to do; who can."""
-    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *_names(admins), Plain(".")), (), (), "may_not")
+    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *names(admins), Plain(".")), (), (), "may_not")
 
 
-def _names(people: list[Person]) -> tuple[Span, ...]:
+def names(people: Sequence[Person]) -> tuple[Span, ...]:
+    """One, another or a third; an admin where nobody is known."""
     if not people:
         return (Plain("an admin"),)
     spans: list[Span] = []
@@ -181,7 +183,7 @@ def asked_again(person: Person) -> Card:
 
 def told_admins(admins: list[Person]) -> Card:
     """Somebody who can act knows."""
-    return Card((*_names(admins), Plain(" will see it in the next message.")), (), (), "told")
+    return Card((*names(admins), Plain(" will see it in the next message.")), (), (), "told")
 
 
 def invited(count: int) -> Card:

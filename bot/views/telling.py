@@ -103,7 +103,7 @@ def _name_buttons(facts: TellingFacts) -> tuple[Button, ...]:
         return (Button(actions.LOOK_UP, facts.system.id, "Who can?"),)
     seat = facts.episode.seat_id
     ask = (
-        (Button(actions.ASK_COVER, f"{seat}:{facts.covered_before.id}", f"Ask {_first_name(facts.covered_before)}"),)
+        (Button(actions.ASK_COVER, f"{seat}:{facts.covered_before.id}", f"Ask {words.first_name(facts.covered_before.name)}"),)
         if facts.covered_before
         else ()
     )
@@ -111,13 +111,12 @@ def _name_buttons(facts: TellingFacts) -> tuple[Button, ...]:
     return (*ask, name, Button(actions.EXCUSE, seat, "Accept the gap until…", Style.QUIET))
 
 
-def _first_name(person: Person) -> str:
-    return words.cut(person.name.split()[0] if person.name.split() else person.name, 40)
-
-
 def _unreachable(facts: TellingFacts) -> Line:
     who = spans(ref(facts.person)) if facts.person else spans("Its holder")
-    head = spans(Strong(f"The {facts.role.value}'s question for {facts.system.name} cannot be delivered."))
+    head = spans(
+        Strong(f"The {facts.role.value}'s question for {facts.system.name} cannot be delivered."),
+        f" Until it is, {words.MISSING[facts.role]}.",
+    )
     text = spans(
         *who, " has no account that takes my messages since ", When(facts.episode.since), ". This is not silence: nothing arrived."
     )

@@ -120,6 +120,16 @@ def money(value: Money) -> str:
     return str(format_currency(value.amount, value.currency, locale="en"))
 
 
+def named(role: Role) -> str:
+    """The short gloss, where many lines name a role: `maintainer (technical side)`."""
+    return f"{role.value} ({SIDE[role]})"
+
+
+def first_name(name: str) -> str:
+    """For a button; a name may be blank where a platform gave none."""
+    return cut(next(iter(name.split()), name), 40)
+
+
 def spans(*parts: Span | str) -> Text:
     """Text from words and spans."""
     return tuple(Plain(part) if isinstance(part, str) else part for part in parts)

@@ -1,13 +1,15 @@
 """The local chat's door: only its own page may speak, and what was typed is only ever text (issue, The local chat, Bad input)."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.cli.simulate import SimulatedClock
-from adapters.local.app import Chat, build
+from adapters.local.app import CHAT, Chat, build
 from adapters.local.behaviour import BadBehaviour, Cast, drawn, read
 from adapters.local.cards import card_html, form_html
 from adapters.local.world import World
@@ -38,6 +40,7 @@ from bot.model import Organisation, PersonId
 from bot.views.plain import plain
 from storage.store import SqlStore
 
+Client = TestClient[web.Request, web.Application]
 ACME = Organisation("Europe/Berlin", "DE", ("ada@acme.example",), ("acme.example",))
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> *bold* \u202e"
 EVERYTHING = Card(
@@ -53,7 +56,7 @@ EVERYTHING = Card(
 
 
 @pytest.fixture
-async def client(store: SqlStore) -> AsyncIterator[TestClient]:  # type: ignore[type-arg]
+async def client(store: SqlStore) -> AsyncIterator[Client]:
     """A chat with two people, at Monday nine o'clock."""
     clock = SimulatedClock(datetime(2026, 11, 30, 8, tzinfo=UTC))
     world = World(store, ACME, Cast(), clock)
@@ -61,18 +64,31 @@ async def client(store: SqlStore) -> AsyncIterator[TestClient]:  # type: ignore[
         await world.move_in(user)
     chat = Chat(world, "Try this.")
     made = TestClient(TestServer(build(chat), host="127.0.0.1"))
-    made.chat = chat  # type: ignore[attr-defined]
     await made.start_server()
     yield made
     await made.close()
 
 
-def token(client: TestClient) -> dict[str, str]:  # type: ignore[type-arg]
+def chat_of(client: Client) -> Chat:
+    """What is behind the page."""
+    return client.app[CHAT]
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Another task gets there within five seconds."""
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to that")
+
+
+def token(client: Client) -> dict[str, str]:
     """What the page sends with everything."""
-    return {"X-Token": client.chat.token}  # type: ignore[attr-defined]
+    return {"X-Token": chat_of(client).token}
 
 
-async def test_the_page_brings_nothing_from_outside_and_no_inline_script(client: TestClient) -> None:  # type: ignore[type-arg]
+async def test_the_page_brings_nothing_from_outside_and_no_inline_script(client: Client) -> None:
     answer = await client.get("/")
     text = await answer.text()
     assert answer.status == 200 and "Try this." in text
@@ -88,13 +104,14 @@ async def test_the_page_brings_nothing_from_outside_and_no_inline_script(client:
     [
         ({}, 403),
         ({"X-Token": "wrong"}, 403),
+        ({"X-Token": "ümlaut"}, 403),
         ({"Host": "evil.example"}, 403),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Content-Type": "text/plain"}, 415),
     ],
 )
-async def test_only_its_own_page_may_speak(client: TestClient, headers: dict[str, str], status: int) -> None:  # type: ignore[type-arg]
+async def test_only_its_own_page_may_speak(client: Client, headers: dict[str, str], status: int) -> None:
     sent = ({} if not headers or "X-Token" in headers else token(client)) | {"Content-Type": "application/json"} | headers
     answer = await client.post("/say", data='{"as": "", "text": "/owner help"}', headers=sent)
     assert answer.status == status and (await answer.json())["error"]
@@ -103,17 +120,17 @@ async def test_only_its_own_page_may_speak(client: TestClient, headers: dict[str
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("/say", "{", 400), ("/say", "[]", 400), ("/say", "[" * 50_000, 400), ("/say", '{"as": "nobody", "text": "x"}', 404), ("/say", '{"as": "", "text": 3}', 400), ("/say", '{"as": "", "text": " "}', 400),
+        ("/say", "{", 400), ("/say", "[]", 400), ("/say", '{"as": "", "text": "\\ud800"}', 400), ("/say", "[" * 50_000, 400), ("/say", '{"as": "nobody", "text": "x"}', 404), ("/say", '{"as": "", "text": 3}', 400), ("/say", '{"as": "", "text": " "}', 400),
         ("/press", '{"as": "", "action": []}', 400), ("/submit", '{"as": "", "action": "x", "ref": "x", "values": {"a": 1}}', 400), ("/clock", '{"as": "", "step": "century"}', 400),
         ("/say", '{"as": "", "text": "' + "x" * 70_000 + '"}', 413), ("/nowhere", "{}", 404),
     ],
 )  # fmt: skip
-async def test_bad_input_gets_a_sentence_and_a_4xx(client: TestClient, path: str, body: str, status: int) -> None:  # type: ignore[type-arg]
+async def test_bad_input_gets_a_sentence_and_a_4xx(client: Client, path: str, body: str, status: int) -> None:
     answer = await client.post(path, data=body, headers=token(client) | {"Content-Type": "application/json"})
     assert answer.status == status and (await answer.json())["error"]
 
 
-async def test_what_somebody_typed_is_shown_and_never_run(client: TestClient) -> None:  # type: ignore[type-arg]
+async def test_what_somebody_typed_is_shown_and_never_run(client: Client) -> None:
     for text in (NASTY, f"/owner {NASTY}"):
         assert (await client.post("/say", json={"as": "ada@acme.example", "text": text}, headers=token(client))).status == 200
     state = await (await client.get("/state", params={"as": "ada@acme.example"}, headers=token(client))).json()
@@ -121,7 +138,7 @@ async def test_what_somebody_typed_is_shown_and_never_run(client: TestClient) ->
     assert "&lt;script&gt;" in html and "<script" not in html and "<img" not in html
 
 
-async def test_a_form_is_filled_in_pressed_and_time_is_moved(client: TestClient) -> None:  # type: ignore[type-arg]
+async def test_a_form_is_filled_in_pressed_and_time_is_moved(client: Client) -> None:
     ada, headers = "ada@acme.example", token(client)
     await client.post("/say", json={"as": ada, "text": "/owner add"}, headers=headers)
     state = await (await client.get("/state", params={"as": ada}, headers=headers)).json()
@@ -133,15 +150,46 @@ async def test_a_form_is_filled_in_pressed_and_time_is_moved(client: TestClient)
     assert suggestions["suggestions"][0]["text"] == "/owner Invoice triage"
     await client.post("/clock", json={"as": ada, "step": "week"}, headers=headers)
     state = await (await client.get("/state", params={"as": ada}, headers=headers)).json()
-    assert state["now"] == "Monday 7 December 09:00"
+    assert state["now"] == "Monday 7 December 2026, 09:00"
     assert "● </span>" in state["register"] or "Sam" in state["register"]
     assert "Sam accepted: steward of Invoice triage." in state["happened"]
+
+
+async def test_what_is_pressed_while_time_runs_waits_for_one_moment_and_not_for_the_year(client: Client) -> None:
+    ada, headers = "ada@acme.example", token(client)
+    for name in ("Invoice triage", "CV screening"):
+        values = {"name": name, "steward": "Sam"}
+        await client.post("/submit", json={"as": ada, "action": "add", "ref": "", "values": values, "entry": ""}, headers=headers)
+    year = asyncio.create_task(client.post("/clock", json={"as": ada, "step": "year"}, headers=headers))
+    await until(lambda: chat_of(client).moving)
+    assert (await client.post("/say", json={"as": ada, "text": "/owner invoice"}, headers=headers)).status == 200
+    assert not year.done()
+    assert (await client.post("/clock", json={"as": ada, "step": "hour"}, headers=headers)).status == 409
+    await client.post("/stop", json={"as": ada}, headers=headers)
+    assert (await year).status == 200
+    assert chat_of(client).world.clock.now() < datetime(2027, 11, 29, 8, tzinfo=UTC)
+
+
+async def test_an_open_page_does_not_keep_the_demo_from_ending(client: Client) -> None:
+    async with client.get("/events") as stream:
+        await until(lambda: bool(chat_of(client).streams))
+        chat_of(client).tell("changed")
+        assert await asyncio.wait_for(stream.content.readline(), 5) == b"event: changed\n"
+        async with asyncio.timeout(5):
+            await client.server.close()
+            await stream.content.read()
 
 
 def test_every_part_of_a_card_is_escaped() -> None:
     html = card_html(EVERYTHING, "Europe/Berlin")
     assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
     assert 'href="https://acme.example/?a=1&amp;b=2"' in html and "Monday 7 December 09:12" in html
+
+
+def test_one_quiet_button_stands_by_itself_and_several_fold_away() -> None:
+    quiet = tuple(Button("x", "", name, Style.QUIET) for name in ("Change", "Away"))
+    assert "<details" not in card_html(Card((Plain("a"),), (), quiet[:1]), "UTC")
+    assert card_html(Card((Plain("a"),), (), quiet), "UTC").count("<summary") == 1
 
 
 def test_every_field_of_a_form_is_escaped_and_labelled() -> None:

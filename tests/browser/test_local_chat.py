@@ -12,6 +12,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+REFUSED = "Failed to load resource"  # what the browser says of any 4xx; the page shows its words
 PICTURES = os.environ.get("ROLLCALL_PICTURES")  # a folder: the screenshots are kept there
 
 
@@ -31,7 +32,7 @@ async def address(request: pytest.FixtureRequest) -> AsyncIterator[str]:
             break
     yield line[line.index("http://") :].strip()
     process.terminate()
-    await process.wait()
+    await asyncio.wait_for(process.wait(), 20)
 
 
 @pytest.fixture
@@ -45,12 +46,17 @@ async def page(address: str) -> AsyncIterator[Any]:
         opened = await browser.new_page(viewport={"width": 1440, "height": 900})
         opened.set_default_timeout(20_000)
         opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        opened.on(
+            "console", lambda message: errors.append(message.text) if message.type == "error" and REFUSED not in message.text else None
+        )
         await opened.goto(address)
         await opened.wait_for_selector(".p")
         yield opened
         await browser.close()
     assert errors == []
+
+
+SEEN = "(() => { const box = document.querySelector('ID').getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth; })()"
 
 
 async def look_as(page: Any, name: str) -> None:
@@ -129,6 +135,19 @@ async def test_everything_works_by_keyboard(page: Any) -> None:
     assert await page.is_visible("#talk .m:last-child .line:has-text('CV screening') button:text-is('Tomorrow')")
 
 
+async def test_a_refusal_is_shown_and_what_was_typed_comes_back(page: Any) -> None:
+    await page.route("**/say", lambda route: route.fulfill(status=400, content_type="application/json", body='{"error": "Not this way."}'))
+    await page.fill("#text", "/owner cv")
+    await page.press("#text", "Enter")
+    await page.wait_for_selector("#trouble:visible:has-text('Not this way.')")
+    await page.wait_for_function("document.getElementById('text').value === '/owner cv'")
+    await page.unroute("**/say")
+    await page.press("#text", "Escape")
+    await page.press("#text", "Enter")
+    await page.wait_for_selector("#talk .m:last-child:has-text('CV screening')")
+    assert not await page.is_visible("#trouble")
+
+
 async def test_it_fits_a_phone_and_the_dark(page: Any) -> None:
     for name, size in (("phone", {"width": 390, "height": 844}), ("wide", {"width": 1440, "height": 900})):
         for scheme in ("light", "dark"):
@@ -137,6 +156,7 @@ async def test_it_fits_a_phone_and_the_dark(page: Any) -> None:
             await look_as(page, "Sam Steward")
             assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
             assert await page.evaluate("document.getElementById('say').getBoundingClientRect().bottom <= window.innerHeight")
+            assert await page.evaluate(SEEN.replace("ID", "[data-step=year]")) and await page.evaluate(SEEN.replace("ID", ".p.on"))
             await keep(page, f"{name}-{scheme}")
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.click(".folds button:text-is('Register')")

@@ -5,11 +5,24 @@ const token = document.querySelector("meta[name=token]").content;
 let viewed = sessionStorage.getItem("as") || "";
 let loading = false, again = false, chosen = -1;
 
-async function post(path, body) {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "X-Token": token }, body: JSON.stringify({ as: viewed, ...body }) });
-  if (!answer.ok) { say((await answer.json().catch(() => ({}))).error || "That did not work. Reload the page and try again."); }
-  await load();
+async function ask(path, options = {}) {
+  try {
+    return await fetch(path, { ...options, headers: { ...options.headers, "X-Token": token } });
+  } catch {
+    trouble("Rollcall does not answer. If you ended it, start it again: this page goes on by itself.");
+    return null;
+  }
 }
+
+async function post(path, body) {
+  const answer = await ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: viewed, ...body }) });
+  if (!answer) { return false; }
+  if (answer.ok) { trouble(""); } else { trouble((await answer.json().catch(() => ({}))).error || "That did not work. Reload the page and try again."); }
+  await load();
+  return answer.ok;
+}
+
+function trouble(text) { $("trouble").textContent = text; $("trouble").hidden = !text; }
 
 function say(text) { $("live").textContent = ""; setTimeout(() => { $("live").textContent = text; }, 30); }
 
@@ -17,8 +30,11 @@ async function load() {
   if (loading) { again = true; return; }
   loading = true;
   try {
-    const answer = await fetch("/state?as=" + encodeURIComponent(viewed), { headers: { "X-Token": token } });
-    if (answer.ok) { show(await answer.json()); }
+    const answer = await ask("/state?as=" + encodeURIComponent(viewed));
+    if (answer && answer.ok) { show(await answer.json()); }
+    else if (answer && answer.status === 404) { viewed = ""; again = true; } // another demo, other people
+    else if (answer && answer.status === 403 && performance.now() > 3000) { location.reload(); } // started anew: a new token
+    else if (answer) { trouble((await answer.json().catch(() => ({}))).error || "Reload the page."); }
   } finally {
     loading = false;
     if (again) { again = false; load(); }
@@ -33,7 +49,10 @@ function show(state) {
   swap($("people"), state.people); swap($("register"), state.register); swap($("happened"), state.happened);
   $("people-list").innerHTML = state.names;
   converse(state.entries, moved);
+  if (moved) { reveal(); }
 }
+
+function reveal() { const on = document.querySelector(".p.on"); if (on) { on.scrollIntoView({ block: "nearest", inline: "center" }); } }
 
 function swap(place, html) {
   if (place.dataset.html === html) { return; }
@@ -78,7 +97,7 @@ document.addEventListener("click", (event) => {
   } else if (button.dataset.user === viewed) {
     $("talk").scrollTop = $("talk").scrollHeight;
   } else if (button.dataset.user) {
-    viewed = button.dataset.user; $("talk").innerHTML = ""; load().then(() => { $("talk").scrollTop = $("talk").scrollHeight; });
+    viewed = button.dataset.user; $("talk").innerHTML = ""; load().then(() => { $("talk").scrollTop = $("talk").scrollHeight; reveal(); });
   } else if (button.dataset.step) {
     move(button.dataset.step);
   } else if (button.id === "stop") {
@@ -97,7 +116,7 @@ document.addEventListener("submit", (event) => {
   if (form.id === "say") {
     const text = $("text").value.trim();
     suggest([]);
-    if (text) { $("text").value = ""; post("/say", { text }); }
+    if (text) { $("text").value = ""; post("/say", { text }).then((done) => { if (!done && !$("text").value) { $("text").value = text; } }); }
     return;
   }
   const values = {};
@@ -107,7 +126,7 @@ document.addEventListener("submit", (event) => {
 
 async function move(step) {
   document.querySelectorAll("[data-step]").forEach((one) => { one.disabled = true; });
-  $("running").hidden = false; $("stop").hidden = false; say("Time is moving");
+  progress(0); $("running").hidden = false; $("stop").hidden = false; say("Time is moving");
   try { await post("/clock", { step }); } finally {
     document.querySelectorAll("[data-step]").forEach((one) => { one.disabled = false; });
     $("running").hidden = true; $("stop").hidden = true; say("It is " + $("now").textContent);
@@ -118,8 +137,8 @@ const input = $("text"), list = $("suggestions");
 input.addEventListener("input", async () => {
   if (!input.value.startsWith("/")) { suggest([]); return; }
   const typed = input.value;
-  const answer = await fetch("/suggest?as=" + encodeURIComponent(viewed) + "&q=" + encodeURIComponent(typed), { headers: { "X-Token": token } });
-  if (answer.ok && input.value === typed) { suggest((await answer.json()).suggestions); }
+  const answer = await ask("/suggest?as=" + encodeURIComponent(viewed) + "&q=" + encodeURIComponent(typed));
+  if (answer && answer.ok && input.value === typed) { suggest((await answer.json()).suggestions); }
 });
 input.addEventListener("keydown", (event) => {
   const options = [...list.children];
@@ -140,24 +159,32 @@ input.addEventListener("blur", () => suggest([]));
 function choose(index) {
   chosen = index;
   [...list.children].forEach((one, n) => one.setAttribute("aria-selected", String(n === index)));
-  input.setAttribute("aria-activedescendant", index >= 0 ? "suggestion-" + index : "");
+  if (index < 0) { input.removeAttribute("aria-activedescendant"); } else { input.setAttribute("aria-activedescendant", "suggestion-" + index); }
   if (index >= 0) { list.children[index].scrollIntoView({ block: "nearest" }); }
 }
 
 function suggest(options) {
   list.replaceChildren(...options.map((one, n) => {
     const row = document.createElement("li");
-    row.id = "suggestion-" + n; row.role = "option"; row.dataset.text = one.text; row.textContent = one.text;
+    row.id = "suggestion-" + n; row.setAttribute("role", "option"); row.dataset.text = one.text; row.textContent = one.text;
     if (one.about) { const small = document.createElement("small"); small.textContent = "  " + one.about; row.append(small); }
     return row;
   }));
   list.hidden = !options.length; input.setAttribute("aria-expanded", String(options.length > 0)); choose(-1);
 }
 
+function progress(share) {
+  const percent = Math.round(share * 100);
+  $("running").setAttribute("aria-valuenow", percent); $("running").firstElementChild.style.width = percent + "%";
+}
+
 const events = new EventSource("/events");
+let lost = false;
 events.addEventListener("changed", load);
+events.addEventListener("open", () => { if (lost) { lost = false; trouble(""); load(); } });
+events.addEventListener("error", () => { lost = true; load(); });
 events.addEventListener("moving", (event) => {
   const { now, share } = JSON.parse(event.data);
-  $("now").textContent = now; $("running").firstElementChild.style.width = Math.round(share * 100) + "%";
+  $("now").textContent = now; progress(share);
 });
 load();

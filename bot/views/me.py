@@ -1,0 +1,53 @@
+"""`/owner me` and `/owner me data`: my roles, what waits for me, what is stored about me (PRODUCT §6, §7)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards import Button, Card, Line, Lines, Note, Paragraph, Part, Strong, Text, When
+from bot.model import Role, SeatId, System
+from bot.views import actions
+from bot.views.words import plural, role_with_gloss, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role of mine, and when its next question comes."""
+
+    system: System
+    role: Role
+    seat_id: SeatId
+    next_on: date | None
+
+
+def card(waiting: tuple[Line, ...], roles: tuple[Held, ...]) -> Card:
+    """What waits first, with its buttons; then the roles."""
+    head = f"{plural(len(waiting), 'thing')} for you" if waiting else "Nothing waits for you"
+    parts: list[Part] = [Lines(waiting)] if waiting else []
+    if roles:
+        parts += [Paragraph(spans(Strong(f"Your {plural(len(roles), 'role')}"))), Lines(tuple(_roles(roles)))]
+    return Card(spans(Strong(f"{head}.")), tuple(parts), (), "me")
+
+
+def nothing() -> Card:
+    """Without roles: the search."""
+    text = "You hold no role and nothing waits for you. /owner and a system's name tells you whom to ask."
+    return Card(spans(text), (), (Button(actions.AWAY, "", "I'm away…"),), "me")
+
+
+def _roles(roles: tuple[Held, ...]) -> Iterator[Line]:
+    """The first mention of a role carries its gloss; with sixty of them once is enough (VOICE)."""
+    said: set[Role] = set()
+    for one in roles:
+        named = one.role.value if one.role in said else role_with_gloss(one.role)
+        said.add(one.role)
+        next_: Text = spans(", asked next on ", When(one.next_on)) if one.next_on else ()
+        buttons = (Button(actions.LOOK_UP, one.system.id, "Look at it"), Button(actions.NOT_ME, one.seat_id, "Not me any more"))
+        yield Line(spans(Strong(one.system.name), f": {named}", *next_), (), (), buttons)
+
+
+def my_data(rows: tuple[str, ...]) -> Card:
+    """Everything stored about the asker, a row each."""
+    note = Note(spans("No times to answer are stored, nobody is ranked. Ask an admin to have it erased when you leave."))
+    title = spans(Strong("What Rollcall has stored about you"))
+    return Card(title, (*(Paragraph(spans(row)) for row in rows), note), (), "my_data")

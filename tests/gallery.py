@@ -1,0 +1,518 @@
+"""One of every card and form there is, with odd things typed where people type (DESIGN, adapters).
+
+Every platform renders these; a test holds the list against the views, so a new card cannot be forgotten.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from bot.cards import Card, Facts, Form, Line, Lines, Note, Paragraph, Part, Table, Text
+from bot.model import (
+    ANSWERS,
+    Absence,
+    AbsenceId,
+    AnswerKind,
+    Assignment,
+    AssignmentId,
+    AssignmentState,
+    Check,
+    CheckIn,
+    CheckInId,
+    CheckInState,
+    Concern,
+    ConcernId,
+    ConcernState,
+    Episode,
+    EpisodeId,
+    EpisodeKind,
+    Impact,
+    Money,
+    Person,
+    PersonId,
+    Role,
+    SeatId,
+    SeatState,
+    Second,
+    SecondId,
+    Severity,
+    Stage,
+    System,
+    SystemId,
+)
+from bot.rules import gaps
+from bot.rules.answers import Refused
+from bot.rules.attention import Job
+from bot.rules.cadence import Calendar
+from bot.rules.named_human import Reason, Verdict, VerdictKind
+from bot.views import (
+    absence,
+    check_in,
+    concern,
+    day,
+    errors,
+    excuse,
+    history,
+    look_up,
+    me,
+    notices,
+    offer,
+    refusals,
+    register,
+    replies,
+    system_form,
+    telling,
+)
+from bot.views import settings as settings_views
+
+NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
+LONG = "x" * 5_000 + " " + "ÿ" * 4_999
+MONDAY = datetime(2026, 12, 7, 8, 12, tzinfo=UTC)
+EARLIER = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+DAY = date(2026, 12, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing to look at: its name, the view that made it, and what it is."""
+
+    name: str
+    source: str
+    what: Card | Form
+
+
+class Gallery:
+    """Calls views and keeps what they made."""
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+
+    def show(self, name: str, view: Callable[..., Card | Form | Line | None], *args: object, **more: object) -> None:
+        """A line is shown as a message of its own, as `day` does."""
+        made = view(*args, **more)
+        assert made is not None, name
+        source = f"{view.__module__.removeprefix('bot.views.')}.{view.__name__}"
+        self.shown.append(Shown(name, source, alone(made) if isinstance(made, Line) else made))
+
+
+def alone(line: Line) -> Card:
+    """One line as its own card; a line that is left out has no title."""
+    return Card(line.title, ((Paragraph(line.text),) if line.text else ()) + line.parts, line.buttons, "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what the gallery speaks of."""
+
+    system: System
+    olivia: Person
+    sam: Person
+    max: Person
+    dee: Person
+    typed: str
+
+
+def a_person(name: str, **more: object) -> Person:
+    return replace(Person(PersonId(name.split()[0].casefold() if name.split() else "blank"), name), **more)  # type: ignore[arg-type]
+
+
+def usual() -> Cast:
+    """The people of VOICE; what somebody typed is nasty, names are plain."""
+    system = System(
+        SystemId("s"), "invoice-triage", "Invoice triage", EARLIER, ("invoices",), "Finance", "Payables", "F-7", None,
+        "invoices paid in five days without two more clerks", Impact.HIGH, places=("#invoices",),
+        normal="about 200 invoices a day · under 5 % sent back to a person\nnone over €10k approved alone",
+        checks=(Check("five of last week's rejections", "https://acme.example/rejections"), Check(NASTY, "javascript:alert(1)")),
+        how_to_stop="the switch in the finance portal", who_may_stop="Olivia and Sam", earns_keep_when="an invoice costs under €0.30",
+        vendor="Contoso", contract_end=date(2027, 3, 31), models=("gpt-x-mini",), budget=Money(Decimal("800"), "EUR"),
+        links=("https://acme.example/triage?a=1&b=2", "javascript:alert(1)"),
+    )  # fmt: skip
+    sam = a_person("Sam Steward", email="sam@acme.example")
+    return Cast(system, a_person("Olivia Ortega"), sam, a_person("Max Meyer", external=True), a_person("Dee Diaz"), NASTY)
+
+
+def nasty(typed: str = NASTY) -> Cast:
+    """Everything that can be typed was typed by somebody who means harm, or who fell asleep on the keyboard."""
+    system = System(
+        SystemId("s"), "nasty", typed, EARLIER, (typed,), typed, typed, typed, None, typed, Impact.USUAL, places=(typed,), normal=typed,
+        checks=(Check(typed, "https://acme.example/?q=%22"),) * 3, how_to_stop=typed, who_may_stop=typed, earns_keep_when=typed, vendor=typed,
+        models=(typed,), links=("https://acme.example/",), instructions=typed, logs=typed,
+    )  # fmt: skip
+    people = [replace(a_person(one), name=typed) for one in ("olivia", "sam", "max", "dee")]
+    return Cast(system, people[0], people[1], people[2], people[3], typed)
+
+
+def gallery(cast: Cast | None = None) -> list[Shown]:
+    """Everything, in the order of the house."""
+    made, who = Gallery(), cast or usual()
+    for room in (_questions, _answers, _day, _tellings, _offers, _seconds, _absences, _concerns, _notices, _look_ups, _register, _mine):
+        room(made, who)
+    for room in (_replies, _errors, _refusals, _question_forms, _offer_forms, _other_forms):
+        room(made, who)
+    return made.shown
+
+
+def a_question(who: Cast, role: Role, **more: object) -> check_in.QuestionFacts:
+    asked = {Role.OPERATOR: who.olivia, Role.MAINTAINER: replace(who.max, external=False), Role.STEWARD: who.sam}[role]
+    one = CheckIn(CheckInId("c"), SeatId("seat"), "2026-W50", DAY, CheckInState.OPEN, EARLIER, asked.id, EARLIER)
+    return replace(check_in.QuestionFacts(one, one.seat_id, who.system, role, asked), **more)  # type: ignore[arg-type]
+
+
+def closed(facts: check_in.QuestionFacts, state: CheckInState) -> check_in.QuestionFacts:
+    return replace(facts, check_in=replace(facts.check_in, state=state))
+
+
+def before(who: Cast, role: Role) -> dict[str, object]:
+    """What a question shows from the second one on."""
+    kind = {Role.OPERATOR: AnswerKind.CANT_TELL, Role.MAINTAINER: AnswerKind.CHANGED, Role.STEWARD: AnswerKind.KEEP}[role]
+    found: dict[str, object] = {
+        "before": check_in.Said(kind, who.typed, who.olivia, EARLIER),
+        "concerns": (check_in.OpenConcern(who.typed, Severity.CUSTOMERS, DAY),),
+        "changed": (check_in.Change(who.dee, Role.MAINTAINER, True), check_in.Change(who.max, Role.MAINTAINER, False)),
+    }
+    if role is Role.STEWARD:
+        found["tallies"] = ((Role.OPERATOR, who.olivia.name, 3, 4), (Role.MAINTAINER, "nobody", 0, 0))
+        found["decided"] = check_in.Decided(AnswerKind.KEEP, who.typed, date(2026, 11, 3), date(2027, 2, 1))
+    return found
+
+
+def _questions(made: Gallery, who: Cast) -> None:
+    for role in Role:
+        first = a_question(who, role)
+        made.show(f"{role.value} first question", check_in.card, first)
+        made.show(f"{role.value} question", check_in.line, replace(first, **before(who, role)))  # type: ignore[arg-type]
+        made.show(f"{role.value} reminder", check_in.card, replace(first, reminder=1))
+        made.show(f"{role.value} cover asked", check_in.card, replace(first, standing_in_for=who.dee))
+    bare = replace(who.system, normal="", checks=(), purpose="", earns_keep_when="", vendor="", models=(), budget=None, links=())
+    for role in Role:
+        made.show(f"{role.value} question about a bare system", check_in.card, a_question(who, role, system=bare))
+    made.show("outside maintainer question", check_in.card, a_question(who, Role.MAINTAINER, asked=replace(who.max, external=True)))
+    tomorrow = a_question(who, Role.OPERATOR)
+    made.show("asked tomorrow", check_in.card, replace(tomorrow, check_in=replace(tomorrow.check_in, tomorrow_on=DAY)))
+
+
+def _answers(made: Gallery, who: Cast) -> None:
+    asked = a_question(who, Role.OPERATOR)
+    for kind in AnswerKind:
+        words = "" if kind in (AnswerKind.NORMAL, AnswerKind.STEADY) else who.typed
+        made.show(f"answered {kind.value}", check_in.card, replace(asked, answer=check_in.Said(kind, words, who.olivia, MONDAY)))
+    normal = replace(asked, answer=check_in.Said(AnswerKind.NORMAL, "", who.olivia, MONDAY))
+    made.show("answered and closed", check_in.card, closed(normal, CheckInState.ANSWERED))
+    made.show("missed", check_in.card, closed(asked, CheckInState.MISSED))
+    made.show("void", check_in.card, closed(asked, CheckInState.VOID))
+    made.show("went on to the cover", check_in.card, replace(asked, asked=who.dee, reader=who.olivia))
+    made.show("understood from words", check_in.understood, normal)
+    made.show("which question", check_in.which, (asked, a_question(who, Role.STEWARD)))
+    made.show("which of one", check_in.which, (asked,))
+    made.show("no question is open", check_in.which, ())
+    made.show("question is gone", check_in.gone)
+    for why in (Refused.NOT_YOURS, Refused.NOT_FOR_A_COVER):
+        made.show(f"refused {why.value}", check_in.refused, why, who.system, Role.OPERATOR, who.olivia, who.sam)
+    made.show("refused, nobody asked", check_in.refused, Refused.NOT_YOURS, who.system, Role.OPERATOR, None, None)
+
+
+def _day(made: Gallery, who: Cast) -> None:
+    asked = check_in.line(a_question(who, Role.OPERATOR))
+    said = check_in.line(a_question(who, Role.STEWARD, answer=check_in.Said(AnswerKind.KEEP, who.typed, who.sam, MONDAY)))
+    told = telling.line(a_telling(who, EpisodeKind.SILENT, Role.MAINTAINER))
+    made.show("day with one question", day.of, (asked,), (), 1, False)
+    made.show("day with several", day.of, (asked, said), (told,), 1, False)
+    made.show("day of news only", day.of, (), (told,) * 12, 0, False)
+    made.show("day sent twice", day.of, (asked,), (), 1, True)
+
+
+def a_telling(who: Cast, kind: EpisodeKind, role: Role, **more: object) -> telling.TellingFacts:
+    episode = Episode(EpisodeId("e"), SeatId("seat"), kind, EARLIER, who.olivia.id, CheckInId("c"), 2)
+    return replace(telling.TellingFacts(episode, who.system, role, who.olivia), **more)  # type: ignore[arg-type]
+
+
+def _tellings(made: Gallery, who: Cast) -> None:
+    for kind in EpisodeKind:
+        for role in Role:
+            made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, last_answer=date(2026, 11, 23)))
+        made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
+    made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
+    for why in ("left", "stepped_down", "merged", "declined", "expired", "withdrawn"):
+        left = a_telling(who, EpisodeKind.VACANT, Role.OPERATOR, left=who.olivia, left_on=date(2026, 12, 3), left_why=why)
+        made.show(f"vacant, {why}", telling.card, replace(left, covered_before=who.dee))
+    made.show("many silences", telling.several, tuple(a_telling(who, kind, role) for kind in EpisodeKind for role in Role))
+
+
+def an_offer(who: Cast, role: Role, **more: object) -> offer.OfferFacts:
+    made = Assignment(
+        AssignmentId("a"), SeatId("seat"), who.olivia.id, AssignmentState.PROPOSED, EARLIER, offered_by=who.sam.id, hours=Decimal("2.00"),
+        authority="stop it", invited_at=EARLIER, delivered_at=EARLIER,
+    )  # fmt: skip
+    return replace(offer.OfferFacts(made, who.system, role, who.olivia, who.sam), **more)  # type: ignore[arg-type]
+
+
+def _offers(made: Gallery, who: Cast) -> None:
+    for role in Role:
+        made.show(f"offer to the {role.value}", offer.card, an_offer(who, role))
+        made.show(f"offer of an import to the {role.value}", offer.line, an_offer(who, role, by=None, reminder=1))
+    plain = an_offer(who, Role.OPERATOR)
+    for state in AssignmentState:
+        made.show(f"offer {state.value}", offer.card, replace(plain, offer=replace(plain.offer, state=state, accepted_at=MONDAY)))
+    more = replace(plain, offer=replace(plain.offer, asks_more_at=MONDAY), words=who.typed)
+    made.show("offer waits for more", offer.card, more)
+    made.show("asks for more", offer.asks_more, more)
+    made.show("asks for more, without words", offer.asks_more, replace(more, words=""))
+    made.show("offer told, it waits", offer.told, plain)
+    made.show("offer told, asks for more", offer.told, more)
+    made.show("offer told, expired", offer.told, replace(plain, offer=replace(plain.offer, state=AssignmentState.EXPIRED)))
+
+
+def _seconds(made: Gallery, who: Cast) -> None:
+    second = Second(SecondId("2"), SeatId("seat"), who.dee.id, who.sam.id, EARLIER)
+    made.show("second asked", offer.second_asked, second, who.system, who.sam)
+    made.show("second said yes", offer.second_asked, replace(second, confirmed_at=MONDAY), who.system, who.sam)
+    made.show("second over", offer.second_asked, replace(second, ended_at=MONDAY), who.system, None)
+    made.show("second unconfirmed", offer.second_unconfirmed, second, who.system, who.dee)
+    made.show("second said no", offer.second_unconfirmed, replace(second, end_reason="declined"), who.system, None)
+
+
+def _absences(made: Gallery, who: Cast) -> None:
+    away = Absence(AbsenceId("x"), who.olivia.id, DAY, date(2026, 12, 18), who.dee.id)
+    made.show("cover asked", absence.cover_asked, away, who.olivia, 2)
+    made.show("cover asked, no date", absence.cover_asked, replace(away, ends_on=None), who.olivia, 1)
+    made.show("cover said yes", absence.cover_asked, replace(away, cover_agreed_at=MONDAY), who.olivia, 2)
+    made.show("cover said no", absence.cover_asked, replace(away, cover_declined_at=MONDAY), who.olivia, 2)
+    made.show("cover not needed", absence.cover_asked, replace(away, ended_at=MONDAY), who.olivia, 2)
+    made.show("still away", absence.still_away, replace(away, ends_on=None))
+
+
+def _concerns(made: Gallery, who: Cast) -> None:
+    for severity in Severity:
+        one = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, severity, wrong_since=date(2026, 12, 1))
+        made.show(f"concern {severity.value}", concern.line, concern.ConcernFacts(one, who.system, who.olivia, who.typed, may_close=True))
+    stop = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, Severity.STOP)
+    unknown = replace(who.system, how_to_stop="")
+    made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(stop, unknown, None))
+    over = replace(stop, state=ConcernState.CLOSED, closed_at=MONDAY)
+    made.show("concern closed", concern.line, concern.ConcernFacts(over, who.system, who.olivia, who.typed, who.max, who.typed))
+    made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam)
+
+
+CODES = ("accepted", "declined", "offer_undelivered", "leaving", "normal_undefined", "hours_real", "hours_granted", "cover_declined")
+
+
+def _notices(made: Gallery, who: Cast) -> None:
+    for code in CODES:
+        facts = notices.NoticeFacts(code, who.system, Role.OPERATOR, SeatId("seat"), who.olivia, who.typed)
+        made.show(f"notice {code}", notices.line, facts)
+    made.show("notice sighting", notices.sighting, who.typed)
+
+
+def a_seat(role: Role, job: Job, person: Person | None, **more: object) -> look_up.SeatView:
+    state = {Job.NOBODY: SeatState.VACANT, Job.ASKED: SeatState.PROPOSED}.get(job, SeatState.HELD)
+    return replace(look_up.SeatView(SeatId(role.value), role, state, job, person), **more)  # type: ignore[arg-type]
+
+
+def a_look_up(who: Cast, *seats: look_up.SeatView, **more: object) -> look_up.LookUpFacts:
+    return replace(look_up.LookUpFacts(who.system, seats), **more)  # type: ignore[arg-type]
+
+
+def fine_seats(who: Cast) -> tuple[look_up.SeatView, ...]:
+    """The example of VOICE."""
+    return (
+        a_seat(Role.OPERATOR, Job.FINE, who.olivia, last_kind=AnswerKind.NORMAL, last_on=DAY),
+        a_seat(Role.MAINTAINER, Job.QUIET, who.max, since=date(2026, 10, 12)),
+        a_seat(Role.STEWARD, Job.FINE, who.sam, last_kind=AnswerKind.KEEP, last_on=date(2026, 11, 3)),
+    )
+
+
+def _look_ups(made: Gallery, who: Cast) -> None:
+    facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), knows=who.sam, fallback=(who.dee,), reader=who.dee)
+    made.show("look-up", look_up.card, facts)
+    made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
+    made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_offer=True, may_edit=True))
+    made.show("look-up as an outsider", look_up.card, replace(facts, reader=replace(who.max, external=True), may_edit=True))
+    for job in Job:
+        holder = None if job in (Job.NOBODY, Job.ASKED) else who.max
+        seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY)
+        odd = replace(facts, seats=(seat, facts.seats[2]), may_offer=True, system=replace(who.system, how_to_stop=""))
+        made.show(f"look-up, job {job.value}", look_up.card, odd)
+    for kind in AnswerKind:
+        role = next(role for role in Role if kind in ANSWERS[role])
+        seat = a_seat(role, Job.FINE, who.olivia, last_kind=kind, last_on=DAY, cover=who.dee)
+        made.show(f"look-up, last said {kind.value}", look_up.card, replace(facts, seats=(seat,)))
+    nobody = a_look_up(who, *(a_seat(role, Job.NOBODY, None) for role in Role), system=replace(who.system, how_to_stop=""))
+    made.show("look-up of nobody's", look_up.card, replace(nobody, fallback=(who.dee,)))
+    claimed = a_seat(Role.STEWARD, Job.ASKED, None, claimed=who.sam.name)
+    made.show("look-up, only claimed", look_up.card, replace(nobody, seats=(claimed,)))
+    made.show("several of that name", look_up.choose, who.typed, (who.system, replace(who.system, unit="HR")), 4)
+    made.show("did you mean", look_up.did_you_mean, who.typed, (who.system,) * 3, (who.dee,))
+    made.show("nothing found", look_up.did_you_mean, who.typed, (), ())
+    made.show("first run, admin", look_up.first_run, (who.dee,), True)
+    made.show("first run, others", look_up.first_run, (who.dee, who.sam), False)
+
+
+def a_gap(who: Cast, gap: gaps.Gap, mend: gaps.Mend, role: Role) -> gaps.GapLine:
+    seat = gaps.SeatFacts(
+        SeatId(role.value), role, SeatState.VACANT, who.olivia.id, who.olivia.name, gap is not gaps.Gap.PROPOSED, who.typed, Reason.TEAM.value,
+        excused_until=DAY, excused_by=who.sam.name,
+    )  # fmt: skip
+    of = who.system
+    return gaps.GapLine(gaps.SystemFacts(of.id, of.name, of.slug, of.unit, of.impact, of.stage, (seat,)), seat, gap, mend, EARLIER)
+
+
+def a_diagnosis(who: Cast) -> gaps.Diagnosis:
+    lines = tuple(a_gap(who, gap, mend, role) for gap in gaps.Gap for mend, role in zip(list(gaps.Mend)[:3], Role, strict=True))
+    load = (gaps.Load(who.sam.id, who.sam.name, 60, 60, 58, True),)
+    seats = {SeatState.HELD: 1, SeatState.PROPOSED: 2, SeatState.VACANT: 747}
+    return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, load, lines)
+
+
+def _register(made: Gallery, who: Cast) -> None:
+    found = a_diagnosis(who)
+    made.show("gaps", register.gaps_card, found, everything=True)
+    made.show("gaps of mine", register.gaps_card, found, everything=False)
+    made.show("gaps, nobody would notice", register.gaps_card, replace(found, unheard=found.lines[:1]), everything=True)
+    made.show("gaps of an empty register", register.gaps_card, gaps.Diagnosis(), everything=True)
+    made.show("gaps, all well", register.gaps_card, gaps.Diagnosis(3, 0, 3, {SeatState.HELD: 9}), everything=True)
+    made.show("gaps of nobody", register.no_gaps_for_you, [who.dee, who.sam])
+    made.show("what an import left", register.gaps_line, found)
+    for gap in gaps.Gap:
+        for number, role in enumerate(Role):
+            mend = list(gaps.Mend)[(list(gaps.Gap).index(gap) + number) % len(gaps.Mend)]
+            made.show(f"gap {gap.value} {role.value}", register.gap_line, a_gap(who, gap, mend, role))
+    rows = (("s", who.system.name, who.system.unit, Stage.PILOT), ("t", "Second", "", Stage.RETIRING))
+    made.show("list", register.listing, rows, 25, who.typed)
+    made.show("list, nothing fits", register.listing, (), 0, who.typed)
+    made.show("list of nothing", register.listing, (), 0, "")
+
+
+def _mine(made: Gallery, who: Cast) -> None:
+    held = tuple(me.Held(who.system, role, SeatId(role.value), DAY) for role in (Role.STEWARD, Role.STEWARD, Role.OPERATOR))
+    made.show("me", me.card, (check_in.line(a_question(who, Role.OPERATOR)),), held)
+    made.show("me, nothing waits", me.card, (), (replace(held[0], next_on=None),))
+    made.show("me, no role", me.nothing)
+    made.show("my data", me.my_data, (f"Name: {who.olivia.name}", f"You wrote on 2026-12-07: {who.typed}"))
+    past = an_offer(who, Role.OPERATOR).offer
+    rows = [replace(past, accepted_at=EARLIER, ended_at=MONDAY, end_reason="stepped_down"), replace(past, claimed=True), past]
+    rows.append(replace(past, person_id=PersonId("erased"), accepted_at=MONDAY))
+    made.show("history", history.history, who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia})
+    seats = (
+        history.OnThatDay(Role.OPERATOR, ((who.olivia, who.dee), (None, None))),
+        history.OnThatDay(Role.MAINTAINER, (), who.max),
+        history.OnThatDay(Role.STEWARD, (), None, 1),
+    )
+    made.show("on a date", history.on_date, who.system, DAY, seats)
+    made.show("on a date to come", history.not_yet, who.system)
+
+
+def _replies(made: Gallery, who: Cast) -> None:
+    name, role = who.system.name, Role.MAINTAINER
+    made.show("accepted", replies.accepted, name, role, DAY)
+    made.show("accepted, asked later", replies.accepted, name, role, None)
+    made.show("declined", replies.declined, name, role)
+    for why in ("expired", "withdrawn", "declined", "accepted", "ended"):
+        made.show(f"over, {why}", replies.offer_is_over, name, role, why, who.max)
+    made.show("over, nobody holds it", replies.offer_is_over, name, role, "expired", None)
+    made.show("not your offer", replies.not_your_offer, who.olivia)
+    made.show("asked for more", replies.asked_for_more, who.sam)
+    made.show("offered", replies.offered, who.olivia, name, role)
+    made.show("steward first", replies.steward_first, name, [who.dee, who.sam])
+    for one in Role:
+        made.show(f"may not offer the {one.value}", replies.may_not_offer, one, [who.dee])
+    made.show("may not", replies.may_not, "Editing a system", [])
+    made.show("already asked", replies.already_asked, who.olivia, role)
+    made.show("already holds", replies.already_holds, who.olivia, role)
+    made.show("away, covered", replies.away_noted, DAY, who.dee, 2)
+    made.show("away, uncovered", replies.away_noted, None, None, 2)
+    made.show("away, no role", replies.away_noted, DAY, None, 0)
+    made.show("back", replies.back_noted)
+    made.show("not away", replies.not_away)
+    made.show("cover agreed", replies.cover_agreed, who.olivia)
+    made.show("cover declined", replies.cover_declined, who.olivia)
+    made.show("no longer", replies.no_longer, "This seat")
+    made.show("second confirmed", replies.second_confirmed, who.sam)
+    made.show("second declined", replies.second_declined)
+    made.show("leaving", replies.leaving_noted, name, role, DAY, who.sam)
+    made.show("looked", replies.looked_noted, name, DAY)
+    made.show("asked again", replies.asked_again, who.olivia)
+    made.show("told the admins", replies.told_admins, [who.dee, who.sam, who.max])
+    for count in (0, 1, 7):
+        made.show(f"invited {count}", replies.invited, count)
+    made.show("excused", replies.excused, name, role, DAY)
+    made.show("tomorrow", replies.tomorrow_noted, DAY)
+    made.show("undone", replies.undone)
+    made.show("a sentence", replies.said, f"{name} is saved: {who.typed}")
+
+
+def _errors(made: Gallery, who: Cast) -> None:
+    made.show("trouble", errors.trouble, "7F3A")
+    made.show("unknown person", errors.unknown_person, [who.dee, who.sam])
+    made.show("unknown person, no admin", errors.unknown_person, [])
+    made.show("unknown action", errors.unknown_action)
+    made.show("guest", errors.guest)
+    made.show("not a date", errors.not_a_date, who.typed)
+    made.show("help", errors.help_card)
+    made.show("which role", errors.choose_role, (("a", who.system.name, "steward"), ("b", who.system.name, "operator")), "accept")
+    made.show("no role to answer", errors.choose_role, (), "accept")
+
+
+def _refusals(made: Gallery, who: Cast) -> None:
+    for reason in Reason:
+        kind = VerdictKind.ASK if reason is Reason.ASK else VerdictKind.NOT_A_PERSON
+        made.show(f"not a person: {reason.value}", refusals.not_a_person, who.typed, Verdict(kind, reason), ())
+    made.show("nobody of that name", refusals.not_a_person, who.typed, None, ())
+    made.show("several people of that name", refusals.not_a_person, who.typed, None, (who.sam, who.dee))
+    made.show("has left", refusals.not_a_person, who.typed, None, (who.sam,))
+
+
+def _question_forms(made: Gallery, who: Cast) -> None:
+    for role in Role:
+        for kind in ANSWERS[role]:
+            made.show(f"form: {role.value} says {kind.value}", check_in.answer_form, "c", who.system, role, kind, who.typed)
+    form = check_in.answer_form("c", who.system, Role.OPERATOR, AnswerKind.OFF)
+    made.show("form with what is missing", check_in.with_errors, form, {"words": who.typed}, {"severity": "How bad is it?"})
+    made.show("form: raise a concern", concern.raise_form, who.system, who.typed)
+    one = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, Severity.STOP)
+    made.show("form: close a concern", concern.close_form, one, who.system)
+
+
+def _offer_forms(made: Gallery, who: Cast) -> None:
+    for role in Role:
+        made.show(f"form: accept {role.value}", offer.accept_form, "a", who.system, role)
+        made.show(f"form: offer {role.value}", offer.offer_form, SeatId("seat"), who.system, role, "2", who.typed)
+    made.show("form: decline", offer.decline_form, "a", who.system, Role.OPERATOR)
+    made.show("form: ask for more", offer.ask_more_form, "a", who.system, Role.OPERATOR)
+    made.show("form: grant", offer.grant_form, an_offer(who, Role.OPERATOR).offer, who.system, Role.OPERATOR, who.olivia)
+    made.show("form: second pair of eyes", offer.second_form, SeatId("seat"), who.system)
+
+
+def _other_forms(made: Gallery, who: Cast) -> None:
+    made.show("form: away", absence.away_form, "x")
+    made.show("form: cover", absence.cover_form, who.olivia)
+    made.show("form: accept the gap", excuse.excuse_form, SeatId("seat"), who.system.name, False)
+    made.show("form: pause", excuse.excuse_form, SeatId("seat"), who.system.name, True)
+    made.show("form: settings", settings_views.settings_form, who.olivia, Calendar("Europe/Berlin", "DE"))
+    made.show("form: add a system", system_form.add_form, who.typed)
+    made.show("form: edit a system", system_form.edit_form, who.system)
+    made.show("form: stage", system_form.stage_form, who.system, (Stage.BUILDING, Stage.RETIRED), False)
+    made.show("form: stage, override", system_form.stage_form, who.system, (Stage.BUILDING,), True)
+
+
+def lines_of(made: Card) -> list[Line]:
+    """The rows of a card, those inside rows as well."""
+    found = [line for part in made.parts if isinstance(part, Lines) for line in part.lines]
+    return found + [inner for line in found for inner in lines_of(alone(line))]
+
+
+def texts(made: Card) -> list[Text]:
+    """Every run of text of a card."""
+    return [made.title, *(one for part in made.parts for one in _texts(part))]
+
+
+def _texts(part: Part) -> list[Text]:
+    match part:
+        case Paragraph(text=text) | Note(text=text):
+            return [text]
+        case Facts(facts=facts):
+            return [one.value for one in facts]
+        case Lines(lines=lines):
+            return [one for line in lines for one in texts(alone(line))]
+        case Table(rows=rows):
+            return [cell for row in rows for cell in row]
