@@ -140,7 +140,9 @@ async def test_a_refusal_is_shown_and_what_was_typed_comes_back(page: Any) -> No
     await page.fill("#text", "/owner cv")
     await page.press("#text", "Enter")
     await page.wait_for_selector("#trouble:visible:has-text('Not this way.')")
-    await page.wait_for_function("document.getElementById('text').value === '/owner cv'")
+    from playwright.async_api import expect
+
+    await expect(page.locator("#text")).to_have_value("/owner cv")
     await page.unroute("**/say")
     await page.press("#text", "Escape")
     await page.press("#text", "Enter")
