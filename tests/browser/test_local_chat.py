@@ -147,7 +147,7 @@ async def test_a_refusal_is_shown_and_what_was_typed_comes_back(page: Any) -> No
     await page.press("#text", "Escape")
     await page.press("#text", "Enter")
     await page.wait_for_selector("#talk .m:last-child:has-text('CV screening')")
-    assert not await page.is_visible("#trouble")
+    await expect(page.locator("#trouble")).to_be_hidden()
 
 
 async def test_it_fits_a_phone_and_the_dark(page: Any) -> None:
