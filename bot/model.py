@@ -21,6 +21,11 @@ SecondId = NewType("SecondId", str)
 ExcuseId = NewType("ExcuseId", str)
 MessageId = NewType("MessageId", str)
 ContentId = NewType("ContentId", str)
+ConfirmationId = NewType("ConfirmationId", str)
+OverrideId = NewType("OverrideId", str)
+SignalId = NewType("SignalId", str)
+TokenId = NewType("TokenId", str)
+ReaderId = NewType("ReaderId", str)
 
 
 class Role(StrEnum):
@@ -152,10 +157,61 @@ class Severity(StrEnum):
 
 
 class ConcernState(StrEnum):
-    """STATES, Concern. Until the concern's full life is built, `open` and `closed` are in use."""
+    """STATES, Concern; the last three are its ends. Reopened, it is triaged again."""
 
     OPEN = "open"
-    CLOSED = "closed"
+    TRIAGED = "triaged"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    NOT_A_CONCERN = "not_a_concern"
+    DUPLICATE = "duplicate"
+
+
+class ConcernMove(StrEnum):
+    """What somebody does about a concern (PRODUCT §4): each is a row of its thread, with who, when and which words."""
+
+    RAISED = "raised"
+    FOR_MAINTAINER = "for_maintainer"  # triage
+    MINE = "mine"  # triage: the operator's own, input or use
+    KNOWN_EDGE_CASE = "known_edge_case"  # triage: not a concern
+    NOT_A_CONCERN = "not_a_concern"
+    DUPLICATE = "duplicate"
+    ACKNOWLEDGE = "acknowledge"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    SAY = "say"
+    SEVERITY = "severity"
+    TOLD = "told"  # by the clock: who should have acted, somebody else was told
+
+
+class Because(StrEnum):
+    """Why a holder is asked whether the role is still theirs (R3, R8)."""
+
+    YEAR = "year"
+    EXPAND = "expand"
+    MOVED = "moved"  # title or department changed: asked once
+
+
+class Still(StrEnum):
+    """The answers to it."""
+
+    STILL = "still"
+    MORE = "more"  # with more hours or say
+    NO = "no"
+
+
+class SignalKind(StrEnum):
+    """A fact about a system that somebody or something reported (PRODUCT §3, §10)."""
+
+    COST = "cost"
+    VOLUME = "volume"
+    VALUE = "value"
+    ALERT = "alert"
+    MODEL = "model"
+    API = "api"
+    TEXT = "text"
 
 
 class ExcuseKind(StrEnum):
@@ -220,6 +276,12 @@ class ItemKind(StrEnum):
     CONCERN = "concern"  # ref: concern
     EXCUSE_ENDED = "excuse_ended"  # ref: excuse
     AWAY_ASKED = "away_asked"  # ref: absence; still away?
+    CONFIRMATION = "confirmation"  # ref: confirmation; still yours?
+    CONFIRMATION_TOLD = "confirmation_told"  # ref: confirmation; to the steward
+    HAND_OVER = "hand_over"  # ref: assignment; the newcomer's page
+    SWITCH_OFF = "switch_off"  # ref: decision; to the maintainer
+    MOVED = "moved"  # ref: seat; answers came while the facts moved
+    OVERRIDE_ENDED = "override_ended"  # ref: override
     NOTICE = "notice"  # ref: notice content
 
 
@@ -268,6 +330,15 @@ class Policy:
     second_reminder: int = 2  # wd
     second_unconfirmed: int = 5  # wd
     excuse_days: int = 90  # calendar days, at most
+    confirm_days: int = 365  # calendar days between confirmations of a role
+    triage: int = 1  # wd; STATES, Concern
+    customers: int = 1  # wd until acknowledged
+    cosmetic: int = 5
+    customers_resolve: int = 5  # wd from acknowledged to resolved
+    cosmetic_resolve: int = 20
+    resolved_reminder: int = 2  # wd until the operator is reminded to confirm
+    resolved_steward: int = 5
+    stop_hours: tuple[int, ...] = (1, 4)  # unacknowledged: steward and second, then admins, then every 4 h
     look_alike: int = 60
     look_sure: int = 90
     look_ahead: int = 10
@@ -307,6 +378,10 @@ class Person:
     external: bool = False  # a guest or a vendor's person
     active: bool = True
     left_at: datetime | None = None
+    title: str = ""
+    unit: str = ""  # the department the platform gives
+    manager: str | None = None  # their e-mail, where the platform knows
+    erased_at: datetime | None = None  # pseudonymised: the roles' history stays
     known: bool = True  # False: only named by an import, no account seen yet
 
 
@@ -375,6 +450,7 @@ class System:
     row_digest: str = ""  # what the import last said: a second import changes nothing
     switched_off_at: datetime | None = None
     merged_into: SystemId | None = None
+    tells_moved: bool = True  # "normal" while the facts moved is a matter of the system
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,7 +495,12 @@ class Assignment:
     next_at: datetime | None = None  # the offer's clock
     accepted_at: datetime | None = None
     skill_id: ContentId | None = None
+    accepted_id: ContentId | None = None  # everything that was said on accepting
+    shown_id: ContentId | None = None  # the offer as it was on the screen
     out_of_hours: bool = False  # agreed to *stop* concerns at any hour
+    combined_id: ContentId | None = None  # why the maintainer holds another job of it (R4)
+    told_all: bool = False  # an outsider who may see budget and decisions (PRODUCT §6)
+    confirm_at: datetime | None = None  # when the holder is asked again (R3)
     predecessor_id: AssignmentId | None = None
     leaving_at: datetime | None = None  # step-down: released then, successor or not
     ended_at: datetime | None = None
@@ -458,6 +539,7 @@ class Answer:
     number: Decimal | None = None
     shown_id: ContentId | None = None  # what was on the screen
     undone_at: datetime | None = None
+    moved: bool = False  # it came while the facts moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,7 +644,7 @@ class Excuse:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something is off (PRODUCT §4)."""
+    """Something is off (PRODUCT §4). `state_since` is where the clocks of the present state begin."""
 
     id: ConcernId
     system_id: SystemId
@@ -570,17 +652,42 @@ class Concern:
     raised_at: datetime
     severity: Severity
     state: ConcernState = ConcernState.OPEN
+    state_since: datetime | None = None
     words_id: ContentId | None = None
-    wrong_since: date | None = None
+    wrong_since: date | None = None  # from wrong to noticed: the system's unseen time
     answer_id: AnswerId | None = None
+    where: str = ""  # a permalink to what was seen, never its text
+    owner_id: PersonId | None = None  # who works on it
+    mine: bool = False  # the operator's own: input or use
+    duplicate_of: ConcernId | None = None
+    reminded: bool = False
+    told: int = 0  # tellings since the present state began
+    told_on: date | None = None
+    next_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: PersonId | None = None
     closing_id: ContentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernStep:
+    """One row of a concern's thread: what was done or said, by whom, when. `person_id` None: the clock."""
+
+    id: str
+    concern_id: ConcernId
+    number: int  # its place in the thread
+    move: ConcernMove
+    at: datetime
+    person_id: PersonId | None = None
+    words_id: ContentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """What the steward decided, why, and when it is looked at again (PRODUCT §5)."""
+    """What the steward decided, why, and when it is looked at again (PRODUCT §5).
+
+    `act_on`: the day a retirement takes effect. `other_id`: the system it is consolidated with. `next_at`: the follow-through's clock.
+    """
 
     id: DecisionId
     system_id: SystemId
@@ -590,6 +697,87 @@ class Decision:
     answer_id: AnswerId | None = None
     words_id: ContentId | None = None
     review_on: date | None = None
+    shown_id: ContentId | None = None  # the facts that were on the screen
+    act_on: date | None = None
+    other_id: SystemId | None = None
+    asked: int = 0  # times the follow-through was asked for
+    done_at: datetime | None = None
+    done_by: PersonId | None = None
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A holder is asked whether the role is still theirs: each year, on expanding, and once after a move (R3, R8)."""
+
+    id: ConfirmationId
+    assignment_id: AssignmentId
+    seat_id: SeatId
+    person_id: PersonId
+    because: Because
+    asked_at: datetime
+    delivered_at: datetime | None = None
+    reminded: int = 0
+    told: int = 0
+    told_on: date | None = None
+    answered_at: datetime | None = None
+    answer: Still | None = None
+    words_id: ContentId | None = None
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """R5: an admin lets a system go on unstaffed, with a reason and a date; on the diagnostic until it is staffed."""
+
+    id: OverrideId
+    system_id: SystemId
+    by_id: PersonId
+    reason_id: ContentId | None
+    until: date
+    written_on: datetime
+    ended_at: datetime | None = None
+    next_at: datetime | None = None  # the first moment after `until` in the organisation's zone
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A fact about a system: a figure of a period, an alert, a model's or interface's news. `source`: who or what says so."""
+
+    id: SignalId
+    system_id: SystemId
+    kind: SignalKind
+    at: datetime
+    source: str
+    amount: Decimal | None = None
+    currency: str = ""  # ISO 4217, for costs
+    period: str = ""  # `2026-11`
+    person_id: PersonId | None = None  # who said it in chat
+    words_id: ContentId | None = None
+    on: date | None = None  # the day it takes effect
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A key for a program; only its SHA-256 digest is kept."""
+
+    id: TokenId
+    name: str
+    digest: str
+    written_on: datetime
+    until: date | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may read everything until a date and change nothing: an auditor (PRODUCT §9)."""
+
+    id: ReaderId
+    person_id: PersonId
+    until: date
+    written_on: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.model import Assignment, AssignmentId, AssignmentState, Excuse, ExcuseId, PersonId, SeatId, Second, SecondId
+from bot.model import (
+    Assignment,
+    AssignmentId,
+    AssignmentState,
+    Confirmation,
+    ConfirmationId,
+    Excuse,
+    ExcuseId,
+    Override,
+    OverrideId,
+    PersonId,
+    SeatId,
+    Second,
+    SecondId,
+    SystemId,
+)
 from storage import tables
 from storage.rows import Rows, grouped
 
@@ -51,6 +66,11 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
         c = self.table.c
         return await self._where(c.leaving_at <= now, c.state == AssignmentState.ACCEPTED, order=c.leaving_at, limit=limit)
 
+    async def to_confirm(self, now: datetime, limit: int) -> list[Assignment]:
+        """Holders who said yes a year ago."""
+        c = self.table.c
+        return await self._where(c.confirm_at <= now, c.state == AssignmentState.ACCEPTED, order=c.confirm_at, limit=limit)
+
 
 class SecondRows(Rows[SecondId, Second]):
     """At most one not ended a steward's seat."""
@@ -96,3 +116,47 @@ class ExcuseRows(Rows[ExcuseId, Excuse]):
     async def due(self, now: datetime, limit: int) -> list[Excuse]:
         """Those whose date has passed."""
         return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+
+
+class ConfirmationRows(Rows[ConfirmationId, Confirmation]):
+    """Still yours? At most one open an assignment."""
+
+    table = tables.confirmation
+    noun = Confirmation
+
+    async def open_of(self, assignment: AssignmentId) -> Confirmation | None:
+        """The one that waits for its answer."""
+        c = self.table.c
+        return next(iter(await self._where(c.assignment_id == assignment, c.answered_at.is_(None))), None)
+
+    async def open_for(self, person: PersonId) -> list[Confirmation]:
+        """What this person is asked, oldest first."""
+        c = self.table.c
+        return await self._where(c.person_id == person, c.answered_at.is_(None), order=c.asked_at)
+
+    async def of(self, assignments: Iterable[AssignmentId]) -> list[Confirmation]:
+        """All there were, oldest first."""
+        return await self._in("assignment_id", assignments, order=self.table.c.asked_at)
+
+    async def due(self, now: datetime, limit: int) -> list[Confirmation]:
+        """Open, with something to remind or tell."""
+        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+
+
+class OverrideRows(Rows[OverrideId, Override]):
+    """Systems that went on unstaffed; at most one not ended a system."""
+
+    table = tables.override
+    noun = Override
+
+    async def open_of(self, system: SystemId) -> Override | None:
+        """The system's."""
+        return next(iter(await self._where(self.table.c.system_id == system, self.table.c.ended_at.is_(None))), None)
+
+    async def open_all(self) -> list[Override]:
+        """Every one that stands."""
+        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.written_on)
+
+    async def due(self, now: datetime, limit: int) -> list[Override]:
+        """Whose date has come."""
+        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)

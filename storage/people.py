@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform
+from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
 from bot.rules.folding import folded
 from storage import tables
 from storage.rows import Rows, grouped
@@ -92,3 +92,37 @@ class AbsenceRows(Rows[AbsenceId, Absence]):
     async def due(self, now: datetime, limit: int) -> list[Absence]:
         """What has a moment to be looked at."""
         return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+
+
+class ReaderRows(Rows[ReaderId, Reader]):
+    """Auditors; at most one not ended a person."""
+
+    table = tables.reader
+    noun = Reader
+
+    async def open_of(self, person: PersonId) -> Reader | None:
+        """The person's, whether its date has passed or not."""
+        return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)
+
+    async def all(self) -> list[Reader]:
+        """All there were, oldest first."""
+        return await self._where(order=self.table.c.written_on)
+
+
+class TokenRows(Rows[TokenId, Token]):
+    """Programs' keys: digests only."""
+
+    table = tables.token
+    noun = Token
+
+    async def by_digest(self, digest: str) -> Token | None:
+        """The token of this SHA-256."""
+        return next(iter(await self._where(self.table.c.digest == digest)), None)
+
+    async def by_name(self, name: str) -> Token | None:
+        """The token of this name."""
+        return next(iter(await self._where(self.table.c.name == name)), None)
+
+    async def all(self) -> list[Token]:
+        """By name."""
+        return await self._where(order=self.table.c.name)

@@ -6,7 +6,24 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.model import Concern, ConcernId, ConcernState, Decision, DecisionId, Role, Seat, SeatId, Sighting, Stage, System, SystemId
+from bot.model import (
+    Concern,
+    ConcernId,
+    ConcernState,
+    ConcernStep,
+    Decision,
+    DecisionId,
+    Role,
+    Seat,
+    SeatId,
+    Sighting,
+    Signal,
+    SignalId,
+    SignalKind,
+    Stage,
+    System,
+    SystemId,
+)
 from bot.ports.store import NameOf, SeatBrief, SystemBrief
 from bot.rules.folding import folded
 from storage import tables
@@ -131,6 +148,9 @@ class SeatRows(Rows[SeatId, Seat]):
         return await self._list(statement.with_for_update(skip_locked=True) if self._session.postgresql else statement)
 
 
+ENDS = (ConcernState.CONFIRMED, ConcernState.NOT_A_CONCERN, ConcernState.DUPLICATE)
+
+
 class ConcernRows(Rows[ConcernId, Concern]):
     """Oldest first."""
 
@@ -139,11 +159,41 @@ class ConcernRows(Rows[ConcernId, Concern]):
 
     async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]:
         """The open ones of these systems."""
-        return await self._in("system_id", systems, self.table.c.state != ConcernState.CLOSED, order=self.table.c.raised_at)
+        return await self._in("system_id", systems, self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
+
+    async def open_all(self) -> list[Concern]:
+        """Every open one."""
+        return await self._where(self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
 
     async def of(self, system: SystemId) -> list[Concern]:
         """All of a system's."""
         return await self._where(self.table.c.system_id == system, order=self.table.c.raised_at)
+
+    async def due(self, now: datetime, limit: int) -> list[Concern]:
+        """With somebody to remind or tell."""
+        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+
+    async def add_step(self, step: ConcernStep) -> None:
+        """One more row of the thread."""
+        values = {name: getattr(step, name) for name in ("id", "concern_id", "number", "move", "at", "person_id", "words_id")}
+        await self._session.connection.execute(insert(tables.concern_step).values(values))
+
+    async def steps(self, concern: ConcernId) -> list[ConcernStep]:
+        """The thread, oldest first."""
+        c = tables.concern_step.c
+        statement = select(c.id, c.concern_id, c.number, c.move, c.at, c.person_id, c.words_id).where(c.concern_id == concern)
+        found = await self._session.connection.execute(statement.order_by(c.number))
+        return [ConcernStep(*row) for row in found]
+
+    async def touch(self, now: datetime, systems: Iterable[SystemId] | None) -> None:
+        """Plan the open ones anew: of these systems, or all."""
+        change = update(self.table).where(self.table.c.state.not_in(ENDS)).values(next_at=now)
+        if systems is None:
+            await self._session.connection.execute(change)
+        else:
+            for part in chunks(str(one) for one in systems):
+                await self._session.connection.execute(change.where(self.table.c.system_id.in_(part)))
+        self._session.seen = {key: value for key, value in self._session.seen.items() if key[0] != self.table.name}
 
 
 class DecisionRows(Rows[DecisionId, Decision]):
@@ -159,6 +209,31 @@ class DecisionRows(Rows[DecisionId, Decision]):
     async def of(self, system: SystemId) -> list[Decision]:
         """All of a system's, oldest first."""
         return await self._where(self.table.c.system_id == system, order=self.table.c.decided_at)
+
+    async def due(self, now: datetime, limit: int) -> list[Decision]:
+        """With a follow-through to ask for."""
+        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+
+
+class SignalRows(Rows[SignalId, Signal]):
+    """Facts about systems, newest first."""
+
+    table = tables.signal
+    noun = Signal
+
+    async def of(self, system: SystemId, limit: int) -> list[Signal]:
+        """A system's."""
+        return await self._where(self.table.c.system_id == system, order=self.table.c.at.desc(), limit=limit)
+
+    async def of_kind(self, system: SystemId, kind: SignalKind, limit: int) -> list[Signal]:
+        """A system's of one kind."""
+        c = self.table.c
+        return await self._where(c.system_id == system, c.kind == kind, order=c.at.desc(), limit=limit)
+
+    async def of_period(self, system: SystemId, period: str) -> list[Signal]:
+        """What was said of a period."""
+        c = self.table.c
+        return await self._where(c.system_id == system, c.period == period, order=c.at.desc())
 
 
 class SightingRows:

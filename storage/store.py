@@ -18,14 +18,14 @@ from storage.asking import AnswerRows, CheckInRows, EpisodeRows, LookedRows, Tel
 from storage.audit import AuditRows
 from storage.installation import ContentRows, EngineRows, InboundRows
 from storage.outbox import MessageRows
-from storage.ownership import AssignmentRows, ExcuseRows, SecondRows
-from storage.people import AbsenceRows, AccountRows, PeopleRows
-from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SystemRows
+from storage.ownership import AssignmentRows, ConfirmationRows, ExcuseRows, OverrideRows, SecondRows
+from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows, TokenRows
+from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SignalRows, SystemRows
 from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001")
-NEWEST = "0001"  # the newest migration; a test compares
+NEWEST = "0002"  # the newest migration; a test compares
 
 
 class SqlTx:
@@ -95,6 +95,26 @@ class SqlTx:
     @cached_property
     def decisions(self) -> DecisionRows:
         return DecisionRows(self.session)
+
+    @cached_property
+    def confirmations(self) -> ConfirmationRows:
+        return ConfirmationRows(self.session)
+
+    @cached_property
+    def overrides(self) -> OverrideRows:
+        return OverrideRows(self.session)
+
+    @cached_property
+    def signals(self) -> SignalRows:
+        return SignalRows(self.session)
+
+    @cached_property
+    def tokens(self) -> TokenRows:
+        return TokenRows(self.session)
+
+    @cached_property
+    def readers(self) -> ReaderRows:
+        return ReaderRows(self.session)
 
     @cached_property
     def contents(self) -> ContentRows:

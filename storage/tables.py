@@ -131,6 +131,7 @@ assignment = table_of(
     Index("ix_assignment_seat", "seat_id"),
     due("assignment"),
     due("assignment", "leaving_at"),
+    due("assignment", "confirm_at"),
     *to("seat", "seat_id"),
     *to("person", "person_id"),
 )
@@ -177,8 +178,32 @@ excuse = table_of(
     due("excuse"),
     *to("seat", "seat_id"),
 )
-concern = table_of(model.Concern, "concern", Index("ix_concern_system", "system_id", "state"), *to("system", "system_id"))
-decision = table_of(model.Decision, "decision", Index("ix_decision_system", "system_id"), *to("system", "system_id"))
+concern = table_of(model.Concern, "concern", Index("ix_concern_system", "system_id", "state"), due("concern"), *to("system", "system_id"))
+concern_step = table_of(model.ConcernStep, "concern_step", UniqueConstraint("concern_id", "number"), *to("concern", "concern_id"))
+decision = table_of(model.Decision, "decision", Index("ix_decision_system", "system_id"), due("decision"), *to("system", "system_id"))
+confirmation = table_of(
+    model.Confirmation,
+    "confirmation",
+    partial("uq_confirmation_open", "assignment_id", where="answered_at IS NULL", unique=True),
+    partial("ix_confirmation_person", "person_id", where="answered_at IS NULL"),
+    due("confirmation"),
+    *to("assignment", "assignment_id"),
+)
+override = table_of(
+    model.Override,
+    "override",
+    partial("uq_override_open", "system_id", where="ended_at IS NULL", unique=True),
+    due("override"),
+    *to("system", "system_id"),
+)
+signal = table_of(model.Signal, "signal", Index("ix_signal_system", "system_id", "kind", "at"), *to("system", "system_id"))
+token = table_of(model.Token, "token", UniqueConstraint("digest"), UniqueConstraint("name"))
+reader = table_of(
+    model.Reader,
+    "reader",
+    partial("uq_reader_open", "person_id", where="ended_at IS NULL", unique=True),
+    *to("person", "person_id"),
+)
 content = table_of(model.Content, "content", Index("ix_content_person", "person_id"))
 message = table_of(
     model.Message,

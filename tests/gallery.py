@@ -289,7 +289,7 @@ def _concerns(made: Gallery, who: Cast) -> None:
     stop = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, Severity.STOP)
     unknown = replace(who.system, how_to_stop="")
     made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(stop, unknown, None))
-    over = replace(stop, state=ConcernState.CLOSED, closed_at=MONDAY)
+    over = replace(stop, state=ConcernState.CONFIRMED, closed_at=MONDAY)
     made.show("concern closed", concern.line, concern.ConcernFacts(over, who.system, who.olivia, who.typed, who.max, who.typed))
     made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam)
 

@@ -16,7 +16,7 @@ async def close(work: Work, actor: Person, concern_id: str, values: Mapping[str,
     """By a holder of the system, whoever raised it, or an admin; whoever raised it hears of it."""
     concern = await work.tx.concerns.get(ConcernId(concern_id))
     system = await work.tx.systems.get(concern.system_id) if concern else None
-    if concern is None or system is None or concern.state is ConcernState.CLOSED:
+    if concern is None or system is None or concern.state is ConcernState.CONFIRMED:
         return Reply(problem="over", card=no_longer("This concern"))
     holders = await seats.holders(work, system)
     steward = await seats.steward_of(work, system)
@@ -29,7 +29,7 @@ async def close(work: Work, actor: Person, concern_id: str, values: Mapping[str,
     if not values.get("words", "").strip():
         return Reply(problem="incomplete", form=with_errors(form, values, {"words": "One line is enough."}))
     kept = await work.keep(values["words"], actor.id)
-    closed = replace(concern, state=ConcernState.CLOSED, closed_at=work.now, closed_by=actor.id, closing_id=content_id(kept))
+    closed = replace(concern, state=ConcernState.CONFIRMED, closed_at=work.now, closed_by=actor.id, closing_id=content_id(kept))
     await work.tx.concerns.save(closed)
     work.note("concern.closed", system.id, kept, concern=concern.id, person=actor.id)
     raised_by = await work.tx.people.get(concern.raised_by)

@@ -22,6 +22,9 @@ from bot.model import (
     CheckInId,
     Concern,
     ConcernId,
+    ConcernStep,
+    Confirmation,
+    ConfirmationId,
     Content,
     ContentId,
     Decision,
@@ -37,19 +40,28 @@ from bot.model import (
     MessageItem,
     MessageKind,
     Outage,
+    Override,
+    OverrideId,
     Person,
     PersonId,
     Platform,
+    Reader,
+    ReaderId,
     Role,
     Seat,
     SeatId,
     Second,
     SecondId,
     Sighting,
+    Signal,
+    SignalId,
+    SignalKind,
     Stage,
     System,
     SystemId,
     Telling,
+    Token,
+    TokenId,
 )
 
 K = TypeVar("K", contravariant=True)
@@ -182,6 +194,8 @@ class Assignments(Noun[AssignmentId, Assignment], Protocol):
 
     async def leaving(self, now: datetime, limit: int) -> list[Assignment]: ...  # accepted, leaving_at <= now
 
+    async def to_confirm(self, now: datetime, limit: int) -> list[Assignment]: ...  # accepted, confirm_at <= now
+
 
 class CheckIns(Noun[CheckInId, CheckIn], Protocol):
     """(seat, period) is unique; at most one open a seat."""
@@ -280,11 +294,21 @@ class Excuses(Noun[ExcuseId, Excuse], Protocol):
 
 
 class Concerns(Noun[ConcernId, Concern], Protocol):
-    """Oldest first."""
+    """Oldest first. Open: in none of its ends."""
 
     async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]: ...
 
+    async def open_all(self) -> list[Concern]: ...
+
     async def of(self, system: SystemId) -> list[Concern]: ...
+
+    async def due(self, now: datetime, limit: int) -> list[Concern]: ...
+
+    async def add_step(self, step: ConcernStep) -> None: ...
+
+    async def steps(self, concern: ConcernId) -> list[ConcernStep]: ...  # the thread, oldest first
+
+    async def touch(self, now: datetime, systems: Iterable[SystemId] | None) -> None: ...  # plan the open ones anew; None: all
 
 
 class Decisions(Noun[DecisionId, Decision], Protocol):
@@ -293,6 +317,58 @@ class Decisions(Noun[DecisionId, Decision], Protocol):
     async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]: ...
 
     async def of(self, system: SystemId) -> list[Decision]: ...  # oldest first
+
+    async def due(self, now: datetime, limit: int) -> list[Decision]: ...
+
+
+class Confirmations(Noun[ConfirmationId, Confirmation], Protocol):
+    """Still yours? At most one open an assignment."""
+
+    async def open_of(self, assignment: AssignmentId) -> Confirmation | None: ...
+
+    async def open_for(self, person: PersonId) -> list[Confirmation]: ...
+
+    async def of(self, assignments: Iterable[AssignmentId]) -> list[Confirmation]: ...  # all, oldest first
+
+    async def due(self, now: datetime, limit: int) -> list[Confirmation]: ...
+
+
+class Overrides(Noun[OverrideId, Override], Protocol):
+    """Systems that went on unstaffed; at most one not ended a system."""
+
+    async def open_of(self, system: SystemId) -> Override | None: ...
+
+    async def open_all(self) -> list[Override]: ...
+
+    async def due(self, now: datetime, limit: int) -> list[Override]: ...
+
+
+class Signals(Noun[SignalId, Signal], Protocol):
+    """Facts about systems, newest first."""
+
+    async def of(self, system: SystemId, limit: int) -> list[Signal]: ...
+
+    async def of_kind(self, system: SystemId, kind: SignalKind, limit: int) -> list[Signal]: ...
+
+    async def of_period(self, system: SystemId, period: str) -> list[Signal]: ...
+
+
+class Tokens(Noun[TokenId, Token], Protocol):
+    """Programs' keys."""
+
+    async def by_digest(self, digest: str) -> Token | None: ...
+
+    async def by_name(self, name: str) -> Token | None: ...
+
+    async def all(self) -> list[Token]: ...  # by name
+
+
+class Readers(Noun[ReaderId, Reader], Protocol):
+    """Auditors; at most one not ended a person."""
+
+    async def open_of(self, person: PersonId) -> Reader | None: ...
+
+    async def all(self) -> list[Reader]: ...
 
 
 class Contents(Protocol):
@@ -379,6 +455,11 @@ class Waits(StrEnum):
     UNKNOWN = "unknown"
     OFFER = "offer"
     SECOND = "second"
+    CONFIRM = "confirm"  # a year has passed
+    CONFIRMATION = "confirmation"
+    CONCERN = "concern"
+    DECISION = "decision"
+    OVERRIDE = "override"
     EPISODE = "episode"
     NAMED = "named"  # a fact named `next:…`
     MESSAGE = "message"
@@ -460,6 +541,16 @@ class Tx(Protocol):
     def concerns(self) -> Concerns: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def confirmations(self) -> Confirmations: ...
+    @property
+    def overrides(self) -> Overrides: ...
+    @property
+    def signals(self) -> Signals: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def readers(self) -> Readers: ...
     @property
     def contents(self) -> Contents: ...
     @property

@@ -27,7 +27,7 @@ class ConcernFacts:
 def line(facts: ConcernFacts) -> Line:
     """Open: what, since when, how to stop it. Closed: by whom, with which word."""
     name, concern = facts.system.name, facts.concern
-    if concern.state is ConcernState.CLOSED:
+    if concern.state is ConcernState.CONFIRMED:
         who: Text = spans(" by ", ref(facts.closed_by)) if facts.closed_by else ()
         return Line(
             spans(Strong(name), ": the concern was closed", *who, "."), spans(f"“{cut(facts.closing, 500)}”") if facts.closing else ()

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -217,3 +218,41 @@ def test_the_migration_goes_down_again() -> None:
             text("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'")
         ).scalar_one()
         assert left == 0
+
+
+def test_a_register_of_the_first_schema_comes_along_with_what_it_holds() -> None:
+    """From 0001: a closed concern ends as confirmed, the checks of its other columns stay."""
+    from alembic import command
+
+    from storage.migrations.run import config
+
+    with create_engine("sqlite://").begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        command.upgrade(config(connection), "0001")
+        _first_rows(connection)
+        command.upgrade(config(connection), "head")
+        assert connection.exec_driver_sql("SELECT state, told FROM concern ORDER BY id").all() == [("confirmed", 0), ("open", 0)]
+        assert connection.exec_driver_sql("SELECT tells_moved FROM system").scalar_one() == 1
+        for wrong in ("severity = 'loud'", "state = 'closed'"):
+            with pytest.raises(IntegrityError):
+                connection.exec_driver_sql(f"UPDATE concern SET {wrong}")
+
+
+def _first_rows(connection: Any) -> None:
+    """A system with a closed and an open concern, as the first schema has them; every other column as it may be."""
+    filled: dict[str, dict[str, object]] = {
+        "system": {"id": "s", "slug": "cv", "name": "CV", "impact": "usual", "stage": "production", "pattern": "operational"},
+        "concern": {"system_id": "s", "raised_by": "p", "severity": "stop"},
+    }
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("system", {}),
+        ("concern", {"id": "a", "state": "closed"}),
+        ("concern", {"id": "b", "state": "open"}),
+    ]
+    for table, values in rows:
+        row = filled[table] | values
+        for _, name, kind, needed, *_ in connection.exec_driver_sql(f"PRAGMA table_info({table})").all():
+            if needed and name not in row:
+                row[name] = "2026-11-24 08:00:00" if kind == "DATETIME" else 0 if kind == "BOOLEAN" else "[]"
+        columns, places = ", ".join(row), ", ".join("?" for _ in row)
+        connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(row.values()))
