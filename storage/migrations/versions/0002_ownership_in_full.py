@@ -216,13 +216,13 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("answer", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("moved", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("moved", sa.Boolean(), nullable=False, server_default="0"))
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("accepted_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("shown_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("combined_id", sa.String(length=32), nullable=True))
-        batch_op.add_column(sa.Column("told_all", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("told_all", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("confirm_at", columns.Utc(), nullable=True))
         batch_op.create_index(
             "ix_assignment_confirm_at",
@@ -236,9 +236,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("state_since", columns.Utc(), nullable=True))
         batch_op.add_column(sa.Column("where", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("owner_id", sa.String(length=32), nullable=True))
-        batch_op.add_column(sa.Column("mine", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("mine", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("duplicate_of", sa.String(length=32), nullable=True))
-        batch_op.add_column(sa.Column("reminded", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("reminded", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("told", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("told_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("next_at", columns.Utc(), nullable=True))
@@ -273,7 +273,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("erased_at", columns.Utc(), nullable=True))
 
     with op.batch_alter_table("system", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("tells_moved", sa.Boolean(), nullable=False, server_default=sa.true()))
+        batch_op.add_column(sa.Column("tells_moved", sa.Boolean(), nullable=False, server_default="1"))
 
 
 def downgrade() -> None:
