@@ -23,6 +23,7 @@ from bot.model import (
     CheckInState,
     Concern,
     ConcernId,
+    ConcernMove,
     ConcernState,
     Episode,
     EpisodeId,
@@ -45,6 +46,7 @@ from bot.rules import gaps
 from bot.rules.answers import Refused
 from bot.rules.attention import Job
 from bot.rules.cadence import Calendar
+from bot.rules.concerns import TABLE, Party, moves
 from bot.rules.named_human import Reason, Verdict, VerdictKind
 from bot.views import (
     absence,
@@ -283,14 +285,25 @@ def _absences(made: Gallery, who: Cast) -> None:
 
 
 def _concerns(made: Gallery, who: Cast) -> None:
+    day = date(2026, 12, 7)
     for severity in Severity:
         one = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, severity, wrong_since=date(2026, 12, 1))
-        made.show(f"concern {severity.value}", concern.line, concern.ConcernFacts(one, who.system, who.olivia, who.typed, may_close=True))
-    stop = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, Severity.STOP)
-    unknown = replace(who.system, how_to_stop="")
-    made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(stop, unknown, None))
-    over = replace(stop, state=ConcernState.CONFIRMED, closed_at=MONDAY)
-    made.show("concern closed", concern.line, concern.ConcernFacts(over, who.system, who.olivia, who.typed, who.max, who.typed))
+        facts = concern.ConcernFacts(one, who.system, who.olivia, day, who.typed, waits_for=(who.olivia,))
+        made.show(f"concern {severity.value}", concern.line, facts)
+    raised = Concern(ConcernId("k"), who.system.id, who.dee.id, MONDAY, Severity.STOP, where="https://acme.example/message/1")
+    made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(raised, replace(who.system, how_to_stop=""), None, day))
+    made.show("concern raised", concern.raised, raised, who.system, (who.olivia, who.max))
+    made.show("concern of others", concern.not_yours, who.system, (who.dee,))
+    steps = tuple(
+        concern.StepFacts(move, MONDAY, None if move is ConcernMove.TOLD else who.olivia, "" if move is ConcernMove.TOLD else who.typed)
+        for move in ConcernMove
+    )
+    for state in ConcernState:
+        facts = concern.ConcernFacts(
+            replace(raised, state=state, owner_id=who.max.id), who.system, who.dee, day, who.typed, who.max, (who.olivia,), who.olivia,
+            who.typed, steps, moves(replace(raised, state=state), list(Party)),
+        )  # fmt: skip
+        made.show(f"concern {state.value}, its thread", concern.thread, facts)
     made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam)
 
 
@@ -470,7 +483,8 @@ def _question_forms(made: Gallery, who: Cast) -> None:
     made.show("form with what is missing", check_in.with_errors, form, {"words": who.typed}, {"severity": "How bad is it?"})
     made.show("form: raise a concern", concern.raise_form, who.system, who.typed)
     one = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, Severity.STOP)
-    made.show("form: close a concern", concern.close_form, one, who.system)
+    for move in (one for one in ConcernMove if any(row.get(one) and row[one].words for row in TABLE.values())):
+        made.show(f"form: {move.value} of a concern", concern.move_form, one, who.system, move, ((one, who.typed),))
 
 
 def _offer_forms(made: Gallery, who: Cast) -> None:

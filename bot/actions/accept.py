@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.actions import directory, offers, post, seats
+from bot.actions import directory, offers, post, seats, settle_concern
 from bot.actions.addressee import settle
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
@@ -100,6 +100,7 @@ async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situati
     await settle(work, situation.seat.id)
     await post.refresh(work, offer.id)
     await work.replan(seat.id for seat in (await work.tx.seats.of(situation.system.id)).values())
+    await settle_concern.go_along(work, situation.system, actor)
 
 
 def _with_words(work: Work, actor: Person, system: System, role: Role, values: Mapping[str, str]) -> System:

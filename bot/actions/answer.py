@@ -6,11 +6,11 @@ from dataclasses import replace
 from bot import ids
 from bot.actions import compose, delivered, follow, post, seats
 from bot.actions.apply import apply
-from bot.actions.raise_concern import open_concern
+from bot.actions.raise_concern import from_answer
 from bot.actions.seats import Situation
 from bot.actions.work import Work, content_id
 from bot.events import Reply
-from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, ConcernId, Decision, DecisionId, EpisodeKind, Person, Severity
+from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, Decision, DecisionId, EpisodeKind, Person
 from bot.rules.answers import DECISIONS, NEEDS_WORDS, Refused, date_of, is_same, may_answer, missing, number_of
 from bot.rules.asking import Asked
 from bot.rules.cadence import calendar_of, local_day
@@ -86,10 +86,7 @@ async def _record(work: Work, situation: Situation, check_in: CheckIn, actor: Pe
 
 async def _consequences(work: Work, situation: Situation, row: Answer, actor: Person, values: Mapping[str, str]) -> None:
     if row.kind is AnswerKind.OFF or (row.kind is AnswerKind.CHANGED and values.get("risk") == "yes"):
-        severity = Severity(values["severity"]) if values.get("severity") in set(Severity) else Severity.COSMETIC
-        await open_concern(
-            work, situation.system, actor, severity, values.get("words", ""), date_of(values.get("since", "")), row.id, ConcernId(ids.new())
-        )
+        await from_answer(work, actor, situation.system, situation.seat.role, values, row.id)
     if row.kind in DECISIONS:
         decision = Decision(
             DecisionId(ids.new()), situation.system.id, actor.id, row.kind, work.now, row.id, row.words_id,

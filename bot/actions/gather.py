@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.actions import diagnose, offers, seats
+from bot.actions import concern_parties, diagnose, offers, seats
 from bot.actions.mend import looked_in_a_row
 from bot.actions.work import Work
 from bot.cards import Line
@@ -30,6 +30,7 @@ from bot.model import (
     System,
 )
 from bot.rules.cadence import calendar_of, local_day, organisation_calendar
+from bot.rules.concerns import moves
 from bot.rules.gaps import order_of
 from bot.views import absence as absence_views
 from bot.views import concern as concern_views
@@ -245,21 +246,31 @@ async def _second(work: Work, item: MessageItem, updating: bool) -> Line | None:
 
 
 async def concern_facts(work: Work, concern_id: str, reader: Person) -> concern_views.ConcernFacts | None:
-    """A concern as its reader sees it."""
+    """A concern with its thread as its reader sees it."""
     concern = await work.tx.concerns.get(ConcernId(concern_id))
     system = await work.tx.systems.get(concern.system_id) if concern else None
     if concern is None or system is None:
         return None
-    texts = await work.tx.contents.texts([concern.words_id, concern.closing_id])
-    holders = {person.id for person in (await seats.holders(work, system)).values()}
+    around = await concern_parties.around(work, system)
+    steps = await work.tx.concerns.steps(concern.id)
+    texts = await work.tx.contents.texts([concern.words_id, concern.closing_id, *(one.words_id for one in steps)])
+    people = await work.tx.people.many(
+        one for one in (concern.raised_by, concern.owner_id, concern.closed_by, *(step.person_id for step in steps)) if one
+    )
     return concern_views.ConcernFacts(
         concern,
         system,
-        await work.tx.people.get(concern.raised_by),
+        people.get(concern.raised_by),
+        local_day(calendar_of(reader, work.organisation), concern.raised_at),
         texts.get(concern.words_id or "", ""),
-        await work.tx.people.get(concern.closed_by) if concern.closed_by else None,
+        people.get(concern.owner_id or ""),
+        tuple(await concern_parties.who_owes(work, concern, around)),
+        people.get(concern.closed_by or ""),
         texts.get(concern.closing_id or "", ""),
-        reader.id in holders or reader.id == concern.raised_by or work.is_admin(reader),
+        tuple(
+            concern_views.StepFacts(one.move, one.at, people.get(one.person_id or ""), texts.get(one.words_id or "", "")) for one in steps
+        ),
+        moves(concern, around.parties.of(reader.id, concern)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from bot.actions import calendars, seats
 from bot.actions.seats import Situation
 from bot.actions.work import Work
-from bot.model import CheckIn, Episode, Person, PersonId, Role
+from bot.model import CheckIn, Episode, Person, PersonId, Role, System
 from bot.rules.asking import is_away
 from bot.rules.cadence import at, calendar_of, local_day
 from bot.rules.silence import Ladder, Reader, Surroundings, ladder
@@ -42,7 +42,7 @@ async def ladder_of(work: Work, situation: Situation, silent: PersonId | None) -
     """Steward, second pair of eyes, admins; those who cannot read are left out."""
     skipped = frozenset({silent}) if silent else frozenset()
     steward = await seats.steward_of(work, situation.system)
-    second = await _second(work, situation)
+    second = await second_of(work, situation.system)
     admins = [await reader(work, admin) for admin in await work.admins()]
     return ladder(
         await reader(work, steward) if steward else None,
@@ -52,9 +52,9 @@ async def ladder_of(work: Work, situation: Situation, silent: PersonId | None) -
     )
 
 
-async def _second(work: Work, situation: Situation) -> Person | None:
+async def second_of(work: Work, system: System) -> Person | None:
     """Confirmed; stays on the steward's seat after its holder left (STATES, Tellings)."""
-    steward_seat = (await work.tx.seats.of(situation.system.id))[Role.STEWARD]
+    steward_seat = (await work.tx.seats.of(system.id))[Role.STEWARD]
     second = await work.tx.seconds.open_of(steward_seat.id)
     return await work.tx.people.get(second.person_id) if second and second.confirmed_at else None
 

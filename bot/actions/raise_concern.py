@@ -1,18 +1,34 @@
-"""Raise a concern; operator and maintainer hear of it, *stop* reaches all three at once (PRODUCT §4)."""
+"""Raise a concern: anyone may; whoever owes the next step hears of it, *stop* reaches all three at once (PRODUCT §4)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot import ids
-from bot.actions import post, seats
+from bot.actions import concern_parties, post
+from bot.actions.concern_parties import Around, who_owes
 from bot.actions.work import Work, content_id
 from bot.events import Reply
-from bot.model import AnswerId, AssignmentState, Concern, ConcernId, ItemKind, Person, Role, Severity, System
+from bot.model import (
+    AnswerId,
+    Concern,
+    ConcernId,
+    ConcernMove,
+    ConcernStep,
+    Content,
+    ItemKind,
+    Person,
+    PersonId,
+    Role,
+    Severity,
+    System,
+)
 from bot.rules.answers import date_of
 from bot.rules.cadence import calendar_of, local_day
+from bot.rules.concerns import ENDS, drifted, moved
+from bot.rules.systems import is_address
 from bot.views import concern as views
 from bot.views.check_in import with_errors
-from bot.views.replies import said
 
 
 async def raise_concern(work: Work, actor: Person, system: System, values: Mapping[str, str] | None, words: str = "") -> Reply:
@@ -20,47 +36,94 @@ async def raise_concern(work: Work, actor: Person, system: System, values: Mappi
     form = views.raise_form(system, words)
     if values is None:
         return Reply(form=form)
+    since = date_of(values.get("since", ""))
+    today = local_day(calendar_of(actor, work.organisation), work.now)
+    errors = _errors(values, since, today)
+    if errors:
+        return Reply(problem="incomplete", form=with_errors(form, values, errors))
+    concern = Concern(
+        ConcernId(ids.new()), system.id, actor.id, work.now, Severity(values["severity"]), wrong_since=since,
+        where=values.get("where", "").strip(),
+    )  # fmt: skip
+    told = await open_concern(work, system, concern, values["words"])
+    return Reply(card=views.raised(concern, system, [one for one in told if one.id != actor.id]))
+
+
+def _errors(values: Mapping[str, str], since: date | None, today: date) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not values.get("words", "").strip():
         errors["words"] = "One line is enough."
     if values.get("severity", "") not in set(Severity):
         errors["severity"] = "How bad is it?"
-    since = date_of(values.get("since", ""))
-    today = local_day(calendar_of(actor, work.organisation), work.now)
     if values.get("since", "").strip() and (since is None or since > today):
         errors["since"] = "A day up to today, please, or leave it empty."
-    if errors:
-        return Reply(problem="incomplete", form=with_errors(form, values, errors))
-    told = await open_concern(work, system, actor, Severity(values["severity"]), values["words"], since, None, ConcernId(ids.new()))
-    names = ", ".join(person.name for person in told)
-    return Reply(card=said(f"Thank you. {names or 'An admin'} will read it.", state="concern"))
+    if values.get("where", "").strip() and not is_address(values["where"].strip()):
+        errors["where"] = "An address that begins with https://, or leave it empty."
+    return errors
 
 
-async def open_concern(
-    work: Work, system: System, by: Person, severity: Severity, words: str, since: date | None, answer: AnswerId | None, id: ConcernId
-) -> list[Person]:
-    """Keep it and tell those who can act; returns who is told."""
-    kept = await work.keep(words, by.id)
-    concern = Concern(id, system.id, by.id, work.now, severity, words_id=content_id(kept), wrong_since=since, answer_id=answer)
-    await work.tx.concerns.add(concern)
-    work.note("concern.raised", system.id, kept, concern=concern.id, person=by.id, severity=severity.value)
-    roles = list(Role) if severity is Severity.STOP else [Role.OPERATOR, Role.MAINTAINER]
-    holders = await seats.holders(work, system)
-    told = {holders[role].id: holders[role] for role in roles if role in holders and holders[role].id != by.id}
-    if not told and by.id not in {person.id for person in holders.values()}:
-        steward = await seats.steward_of(work, system)
-        told = {person.id: person for person in ([steward] if steward else await work.admins())}
-    agreed = await _agreed(work, system)
-    for person in told.values():
-        if severity is Severity.STOP:
-            await post.at_once(work, person, ItemKind.CONCERN, concern.id, any_hour=person.id in agreed, stop=True)
-        else:
-            await post.in_days_message(work, person, ItemKind.CONCERN, concern.id)
-    return sorted(told.values(), key=lambda person: person.name)
+async def from_answer(work: Work, actor: Person, system: System, role: Role, values: Mapping[str, str], answer: AnswerId) -> Concern:
+    """An answer said that something is off: the operator's is triaged with it, the maintainer's own is theirs already."""
+    severity = Severity(values["severity"]) if values.get("severity") in set(Severity) else Severity.COSMETIC
+    concern = Concern(
+        ConcernId(ids.new()), system.id, actor.id, work.now, severity, wrong_since=date_of(values.get("since", "")), answer_id=answer
+    )
+    first = ConcernMove.FOR_MAINTAINER if role is Role.OPERATOR else ConcernMove.ACKNOWLEDGE
+    if role is Role.OPERATOR and values.get("whose") == ConcernMove.MINE.value:
+        first = ConcernMove.MINE
+    await open_concern(work, system, concern, values.get("words", ""), first)
+    return concern
 
 
-async def _agreed(work: Work, system: System) -> set[str]:
-    """Who said on accepting that a *stop* may reach them at any hour."""
-    open_of = await work.tx.assignments.open_of_many(seat.id for seat in (await work.tx.seats.of(system.id)).values())
-    rows = [one for rows in open_of.values() for one in rows]
-    return {one.person_id for one in rows if one.state is AssignmentState.ACCEPTED and one.out_of_hours}
+async def open_concern(work: Work, system: System, concern: Concern, words: str, first: ConcernMove | None = None) -> list[Person]:
+    """Keep it, take the first step where it is known, and tell those who can act; returns who is told."""
+    kept = await work.keep(words, concern.raised_by)
+    row = replace(concern, words_id=content_id(kept), state_since=work.now, next_at=work.now)
+    await work.tx.concerns.add(row)
+    await thread(work, row, ConcernMove.RAISED, concern.raised_by, None)
+    work.note(
+        "concern.raised", system.id, kept, concern=concern.id, person=concern.raised_by, severity=concern.severity.value,
+        answer=concern.answer_id,
+    )  # fmt: skip
+    found = await concern_parties.around(work, system)
+    if first is not None:
+        row = await step(work, row, first, concern.raised_by, None)
+    elif drifted(row, found.parties):
+        row = await step(work, row, ConcernMove.FOR_MAINTAINER, None, None)
+    return await tell_who_acts(work, row, found, (concern.raised_by,))
+
+
+async def step(work: Work, concern: Concern, move: ConcernMove, actor: PersonId | None, words: Content | None) -> Concern:
+    """One move of the table: the concern's new state, a row of its thread, a line in the trail."""
+    after = moved(concern, move, actor, work.now)
+    if after.state in ENDS:
+        after = replace(after, closing_id=content_id(words))
+    await work.tx.concerns.save(after)
+    await thread(work, after, move, actor, words)
+    work.note(f"concern.{move.value}", concern.system_id, words, concern=concern.id, person=actor, state=after.state.value)
+    return after
+
+
+async def thread(work: Work, concern: Concern, move: ConcernMove, actor: PersonId | None, words: Content | None) -> None:
+    """The talk about it stays in one place."""
+    number = len(await work.tx.concerns.steps(concern.id))
+    await work.tx.concerns.add_step(ConcernStep(ids.new(), concern.id, number, move, work.now, actor, content_id(words)))
+
+
+async def tell_who_acts(work: Work, concern: Concern, found: Around, but: Collection[PersonId] = ()) -> list[Person]:
+    """*Stop*: all three at once, out of hours those who agreed. Else whoever owes the next step, in their day's message."""
+    if concern.severity is not Severity.STOP:
+        return await tell_owing(work, concern, found, but)
+    people = {one.id: one for one in found.asked.values()} or {one.id: one for one in found.admins}
+    told = [one for one in people.values() if one.id not in but]
+    for person in told:
+        await post.at_once(work, person, ItemKind.CONCERN, concern.id, any_hour=person.id in found.agreed, stop=True)
+    return sorted(told, key=lambda one: one.name.casefold())
+
+
+async def tell_owing(work: Work, concern: Concern, found: Around, but: Collection[PersonId] = ()) -> list[Person]:
+    """Whoever owes the next step, in their day's message."""
+    told = [one for one in await who_owes(work, concern, found) if one.id not in but]
+    for person in told:
+        await post.in_days_message(work, person, ItemKind.CONCERN, concern.id)
+    return told

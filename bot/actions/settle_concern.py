@@ -1,44 +1,112 @@
-"""Close a concern with a word (the rest of its life is built on this)."""
+"""Triage, acknowledge, resolve, confirm, reopen or say something: every step of a concern after it was raised (PRODUCT §4)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.actions import post, seats
-from bot.actions.work import Work, content_id
+from bot.actions import concern_parties, gather, post
+from bot.actions.concern_parties import Around
+from bot.actions.raise_concern import step, tell_owing, tell_who_acts
+from bot.actions.work import Work
+from bot.cards import Card
 from bot.events import Reply
-from bot.model import ConcernId, ConcernState, ItemKind, Person
+from bot.model import Concern, ConcernId, ConcernMove, ConcernState, ItemKind, Person, Severity, System
+from bot.rules.concerns import ENDS, TABLE, moves
 from bot.views import concern as views
 from bot.views.check_in import with_errors
-from bot.views.replies import may_not, no_longer, said
+from bot.views.replies import no_longer
 
 
-async def close(work: Work, actor: Person, concern_id: str, values: Mapping[str, str] | None) -> Reply:
-    """By a holder of the system, whoever raised it, or an admin; whoever raised it hears of it."""
+async def settle(work: Work, actor: Person, concern_id: str, move: ConcernMove, values: Mapping[str, str] | None) -> Reply:
+    """One move of the table, by whom it allows; without values: its form, where words are needed."""
+    found = await _found(work, concern_id)
+    if found is None:
+        return Reply(problem="over", card=no_longer("This concern"))
+    concern, around = found
+    if move not in TABLE[concern.state]:
+        return Reply(problem="over", card=await card(work, concern.id, actor))
+    if move not in moves(concern, around.parties.of(actor.id, concern)):
+        return Reply(problem="may_not", card=views.not_yours(around.system, around.admins))
+    if TABLE[concern.state][move].words:
+        form = views.move_form(concern, around.system, move, await _others(work, concern))
+        if values is None:
+            return Reply(form=form)
+        errors = views.missing(move, values)
+        if errors:
+            return Reply(problem="incomplete", form=with_errors(form, values, errors))
+    await _take(work, actor, concern, around, move, values or {})
+    shown = await card(work, concern.id, actor)
+    return Reply(card=shown, update=shown)
+
+
+async def _found(work: Work, concern_id: str) -> tuple[Concern, Around] | None:
+    """Read under the system's locks, so two who press at once are one after the other."""
     concern = await work.tx.concerns.get(ConcernId(concern_id))
     system = await work.tx.systems.get(concern.system_id) if concern else None
-    if concern is None or system is None or concern.state is ConcernState.CONFIRMED:
-        return Reply(problem="over", card=no_longer("This concern"))
-    holders = await seats.holders(work, system)
-    steward = await seats.steward_of(work, system)
-    allowed = {person.id for person in holders.values()} | {concern.raised_by} | ({steward.id} if steward else set())
-    if actor.id not in allowed and not work.is_admin(actor):
-        return Reply(problem="may_not", card=may_not("Closing a concern", await work.admins()))
-    form = views.close_form(concern, system)
-    if values is None:
-        return Reply(form=form)
-    if not values.get("words", "").strip():
-        return Reply(problem="incomplete", form=with_errors(form, values, {"words": "One line is enough."}))
-    kept = await work.keep(values["words"], actor.id)
-    closed = replace(concern, state=ConcernState.CONFIRMED, closed_at=work.now, closed_by=actor.id, closing_id=content_id(kept))
-    await work.tx.concerns.save(closed)
-    work.note("concern.closed", system.id, kept, concern=concern.id, person=actor.id)
-    raised_by = await work.tx.people.get(concern.raised_by)
-    if raised_by is not None and raised_by.id != actor.id and raised_by.active:
-        await post.in_days_message(work, raised_by, ItemKind.CONCERN, concern.id)
+    if concern is None or system is None:
+        return None
+    around = await concern_parties.around(work, system)
+    again = await work.tx.concerns.get(concern.id)
+    return (again, around) if again else None
+
+
+async def _others(work: Work, concern: Concern) -> list[tuple[Concern, str]]:
+    """Open concerns of the same system that this one may be a duplicate of, with their words."""
+    rows = [one for one in await work.tx.concerns.open_of([concern.system_id]) if one.id != concern.id]
+    texts = await work.tx.contents.texts(one.words_id for one in rows)
+    return [(one, texts.get(one.words_id or "", "")) for one in rows]
+
+
+async def _take(work: Work, actor: Person, concern: Concern, around: Around, move: ConcernMove, values: Mapping[str, str]) -> None:
+    words = await work.keep(views.words_of(move, values), actor.id)
+    after = await step(work, concern, move, actor.id, words)
+    if move is ConcernMove.SEVERITY and values.get("severity", "") in set(Severity):
+        after = replace(after, severity=Severity(values["severity"]), state_since=work.now, told=0, told_on=None)
+        await work.tx.concerns.save(after)
+    if move is ConcernMove.DUPLICATE:
+        same = values.get("other", "")
+        known = {one.id for one, _ in await _others(work, concern)}
+        after = replace(after, duplicate_of=ConcernId(same) if same in known else None)
+        await work.tx.concerns.save(after)
     await post.refresh(work, concern.id)
-    return Reply(
-        card=said(
-            f"Closed. {raised_by.name if raised_by and raised_by.id != actor.id else 'Everybody concerned'} will read it.",
-            state="concern_closed",
-        )
-    )
+    await _tell(work, actor, concern, after, around, move)
+
+
+async def _tell(work: Work, actor: Person, before: Concern, after: Concern, around: Around, move: ConcernMove) -> None:
+    """Whoever owes the next step, whoever raised it, and for *say* whoever works on it."""
+    told = [actor]
+    if after.state not in ENDS and (after.state, after.severity) != (before.state, before.severity):
+        alarm = after.severity is Severity.STOP and before.severity is not Severity.STOP
+        told += await (tell_who_acts if alarm else tell_owing)(work, after, around, [actor.id])
+    hears = [after.raised_by]
+    if move is ConcernMove.SAY:
+        hears += [one.id for one in await concern_parties.who_owes(work, after, around)]
+    for person_id in dict.fromkeys(hears):
+        person = await work.tx.people.get(person_id)
+        if person is not None and person.active and person.id not in {one.id for one in told}:
+            await post.in_days_message(work, person, ItemKind.CONCERN, after.id)
+
+
+async def show(work: Work, actor: Person, concern_id: str) -> Reply:
+    """The whole thread, for those who stand around it."""
+    found = await _found(work, concern_id)
+    if found is None:
+        return Reply(problem="over", card=no_longer("This concern"))
+    concern, around = found
+    if not around.parties.of(actor.id, concern):
+        return Reply(problem="may_not", card=views.not_yours(around.system, around.admins))
+    return Reply(card=await card(work, concern.id, actor))
+
+
+async def card(work: Work, concern_id: ConcernId, reader: Person) -> Card:
+    """The concern with its thread as this reader sees it now."""
+    facts = await gather.concern_facts(work, concern_id, reader)
+    return views.thread(facts) if facts else no_longer("This concern")
+
+
+async def go_along(work: Work, system: System, newcomer: Person) -> None:
+    """A new holder finds the open concerns whose next step is theirs now."""
+    around = await concern_parties.around(work, system)
+    for concern in await work.tx.concerns.open_of([system.id]):
+        owing = await concern_parties.who_owes(work, concern, around)
+        if newcomer.id in {one.id for one in owing} and concern.state is not ConcernState.ACKNOWLEDGED:
+            await post.in_days_message(work, newcomer, ItemKind.CONCERN, concern.id)

@@ -44,8 +44,11 @@ class Work:
         return sorted((person for person in found if person.active), key=lambda person: person.name.casefold())
 
     async def replan(self, seats: Iterable[SeatId] | None) -> None:
-        """Facts changed under open episodes: let the engine plan their next telling anew. None: all of them."""
-        await self.tx.episodes.touch(self.now, seats)
+        """Facts changed under open episodes and concerns: let the engine plan their next telling anew. None: all of them."""
+        known = None if seats is None else list(seats)
+        await self.tx.episodes.touch(self.now, known)
+        found = None if known is None else {one.system_id for one in (await self.tx.seats.many(known)).values()}
+        await self.tx.concerns.touch(self.now, found)
 
 
 def content_id(row: Content | None) -> ContentId | None:

@@ -29,7 +29,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ItemKind, Person, PersonId, Role, SeatId, System, SystemId
+from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, PersonId, Role, SeatId, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.rules.staffing import hours_needed
@@ -46,6 +46,8 @@ async def pressed(work: Work, actor: Person, action: str, ref: str, values: Valu
     verb, _, detail = action.partition(".")
     if verb == actions.ANSWER and detail in set(AnswerKind):
         return await answer.answer(work, actor, ref, AnswerKind(detail), values)
+    if verb == actions.CONCERN_MOVE and detail in set(ConcernMove):
+        return await settle_concern.settle(work, actor, ref, ConcernMove(detail), values)
     handler = HANDLERS.get(action)
     if handler is None:
         return Reply(problem="unknown_action", card=errors.unknown_action())
@@ -193,7 +195,7 @@ HANDLERS: dict[str, Handler] = {
     actions.SECOND_DECLINE: lambda work, actor, ref, values: second.answer(work, actor, ref, False),
     actions.NAME_SECOND: _name_second,
     actions.CONCERN: of_system(raise_concern.raise_concern, Right.CONCERN),
-    actions.CONCERN_CLOSE: settle_concern.close,
+    actions.CONCERN_SHOW: lambda work, actor, ref, values: settle_concern.show(work, actor, ref),
     actions.EXCUSE: _excuse,
     actions.SHARE: of_system(_share, Right.LOOK_UP),
     actions.LOOK_UP: of_system(_look_up, Right.LOOK_UP),

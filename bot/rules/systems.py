@@ -56,6 +56,11 @@ def renamed(system: System, before: str, name: str) -> System:
     return replace(system, name=name, aliases=kept)
 
 
+def is_address(text: str) -> bool:
+    """A web address, so that it can become a link."""
+    return text.startswith(("https://", "http://")) and not any(one.isspace() for one in text)
+
+
 def lines_of(text: str) -> tuple[str, ...]:
     """One entry a line, blank ones left out, each once."""
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

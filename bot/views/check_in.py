@@ -26,7 +26,7 @@ from bot.cards import (
     Text,
     When,
 )
-from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, Person, Role, SeatId, Severity, System
+from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, ConcernMove, Person, Role, SeatId, Severity, System
 from bot.rules.answers import NEEDS_WORDS, Refused
 from bot.views import actions, words
 from bot.views.replies import ref, said
@@ -260,6 +260,7 @@ def answer_form(check_in_id: str, system: System, role: Role, kind: AnswerKind, 
         fields += [
             Field("since", "Since when? (leave empty if you don't know)", FieldKind.DATE),
             Field("severity", "How bad?", FieldKind.CHOICE, True, choices=bad, value=Severity.COSMETIC.value),
+            Field("whose", "Whose is it?", FieldKind.CHOICE, choices=WHOSE, value=ConcernMove.FOR_MAINTAINER.value),
         ]
     if kind is AnswerKind.CHANGED:
         fields.append(Field("risk", "Something has to be done about it", FieldKind.YES, hint="Raises a concern."))
@@ -270,6 +271,10 @@ def answer_form(check_in_id: str, system: System, role: Role, kind: AnswerKind, 
     return Form(f"{actions.ANSWER}.{kind.value}", check_in_id, f"{system.name}: {words.ANSWER_SAID[kind]}", "Send", tuple(fields))
 
 
+WHOSE = (
+    Choice(ConcernMove.FOR_MAINTAINER.value, "For the maintainer: the technical side"),
+    Choice(ConcernMove.MINE.value, "Mine: input or use"),
+)
 SEVERITY: dict[Severity, str] = {
     Severity.STOP: "Stop: it does harm now",
     Severity.CUSTOMERS: "Customers notice",

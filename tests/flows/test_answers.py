@@ -22,10 +22,12 @@ async def test_something_off_becomes_a_concern_that_operator_and_maintainer_read
     told = max_.sees("totals are doubled")
     assert "wrong since 20 November 2026" in told.text
     await sam.sees("totals are doubled").press("Keep")
-    closed = await told.press("Close…", words="a rule was applied twice; fixed")
-    assert closed.card is not None and not closed.problem
+    await told.press("I have it")
+    olivia.sees("Max Meyer works on it")
+    resolved = await max_.still_sees("works on it").press("Resolved…", cause="a rule was applied twice", fix="applied once now")
+    assert not resolved.problem
     await scene.travel_to("2026-12-02 10:00")
-    olivia.sees("the concern was closed by Max Meyer")
+    olivia.sees("Resolved; Olivia Ortega looks whether it is normal again")
 
 
 async def test_a_stop_reaches_all_three_at_once(scene: Scene) -> None:

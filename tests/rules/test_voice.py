@@ -155,7 +155,7 @@ def test_a_cover_is_not_offered_to_retire_or_consolidate() -> None:
 def test_every_button_and_form_leads_somewhere() -> None:
     carried = {button.action for _, card in CARDS for button in buttons(card)} | {form.action for _, form in FORMS}
     assert {action.partition(".")[0] for action in carried} <= actions.ALL
-    assert set(HANDLERS) == actions.ALL - {actions.ANSWER}
+    assert set(HANDLERS) == actions.ALL - {actions.ANSWER, actions.CONCERN_MOVE}
 
 
 @pytest.mark.parametrize("typed", ["", NASTY, LONG], ids=["nothing", "markup", "10,000 characters"])

@@ -1,0 +1,70 @@
+"""Who stands around a concern now: holders, or in their place their covers (STATES, Concern and People)."""
+
+from dataclasses import dataclass
+
+from bot.actions import ladder, seats
+from bot.actions.work import Work
+from bot.model import AssignmentState, Concern, ConcernState, Person, PersonId, Role, Seat, System
+from bot.rules.asking import Asked
+from bot.rules.concerns import Parties, Party, owes
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`asked`: who is reached for each role at present; `agreed`: who said that a *stop* may reach them at any hour."""
+
+    system: System
+    seats: dict[Role, Seat]
+    asked: dict[Role, Person]
+    parties: Parties
+    admins: tuple[Person, ...]
+    agreed: frozenset[PersonId]
+
+
+async def around(work: Work, system: System) -> Around:
+    """Read once for everything a concern's step needs."""
+    by_role = await work.tx.seats.of(system.id)
+    asked: dict[Role, Person] = {}
+    people: dict[Role, frozenset[PersonId]] = {}
+    for role, seat in by_role.items():
+        situation = await seats.load(work, seat.id)
+        person = situation.who.person if isinstance(situation.who, Asked) else None
+        if person is not None and await ladder.reachable(work, person.id):
+            asked[role] = person
+        holder = frozenset({situation.holder.id}) if situation.holder else frozenset()
+        people[role] = holder | {person.id} if role in asked and person else frozenset()
+    admins = await work.admins()
+    return Around(
+        system,
+        by_role,
+        asked,
+        Parties(people[Role.OPERATOR], people[Role.MAINTAINER], people[Role.STEWARD], frozenset(one.id for one in admins)),
+        tuple(admins),
+        await _agreed(work, by_role),
+    )
+
+
+async def _agreed(work: Work, by_role: dict[Role, Seat]) -> frozenset[PersonId]:
+    open_of = await work.tx.assignments.open_of_many(seat.id for seat in by_role.values())
+    rows = [one for rows in open_of.values() for one in rows]
+    return frozenset(one.person_id for one in rows if one.state is AssignmentState.ACCEPTED and one.out_of_hours)
+
+
+async def who_owes(work: Work, concern: Concern, found: Around) -> list[Person]:
+    """Whose step is next, as people; where a seat is empty the steward, else the admins."""
+    match owes(concern):
+        case Party.OPERATOR:
+            role = Role.OPERATOR
+        case Party.OWNER:
+            owner = await work.tx.people.get(concern.owner_id) if concern.owner_id else None
+            return [owner] if owner is not None and owner.active else []
+        case _:
+            role = Role.MAINTAINER
+    person = found.asked.get(role) or found.asked.get(Role.STEWARD)
+    return [person] if person is not None else list(found.admins)
+
+
+def seat_of(concern: Concern, found: Around) -> Seat:
+    """The seat whose ladder the concern climbs: of whoever owes the next step."""
+    operators = concern.state in (ConcernState.OPEN, ConcernState.RESOLVED) or concern.mine
+    return found.seats[Role.OPERATOR if operators else Role.MAINTAINER]
