@@ -64,6 +64,22 @@ class OfRole:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """`/owner hand-over [[<system>] [<role>] to] @person`."""
+
+    name: str
+    role: Role | None
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """`/owner what-if @person leaves`."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """`/owner away [until <date>] [cover @person]`; `given` is False for the bare command, which opens the form."""
 
@@ -89,7 +105,7 @@ class MergeInto:
     into: str
 
 
-Command = LookUp | OnDate | Simple | About | Listing | OfferTo | OfRole | Away | CoverFor | MergeInto
+Command = LookUp | OnDate | Simple | About | Listing | OfferTo | OfRole | HandOver | WhatIf | Away | CoverFor | MergeInto
 
 SIMPLE = frozenset({"me", "gaps", "add", "settings", "back", "help", "invite"})
 ABOUT = frozenset({"edit", "history", "concern", "stage"})
@@ -106,6 +122,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/owner merge <system> into <system>", "entered twice"),
     ("/owner offer <system> <role> @person", "ask somebody to hold a role"),
     ("/owner accept · decline · step-down [<system>]", "my answer to a role"),
+    ("/owner hand-over [<system> to] @person", "ask somebody to take my role over"),
+    ("/owner what-if @person leaves", "what would be left"),
     ("/owner history <system> · <system> on <date>", "who held what, then"),
     ("/owner away [until <date>] [cover @person] · back", "absence"),
     ("/owner cover @person by @person", "a steward names a cover"),
@@ -138,7 +156,7 @@ def parse(text: str, today: date) -> Command:
 def only_reads(command: Command) -> bool:
     """Nothing is changed by it, whoever asks: it never waits for a writer."""
     match command:
-        case LookUp() | OnDate() | Listing() | About(verb="history") | Simple(verb="me" | "data" | "gaps" | "help"):
+        case LookUp() | OnDate() | Listing() | WhatIf() | About(verb="history") | Simple(verb="me" | "data" | "gaps" | "help"):
             return True
         case _:
             return False
@@ -156,6 +174,10 @@ def name_of(text: str, today: date) -> str:
 def _with_people(word: str, rest: str) -> Command | None:
     if word in OF_ROLE:
         return _of_role(word, rest)
+    if word == "hand-over" and rest:
+        return _hand_over(rest)
+    if word == "what-if" and (found := re.fullmatch(r"(?P<person>.+?) leaves", rest, re.IGNORECASE)):
+        return WhatIf(found["person"])
     if word == "offer":
         found = re.fullmatch(r"(?P<name>.+?) (?P<role>operator|maintainer|steward)(?: (?P<person>.+))?", rest, re.IGNORECASE)
         if found is not None:
@@ -165,6 +187,14 @@ def _with_people(word: str, rest: str) -> Command | None:
     if word == "merge" and (found := re.fullmatch(r"(?P<name>.+?) into (?P<into>.+)", rest, re.IGNORECASE)):
         return MergeInto(found["name"], found["into"])
     return None
+
+
+def _hand_over(rest: str) -> HandOver:
+    """Before `to` the role that is handed over; without it the whole is the person."""
+    before, to, person = rest.rpartition(" to ")
+    found = re.fullmatch(r"(?P<name>.*?)\s*(?P<role>operator|maintainer|steward)?", before, re.IGNORECASE)
+    role = Role(found["role"].casefold()) if found and found["role"] else None
+    return HandOver(found["name"] if found and to else "", role, person if to else rest)
 
 
 def _of_role(verb: str, rest: str) -> OfRole:

@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot import commands, ids
-from bot.actions import delivered, leave, look_up
+from bot.actions import confirm, delivered, leave, look_up
 from bot.actions.work import Work
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
@@ -145,12 +145,23 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
         if not person.active:
             await leave.come_back(work, person)
             person = replace(person, active=True, left_at=None)
-        named = replace(person, name=event.name or person.name, zone=person.zone or event.zone, known=True)
+        named = replace(
+            person, name=event.name or person.name, zone=person.zone or event.zone, known=True, title=event.title or person.title,
+            unit=event.unit or person.unit, manager=event.manager or person.manager,
+        )  # fmt: skip
         await work.tx.people.save(named)
+        if _has_moved(person, named):
+            work.note("person.moved", None, person=person.id)
+            await confirm.ask_mover(work, named)
         if came_back:
             await delivered.ask_open_again(work, named)
         return named
     return None
+
+
+def _has_moved(before: Person, after: Person) -> bool:
+    """Another title or department than the one that was known (R8)."""
+    return bool((before.title and before.title != after.title) or (before.unit and before.unit != after.unit))
 
 
 async def _joined(work: Work, event: AccountSeen, email: str | None) -> Person:

@@ -10,7 +10,19 @@ from typing import TypeVar
 import structlog
 
 from bot import ids
-from bot.actions import absences_due, ask, compose, concerns_due, delivered, excuses_due, named, offers_due, tell
+from bot.actions import (
+    absences_due,
+    ask,
+    compose,
+    concerns_due,
+    confirm,
+    confirmations_due,
+    delivered,
+    excuses_due,
+    named,
+    offers_due,
+    tell,
+)
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.cards_json import card_from_json
@@ -29,6 +41,8 @@ STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later on
     Waits.UNKNOWN: delivered.repeat_unknown,
     Waits.OFFER: offers_due.offers_due,
     Waits.SECOND: offers_due.seconds_due,
+    Waits.CONFIRM: confirm.ask_yearly,
+    Waits.CONFIRMATION: confirmations_due.confirmations_due,
     Waits.CONCERN: concerns_due.concerns_due,
     Waits.EPISODE: tell.tell_due,
     Waits.NAMED: named.named_due,

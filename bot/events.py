@@ -72,6 +72,9 @@ class AccountSeen:
     name: str
     email: str | None = None
     zone: str | None = None
+    title: str = ""
+    unit: str = ""  # department
+    manager: str | None = None  # e-mail
     bot: bool = False
     guest: bool = False
     stranger: bool = False

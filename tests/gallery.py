@@ -67,6 +67,7 @@ from bot.views import (
     telling,
 )
 from bot.views import settings as settings_views
+from tests.gallery_ownership import confirmations, leavings, what_ifs
 
 NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
 LONG = "x" * 5_000 + " " + "ÿ" * 4_999
@@ -151,6 +152,8 @@ def gallery(cast: Cast | None = None) -> list[Shown]:
     for room in (_questions, _answers, _day, _tellings, _offers, _seconds, _absences, _concerns, _notices, _look_ups, _register, _mine):
         room(made, who)
     for room in (_replies, _errors, _refusals, _question_forms, _offer_forms, _other_forms):
+        room(made, who)
+    for room in (confirmations, leavings, what_ifs):
         room(made, who)
     return made.shown
 
@@ -307,7 +310,19 @@ def _concerns(made: Gallery, who: Cast) -> None:
     made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam)
 
 
-CODES = ("accepted", "declined", "offer_undelivered", "leaving", "normal_undefined", "hours_real", "hours_granted", "cover_declined")
+CODES = (
+    "accepted",
+    "declined",
+    "offer_undelivered",
+    "leaving",
+    "normal_undefined",
+    "hours_real",
+    "hours_granted",
+    "cover_declined",
+    "handing_over",
+    "handed_over",
+    "staying",
+)
 
 
 def _notices(made: Gallery, who: Cast) -> None:
@@ -417,8 +432,8 @@ def _mine(made: Gallery, who: Cast) -> None:
 
 def _replies(made: Gallery, who: Cast) -> None:
     name, role = who.system.name, Role.MAINTAINER
-    made.show("accepted", replies.accepted, name, role, DAY)
-    made.show("accepted, asked later", replies.accepted, name, role, None)
+    made.show("accepted", replies.accepted, name, role, SeatId("seat"), DAY, ())
+    made.show("accepted, asked later", replies.accepted, name, Role.STEWARD, SeatId("seat"), None, ((Role.OPERATOR, SeatId("o")),))
     made.show("declined", replies.declined, name, role)
     for why in ("expired", "withdrawn", "declined", "accepted", "ended"):
         made.show(f"over, {why}", replies.offer_is_over, name, role, why, who.max)
@@ -442,7 +457,7 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("no longer", replies.no_longer, "This seat")
     made.show("second confirmed", replies.second_confirmed, who.sam)
     made.show("second declined", replies.second_declined)
-    made.show("leaving", replies.leaving_noted, name, role, DAY, who.sam)
+    made.show("hours granted", replies.hours_granted, who.olivia, name, role, Decimal(4))
     made.show("looked", replies.looked_noted, name, DAY)
     made.show("asked again", replies.asked_again, who.olivia)
     made.show("told the admins", replies.told_admins, [who.dee, who.sam, who.max])

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.actions import directory, offers, post, seats, settle_concern
+from bot.actions import compose, directory, hand_over, offers, post, seats, settle_concern
 from bot.actions.addressee import settle
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
 from bot.actions.seats import Situation
 from bot.actions.second import name_second
 from bot.actions.work import Work, content_id
+from bot.cards import Card
 from bot.events import Reply
-from bot.model import Assignment, AssignmentState, Check, EpisodeKind, Person, Role, System
+from bot.model import Assignment, AssignmentState, Check, EpisodeKind, ItemKind, Person, Role, SeatId, System
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.staffing import Changes, Note, end_episode
 from bot.views import offer as offer_views
@@ -35,10 +37,25 @@ async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, 
     if situation.seat.role is Role.STEWARD:
         await name_second(work, situation.seat.id, actor, second if isinstance(second, Person) else None, new_steward=True)
         await offers.invite_waiting(work, situation, actor)
-    await offers.tell_offerer(work, situation, offer, "accepted")
+    await offers.tell_offerer(work, situation, offer, "accepted", situation.holder)
+    if situation.holder is not None and situation.holder.active and situation.holder.id != actor.id:
+        await post.in_days_message(work, situation.holder, ItemKind.NOTICE, f"handed_over/{offer.id}")
+    return Reply(card=await _welcome(work, actor, situation))
+
+
+async def _welcome(work: Work, actor: Person, situation: Situation) -> Card:
+    """The first question's day, what to do next, and for whoever follows somebody: the page."""
     after = await seats.load(work, situation.seat.id)
     day = local_day(calendar_of(actor, work.organisation), after.seat.next_ask_at) if after.seat.next_ask_at else None
-    return Reply(card=replies.accepted(situation.system.name, situation.seat.role, day))
+    empty: list[tuple[Role, SeatId]] = []
+    if situation.seat.role is Role.STEWARD:
+        for role, seat in (await work.tx.seats.of(situation.system.id)).items():
+            if not await work.tx.assignments.open_of(seat.id):
+                empty.append((role, seat.id))
+    card = replies.accepted(situation.system.name, situation.seat.role, situation.seat.id, day, tuple(empty))
+    followed = any(one.accepted_at and one.person_id != actor.id for one in await work.tx.assignments.history([situation.seat.id]))
+    page = (await hand_over.card(work, after, actor)).parts if followed else ()
+    return replace(card, parts=card.parts + page)
 
 
 def _errors(role: Role, values: Mapping[str, str]) -> dict[str, str]:
@@ -67,6 +84,7 @@ async def _second(work: Work, actor: Person, situation: Situation, values: Mappi
 
 async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situation, values: Mapping[str, str]) -> None:
     skill = await work.keep(values.get("skill", ""), actor.id)
+    said = await work.keep("\n".join(f"{name}: {value.strip()}" for name, value in values.items() if value.strip()), actor.id)
     changes = Changes()
     if situation.holding is not None:
         over = replace(situation.holding, state=AssignmentState.ENDED, ended_at=work.now, end_reason="handed_over", next_at=None)
@@ -87,12 +105,15 @@ async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situati
         delivered_at=offer.delivered_at or work.now,
         asks_more_at=None,
         next_at=None,
+        confirm_at=work.now + timedelta(days=work.organisation.policy.confirm_days),
+        shown_id=await compose.shown_with(work, offer.id, actor.id),
+        accepted_id=content_id(said),
     )
     await work.tx.assignments.save(held)
     await work.tx.seats.save(replace(situation.seat, from_import=False, gap_given="", gap_reason=""))
     await work.tx.systems.save(_with_words(work, actor, situation.system, situation.seat.role, values))
     work.note(
-        "offer.accepted", situation.system.id, skill, assignment=offer.id, seat=offer.seat_id,
+        "offer.accepted", situation.system.id, said, assignment=offer.id, seat=offer.seat_id,
         role=situation.seat.role.value, person=actor.id,
     )  # fmt: skip
     after = await seats.load(work, situation.seat.id)

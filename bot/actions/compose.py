@@ -128,7 +128,7 @@ async def question_card(work: Work, check_in_id: CheckInId, reader: Person) -> C
     return check_in_views.card(await gather.question(work, check_in, reader))
 
 
-async def shown_with(work: Work, check_in_id: CheckInId, person: PersonId) -> ContentId | None:
-    """What was on the screen when the answer was given: the content of the newest message with this question."""
-    messages = [one for one in await work.tx.messages.showing(check_in_id) if one.person_id == person]
+async def shown_with(work: Work, ref: str, person: PersonId) -> ContentId | None:
+    """What was on the screen when the answer was given: the content of the newest message with this question or offer."""
+    messages = [one for one in await work.tx.messages.showing(ref) if one.person_id == person]
     return messages[-1].content_id if messages else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import calendars, post, seats
+from bot.actions import calendars, confirmations_due, post, seats
 from bot.actions.apply import apply
 from bot.actions.work import Work
 from bot.model import (
@@ -15,6 +15,7 @@ from bot.model import (
     CheckIn,
     CheckInId,
     CheckInState,
+    ConfirmationId,
     EpisodeId,
     EpisodeKind,
     ItemKind,
@@ -48,6 +49,8 @@ async def _confirm_item(work: Work, person: PersonId, item: MessageItem) -> None
             await _telling_arrived(work, EpisodeId(item.ref), item.number, person)
         case ItemKind.OFFER:
             await _offer_arrived(work, AssignmentId(item.ref))
+        case ItemKind.CONFIRMATION:
+            await confirmations_due.arrived(work, ConfirmationId(item.ref))
         case ItemKind.SECOND_ASKED:
             await _second_arrived(work, SecondId(item.ref))
         case _:

@@ -14,6 +14,7 @@ from bot.model import (
     AssignmentState,
     CheckIn,
     ConcernId,
+    ConfirmationId,
     ContentId,
     EpisodeId,
     EpisodeKind,
@@ -34,6 +35,7 @@ from bot.rules.concerns import moves
 from bot.rules.gaps import order_of
 from bot.views import absence as absence_views
 from bot.views import concern as concern_views
+from bot.views import confirmation as confirmation_views
 from bot.views import excuse as excuse_views
 from bot.views import notices, register
 from bot.views import offer as offer_views
@@ -57,7 +59,7 @@ async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFac
         asked=asked or reader,
         answer=await _said(work, answered.get(check_in.answer_id)) if check_in.answer_id else None,
         before=await _said(work, before),
-        concerns=await _concerns(work, system),
+        concerns=await open_concerns(work, system),
         changed=await _changed(work, system, before),
         standing_in_for=holder if asked and holder and holder.id != asked.id else None,
         tallies=await _tallies(work, system, before) if seat.role is Role.STEWARD else (),
@@ -82,7 +84,7 @@ async def _said(work: Work, answer: Answer | None) -> Said | None:
     return Said(answer.kind, texts.get(answer.words_id or "", ""), by, answer.given_at)
 
 
-async def _concerns(work: Work, system: System) -> tuple[OpenConcern, ...]:
+async def open_concerns(work: Work, system: System) -> tuple[OpenConcern, ...]:
     found = await work.tx.concerns.open_of([system.id])
     texts = await work.tx.contents.texts(one.words_id for one in found)
     return tuple(OpenConcern(texts.get(one.words_id or "", ""), one.severity, one.wrong_since or one.raised_at.date()) for one in found)
@@ -188,6 +190,8 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
             return await _cover(work, item, updating)
         case ItemKind.SECOND_ASKED | ItemKind.SECOND_UNCONFIRMED:
             return await _second(work, item, updating)
+        case ItemKind.CONFIRMATION | ItemKind.CONFIRMATION_TOLD:
+            return await _confirmation(work, item, updating)
         case ItemKind.REGISTER_GAPS:
             return register.gaps_line(await diagnose.figures(work))
         case ItemKind.CONCERN:
@@ -274,6 +278,22 @@ async def concern_facts(work: Work, concern_id: str, reader: Person) -> concern_
     )
 
 
+async def _confirmation(work: Work, item: MessageItem, updating: bool) -> Line | None:
+    row = await work.tx.confirmations.get(ConfirmationId(item.ref))
+    holding = await work.tx.assignments.get(row.assignment_id) if row else None
+    seat = await work.tx.seats.get(row.seat_id) if row else None
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    person = await work.tx.people.get(row.person_id) if row else None
+    if row is None or holding is None or seat is None or system is None or person is None:
+        return None
+    texts = await work.tx.contents.texts([row.words_id])
+    facts = confirmation_views.ConfirmationFacts(row, holding, system, seat.role, person, texts.get(row.words_id or "", ""))
+    if item.kind is ItemKind.CONFIRMATION_TOLD:
+        return confirmation_views.told(facts)
+    waits = row.answered_at is None and holding.state is AssignmentState.ACCEPTED
+    return confirmation_views.line(facts) if waits or updating else None
+
+
 async def _concern(work: Work, item: MessageItem, reader: Person) -> Line | None:
     facts = await concern_facts(work, item.ref, reader)
     return concern_views.line(facts) if facts else None
@@ -307,4 +327,5 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
         person = (await seats.holders(work, system)).get(seat.role)
     texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
     words_ = texts.get(offer.end_words_id or "", "") if offer else ""
-    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about))
+    by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
+    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by))

@@ -18,14 +18,15 @@ from bot.actions import (
     raise_concern,
     seats,
     settings,
+    what_if,
 )
 from bot.actions.accept import accept
 from bot.actions.standing import standing
-from bot.actions.step_down import step_down
+from bot.actions.step_down import not_me, step_down
 from bot.actions.work import Work
-from bot.commands import About, Away, CoverFor, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple
+from bot.commands import About, Away, CoverFor, HandOver, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple, WhatIf
 from bot.events import Reply
-from bot.model import AssignmentState, Person, Role, SeatId, System
+from bot.model import Assignment, AssignmentState, Person, Role, SeatId, System
 from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day
 from bot.views import actions, errors, refusals, replies
@@ -47,6 +48,10 @@ async def commanded(work: Work, actor: Person, text: str) -> Reply:
             return await _away(work, actor, command)
         case CoverFor(person, cover):
             return await _cover(work, actor, person, cover)
+        case HandOver():
+            return await _hand_over(work, actor, command)
+        case WhatIf(person):
+            return await what_if.what_if(work, actor, person)
         case OfRole():
             return await _of_role(work, actor, command)
         case OnDate() | About() | OfferTo() | MergeInto():
@@ -148,18 +153,32 @@ async def _cover(work: Work, actor: Person, given: str, cover: str) -> Reply:
 async def _of_role(work: Work, actor: Person, command: OfRole) -> Reply:
     """Accept, decline or step down: the one that fits, or a choice."""
     state = AssignmentState.ACCEPTED if command.verb == "step-down" else AssignmentState.PROPOSED
-    system = await look_up.find(work, command.name) if command.name else None
-    fitting: list[tuple[str, str, Role]] = []
-    for one in await work.tx.assignments.open_for(actor.id):
-        situation = await seats.load(work, one.seat_id)
-        named = system is None or (isinstance(system, System) and situation.system.id == system.id)
-        if one.state is state and named and command.role in (None, situation.seat.role):
-            about = one.seat_id if command.verb == "step-down" else one.id
-            fitting.append((about, situation.system.name, situation.seat.role))
+    found = await _mine(work, actor, state, command.name, command.role)
+    fitting = [(one.seat_id if command.verb == "step-down" else one.id, name, role) for one, name, role in found]
     action = {"accept": actions.ACCEPT, "decline": actions.DECLINE, "step-down": actions.NOT_ME}[command.verb]
     if len(fitting) != 1:
         return Reply(card=errors.choose_role(tuple((about, name, role.value) for about, name, role in fitting), action))
     if action == actions.NOT_ME:
-        return await step_down(work, actor, SeatId(fitting[0][0]))
+        return await not_me(work, actor, SeatId(fitting[0][0]), None)
     verb = accept if action == actions.ACCEPT else decline.decline
     return await verb(work, actor, fitting[0][0], None)
+
+
+async def _mine(work: Work, actor: Person, state: AssignmentState, name: str, role: Role | None) -> list[tuple[Assignment, str, Role]]:
+    """The actor's roles or offers that the words can mean, with the system's name."""
+    system = await look_up.find(work, name) if name else None
+    found: list[tuple[Assignment, str, Role]] = []
+    for one in await work.tx.assignments.open_for(actor.id):
+        situation = await seats.load(work, one.seat_id)
+        named = system is None or (isinstance(system, System) and situation.system.id == system.id)
+        if one.state is state and named and role in (None, situation.seat.role):
+            found.append((one, situation.system.name, situation.seat.role))
+    return found
+
+
+async def _hand_over(work: Work, actor: Person, command: HandOver) -> Reply:
+    """The role that fits goes to the named one, who says yes first; several: a choice."""
+    fitting = await _mine(work, actor, AssignmentState.ACCEPTED, command.name, command.role)
+    if len(fitting) != 1:
+        return Reply(card=errors.choose_role(tuple((one.seat_id, name, role.value) for one, name, role in fitting), actions.NOT_ME))
+    return await step_down(work, actor, fitting[0][0].seat_id, {"person": command.person})

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from bot.actions import (
     answer,
+    confirm,
     decline,
     diagnose,
     edit_system,
     excuse,
     gather,
     go_away,
+    hand_over,
     history,
+    hours,
     look_up,
     mend,
     offer,
@@ -29,7 +32,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, PersonId, Role, SeatId, System, SystemId
+from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, PersonId, Role, SeatId, Still, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.rules.staffing import hours_needed
@@ -46,6 +49,8 @@ async def pressed(work: Work, actor: Person, action: str, ref: str, values: Valu
     verb, _, detail = action.partition(".")
     if verb == actions.ANSWER and detail in set(AnswerKind):
         return await answer.answer(work, actor, ref, AnswerKind(detail), values)
+    if verb == actions.CONFIRM and detail in set(Still):
+        return await confirm.answer(work, actor, ref, Still(detail), values)
     if verb == actions.CONCERN_MOVE and detail in set(ConcernMove):
         return await settle_concern.settle(work, actor, ref, ConcernMove(detail), values)
     handler = HANDLERS.get(action)
@@ -150,11 +155,7 @@ async def _message(work: Work, actor: Person, ref: str, values: Values) -> Reply
 
 
 async def _not_me(work: Work, actor: Person, ref: str, values: Values) -> Reply:
-    return (
-        await step_down.step_down(work, actor, SeatId(ref), (values or {}).get("reason", ""))
-        if await work.tx.seats.get(SeatId(ref))
-        else _gone("This role")
-    )
+    return await step_down.not_me(work, actor, SeatId(ref), values) if await work.tx.seats.get(SeatId(ref)) else _gone("This role")
 
 
 async def _excuse(work: Work, actor: Person, ref: str, values: Values) -> Reply:
@@ -171,6 +172,9 @@ HANDLERS: dict[str, Handler] = {
     actions.UNDO: lambda work, actor, ref, values: answer.undo(work, actor, ref),
     actions.TOMORROW: lambda work, actor, ref, values: tomorrow.tomorrow(work, actor, ref),
     actions.NOT_ME: _not_me,
+    actions.STAY: lambda work, actor, ref, values: step_down.stay(work, actor, SeatId(ref)),
+    actions.HOURS: hours.grant,
+    actions.HAND_OVER_PAGE: lambda work, actor, ref, values: hand_over.page(work, actor, SeatId(ref)),
     actions.AWAY: lambda work, actor, ref, values: go_away.go_away(work, actor, values),
     actions.STILL_AWAY: go_away.still_away,
     actions.BACK: lambda work, actor, ref, values: go_away.come_back(work, actor),

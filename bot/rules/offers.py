@@ -33,22 +33,27 @@ def plan_offer(
     readers: tuple[Reader, ...],
     organisation: Calendar,
     policy: Policy,
+    *,
+    expires: bool = True,
 ) -> OfferPlan | None:
-    """The next thing due; None while nothing runs: not delivered, or waiting for more hours with the admins told."""
+    """The next thing due; None while nothing runs: not delivered, or waiting for more hours with the admins told.
+
+    `expires` False: a confirmation, which is told every 7 days until it is answered.
+    """
     if offer.delivered_at is None:
         return None
     if offer.asks_more_at is not None:
         return _asks_more(offer, readers, policy)
     base = local_day(nominee, offer.delivered_at)
-    expiry = OfferPlan(OfferStep.EXPIRE, start_of(nominee, nth_working_day_after(nominee, base, policy.offer_expires)))
-    plans = [expiry]
+    last = nth_working_day_after(nominee, base, policy.offer_expires)
+    plans = [OfferPlan(OfferStep.EXPIRE, start_of(nominee, last))] if expires else []
     if offer.reminded < len(policy.offer_reminders):
         day = nth_working_day_after(nominee, base, policy.offer_reminders[offer.reminded])
         plans.append(OfferPlan(OfferStep.REMIND, start_of(nominee, day)))
     told = _told(offer, readers, nth_working_day_after(nominee, base, policy.offer_told), organisation, policy)
     if told is not None:
         plans.append(told)
-    return min(plans, key=lambda one: one.at)
+    return min(plans, key=lambda one: one.at, default=None)
 
 
 def _asks_more(offer: Assignment, readers: tuple[Reader, ...], policy: Policy) -> OfferPlan | None:

@@ -158,20 +158,12 @@ def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
         rows.append(Fact("Last time", said_ + (spans(f": “{facts.before.words}”") if facts.before.words else ())))
     parts: list[Part] = [Paragraph(spans("You stand in for ", ref(facts.standing_in_for), "."), soft=True)] if facts.standing_in_for else []
     if facts.before is None and not facts.reminder:
-        parts.append(Paragraph(spans(f"As {facts.role.value} you {_you(facts.role)}."), soft=True))
+        parts.append(Paragraph(spans(f"As {facts.role.value} you {words.GLOSS_YOU[facts.role]}."), soft=True))
     return (*parts, *((Facts(tuple(rows)),) if rows else ()))
 
 
 def _change(one: Change) -> Text:
     return spans(ref(one.person), f" is {'the' if one.came else 'no longer the'} {words.named(one.role)}", " now" if one.came else "")
-
-
-def _you(role: Role) -> str:
-    return {
-        Role.OPERATOR: "look at what it does day to day and say whether that is normal",
-        Role.MAINTAINER: "keep it running technically",
-        Role.STEWARD: "answer for whether it is still needed, and for the other two jobs being done",
-    }[role]
 
 
 def _concern(one: OpenConcern) -> Text:

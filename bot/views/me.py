@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards import Button, Card, Line, Lines, Note, Paragraph, Part, Strong, Text, When
+from bot.cards import Button, Card, Line, Lines, Note, Paragraph, Part, Strong, Style, Text, When
 from bot.model import Role, SeatId, System
 from bot.views import actions
 from bot.views.words import plural, role_with_gloss, spans
@@ -42,7 +42,11 @@ def _roles(roles: tuple[Held, ...]) -> Iterator[Line]:
         named = one.role.value if one.role in said else role_with_gloss(one.role)
         said.add(one.role)
         next_: Text = spans(", asked next on ", When(one.next_on)) if one.next_on else ()
-        buttons = (Button(actions.LOOK_UP, one.system.id, "Look at it"), Button(actions.NOT_ME, one.seat_id, "Not me any more"))
+        buttons = (
+            Button(actions.LOOK_UP, one.system.id, "Look at it"),
+            Button(actions.HAND_OVER_PAGE, one.seat_id, "What I need to know", Style.QUIET),
+            Button(actions.NOT_ME, one.seat_id, "Not me any more…", Style.QUIET),
+        )
         yield Line(spans(Strong(one.system.name), f": {named}", *next_), (), (), buttons)
 
 

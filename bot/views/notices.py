@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.cards import Button, Line, Paragraph, Strong
+from bot.cards import Button, Line, Paragraph, Strong, Style
 from bot.model import Person, Role, SeatId, System
 from bot.views import actions, words
 from bot.views.replies import ref
@@ -20,6 +20,7 @@ class NoticeFacts:
     person: Person | None = None
     words: str = ""
     ref: str = ""
+    by: Person | None = None
 
 
 def line(facts: NoticeFacts) -> Line | None:
@@ -41,6 +42,18 @@ def line(facts: NoticeFacts) -> Line | None:
                 who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]})", " and is free on the day agreed, successor or not."
             )
             return Line(head, (), quote, (Button(actions.OFFER, facts.seat_id or "", "Name a successor"),))
+        case "handing_over":
+            head = spans(
+                ref(facts.by) if facts.by else "Its holder",
+                " asks ",
+                who,
+                f" to take over as {role} of {name} ({words.GLOSS[facts.role]}).",
+            )
+            return Line(head, (), (), (Button(actions.WITHDRAW, facts.ref, "Withdraw", Style.QUIET),))
+        case "staying":
+            return Line(spans(who, f" stays the {role} of {name} after all ({words.GLOSS[facts.role]})."))
+        case "handed_over":
+            return Line(spans(who, f" is the {role} of {name} now ({words.GLOSS[facts.role]}). You are released, thank you."))
         case "normal_undefined":
             return Line(
                 spans(

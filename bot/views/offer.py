@@ -205,6 +205,16 @@ def grant_form(offer: Assignment, system: System, role: Role, nominee: Person) -
     return Form(actions.GRANT, offer.id, f"{system.name}: what its {role.value} gets", "Offer again", fields)
 
 
+def hours_form(holding: Assignment, system: System, role: Role, holder: Person) -> Form:
+    """What the holder gets from now on."""
+    hours = f"{holding.hours.normalize():f}" if holding.hours is not None else ""
+    fields = (
+        Field("hours", "Hours a month", FieldKind.NUMBER, True, value=hours),
+        Field("authority", f"{words.cut(holder.name, 60)} may …", FieldKind.LINE, value=holding.authority, limit=300),
+    )
+    return Form(actions.HOURS, holding.seat_id, f"{system.name}: what its {role.value} gets", "Grant", fields)
+
+
 def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: str = "") -> Form:
     """Whom to ask, with what."""
     fields = (

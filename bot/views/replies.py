@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
-from bot.cards import Button, Card, Paragraph, PersonRef, Plain, Span, Strong, When
-from bot.model import Person, Role
+from bot.cards import Button, Card, Paragraph, PersonRef, Plain, Span, Strong, Style, When
+from bot.model import Person, Role, SeatId
+from bot.views import actions
 
 
 def ref(person: Person) -> PersonRef:
@@ -17,12 +19,14 @@ def said(*spans: Span | str, buttons: tuple[Button, ...] = (), state: str = "") 
     return Card(tuple(Plain(one) if isinstance(one, str) else one for one in spans), (), buttons, state)
 
 
-def accepted(system: str, role: Role, next_question: date | None) -> Card:
-    """You hold it now."""
+def accepted(system: str, role: Role, seat: SeatId, next_question: date | None, empty: tuple[tuple[Role, SeatId], ...]) -> Card:
+    """You hold it now; a steward names the other two next."""
+    buttons = tuple(Button(actions.OFFER, one, f"Name its {other.value}") for other, one in empty)
+    buttons += (Button(actions.HAND_OVER_PAGE, seat, "What I need to know", Style.QUIET),)
     parts: tuple[Paragraph, ...] = ()
     if next_question is not None:
         parts = (Paragraph((Plain("Your first question comes on "), When(next_question), Plain("."))),)
-    return Card((Plain("You are the "), Strong(role.value), Plain(f" of {system} now. Thank you.")), parts, (), "accepted")
+    return Card((Plain("You are the "), Strong(role.value), Plain(f" of {system} now. Thank you.")), parts, buttons, "accepted")
 
 
 def declined(system: str, role: Role) -> Card:
@@ -154,16 +158,9 @@ def second_declined() -> Card:
     return said("Noted. The steward is asked to name somebody else.", state="second_declined")
 
 
-def leaving_noted(system: str, role: Role, day: date, steward: Person | None) -> Card:
-    """Not me any more."""
-    spans: list[Span] = [
-        Plain(f"Noted: you step down as {role.value} of {system}. You are free on "),
-        When(day),
-        Plain(", successor or not."),
-    ]
-    if steward is not None:
-        spans += [Plain(" "), ref(steward), Plain(" is told and looks for a successor.")]
-    return Card(tuple(spans), (), (), "leaving")
+def hours_granted(person: Person, system: str, role: Role, hours: Decimal) -> Card:
+    """What somebody was given."""
+    return said(ref(person), f" has {hours.normalize():f} hours a month now as {role.value} of {system}.", state="hours")
 
 
 def looked_noted(system: str, until: date) -> Card:

@@ -18,6 +18,11 @@ DUTIES: dict[Role, str] = {
     Role.STEWARD: "you answer for whether it is still needed, the right shape and earning its keep, and for the other two jobs being done. "
     "I ask once a month.",
 }
+GLOSS_YOU: dict[Role, str] = {
+    Role.OPERATOR: "look at what it does day to day and say whether that is normal",
+    Role.MAINTAINER: "keep it running technically: cost, models, interfaces, upkeep",
+    Role.STEWARD: "answer for whether it is still needed and earns its keep, and for the other two jobs being done",
+}
 MISSING: dict[Role, str] = {
     Role.OPERATOR: "nobody watches it day to day",
     Role.MAINTAINER: "nobody keeps it running technically",

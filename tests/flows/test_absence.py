@@ -73,7 +73,7 @@ async def test_not_me_any_more_tells_the_steward_and_releases_after_ten_working_
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await scene.travel_to("2026-11-30 09:00")
     question = olivia.sees("is this normal?")
-    assert (await question.press("Not me any more")).problem == ""
+    assert (await question.press("Not me any more", reason="another team")).problem == ""
     assert "a successor is being looked for" in (await max_.owner("invoice triage")).text
     await question.press("Looked: normal")
     await scene.travel_to("2026-12-01 09:00")

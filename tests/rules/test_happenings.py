@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import ConcernMove
+from bot.model import ConcernMove, Still
 from bot.views import happenings
 
 SOURCES = Path(happenings.__file__).parents[1]
@@ -16,6 +16,7 @@ WRITTEN = sorted(
         for code in re.findall(r"""\b[nN]ote\(\s*"([a-z_]+(?:\.[a-z_]+)?)"[,)]""", path.read_text("utf-8"))
     }
     | {f"concern.{move.value}" for move in ConcernMove}
+    | {f"confirmation.{still.value}" for still in Still}
 )
 REFS = {"person": "p", "system": "s", "seat": "t", "kind": "silent"}
 NAMES = {"p": "Olivia Ortega", "s": "Invoice triage", "t": "operator"}

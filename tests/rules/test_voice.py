@@ -82,6 +82,7 @@ def test_a_mark_is_never_typed_into_plain_words() -> None:
 GLOSSES: dict[Role, tuple[str, ...]] = {
     role: (
         words.GLOSS[role],
+        words.GLOSS_YOU[role],
         words.DUTIES[role],
         words.MISSING[role],
         words.SIDE[role],
@@ -96,6 +97,8 @@ PRIVATE_ANSWERS = (
     "refusals.",
     "check_in.refused",
     "history.on_date",
+    "leaving.",
+    "confirmation.noted",
 )  # to somebody who has just read the gloss or named the role
 
 
@@ -155,7 +158,7 @@ def test_a_cover_is_not_offered_to_retire_or_consolidate() -> None:
 def test_every_button_and_form_leads_somewhere() -> None:
     carried = {button.action for _, card in CARDS for button in buttons(card)} | {form.action for _, form in FORMS}
     assert {action.partition(".")[0] for action in carried} <= actions.ALL
-    assert set(HANDLERS) == actions.ALL - {actions.ANSWER, actions.CONCERN_MOVE}
+    assert set(HANDLERS) == actions.ALL - {actions.ANSWER, actions.CONCERN_MOVE, actions.CONFIRM}
 
 
 @pytest.mark.parametrize("typed", ["", NASTY, LONG], ids=["nothing", "markup", "10,000 characters"])

@@ -1,0 +1,90 @@
+"""The gallery's rooms for confirming, leaving, handing over and asking what would be left."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.model import (
+    AnswerKind,
+    Assignment,
+    AssignmentId,
+    AssignmentState,
+    Because,
+    Confirmation,
+    ConfirmationId,
+    PersonId,
+    Role,
+    SeatId,
+    Severity,
+    Still,
+    SystemId,
+)
+from bot.rules.what_if import SystemNow, if_leaves
+from bot.views import check_in, confirmation, hand_over, leaving, offer, what_if
+
+if TYPE_CHECKING:
+    from tests.gallery import Cast, Gallery
+
+NOW = datetime(2026, 12, 7, 8, 12, tzinfo=UTC)
+
+
+def confirmations(made: "Gallery", who: "Cast") -> None:
+    """Still yours?"""
+    said = NOW - timedelta(days=365)
+    holding = Assignment(
+        AssignmentId("a"),
+        SeatId("seat"),
+        who.olivia.id,
+        AssignmentState.ACCEPTED,
+        said,
+        accepted_at=said,
+        hours=Decimal(2),
+        authority=who.typed,
+    )
+    for because in Because:
+        row = Confirmation(ConfirmationId("c"), holding.id, holding.seat_id, who.olivia.id, because, NOW)
+        facts = confirmation.ConfirmationFacts(row, holding, who.system, Role.OPERATOR, who.olivia, who.typed)
+        made.show(f"still yours: {because.value}", confirmation.line, facts)
+        made.show(f"not confirmed: {because.value}", confirmation.told, facts)
+        for still in Still:
+            answered = replace(facts, row=replace(row, answered_at=NOW, answer=still))
+            made.show(f"still yours: {because.value}, {still.value}", confirmation.line, answered)
+            if still is Still.MORE:
+                made.show(f"told: {because.value}, {still.value}", confirmation.told, answered)
+    made.show("form: more to go on", confirmation.more_form, row, who.system, Role.OPERATOR)
+    made.show("form: not mine any more", confirmation.no_form, row, who.system, Role.OPERATOR)
+    for still in Still:
+        made.show(f"noted: {still.value}", confirmation.noted, who.system, Role.STEWARD, still)
+    made.show("form: hours", offer.hours_form, holding, who.system, Role.OPERATOR, who.olivia)
+
+
+def leavings(made: "Gallery", who: "Cast") -> None:
+    """Stepping down, and the newcomer's page."""
+    made.show("form: stepping down", leaving.form, SeatId("seat"), who.system, Role.OPERATOR)
+    day = NOW.date()
+    made.show("leaving", leaving.noted, who.system, Role.OPERATOR, SeatId("seat"), day, who.sam, None)
+    made.show("handing over", leaving.noted, who.system, Role.OPERATOR, SeatId("seat"), day, who.sam, who.dee)
+    made.show("staying", leaving.staying, who.system, Role.OPERATOR)
+    answers = (hand_over.LastAnswer(AnswerKind.OFF, NOW, who.olivia, who.typed), hand_over.LastAnswer(AnswerKind.NORMAL, NOW))
+    concerns = (check_in.OpenConcern(who.typed, Severity.CUSTOMERS, day),)
+    others: tuple[tuple[Role, object], ...] = ((Role.MAINTAINER, who.max), (Role.STEWARD, None))
+    full = hand_over.HandOverFacts(who.system, Role.OPERATOR, answers, concerns, others, who.olivia)  # type: ignore[arg-type]
+    made.show("hand-over page", hand_over.page, full)
+    made.show("hand-over page, an outsider", hand_over.page, hand_over.HandOverFacts(who.system, Role.MAINTAINER, outsider=True))
+    made.show("hand-over page, nothing known", hand_over.page, hand_over.HandOverFacts(who.system, Role.STEWARD))
+
+
+def what_ifs(made: "Gallery", who: "Cast") -> None:
+    """What would be left."""
+    sam, lena = who.sam.id, PersonId("lena")
+    systems = [
+        SystemNow(SystemId("a"), who.system.name, True, {Role.STEWARD: sam, Role.OPERATOR: sam}, lena, who.dee.id),
+        SystemNow(SystemId("b"), "CV screening", False, {Role.MAINTAINER: sam, Role.STEWARD: lena}),
+        SystemNow(SystemId("c"), "Chat helper", False, {Role.STEWARD: lena}, sam),
+    ]
+    names = {who.dee.id: who.dee}
+    for title, admins in (("admins left", [lena]), ("nobody left", [sam])):
+        left = tuple(if_leaves(sam, systems, admins))
+        made.show(f"what if, {title}", what_if.card, what_if.WhatIfFacts(who.sam, left, names, 1, admins == [sam]))
+    made.show("what if, nothing changes", what_if.card, what_if.WhatIfFacts(who.sam, (), {}))
