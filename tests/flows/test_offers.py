@@ -116,5 +116,4 @@ async def test_a_reassigned_seat_stays_with_its_holder_until_the_successor_accep
     await scene.travel_to("2026-12-01 10:00")
     sam.sees("Dee Diaz is the operator of Invoice triage now")
     sam.sees("still needed, still the right shape")
-    await scene.travel_to("2026-11-27 09:30")
     olivia.sees("You are released, thank you")
