@@ -38,6 +38,9 @@ from bot.model import (
     Second,
     SecondId,
     Severity,
+    Signal,
+    SignalId,
+    SignalKind,
     Stage,
     System,
     SystemId,
@@ -47,6 +50,7 @@ from bot.rules.answers import Refused
 from bot.rules.attention import Job
 from bot.rules.cadence import Calendar
 from bot.rules.concerns import TABLE, Party, moves
+from bot.rules.facts import facts as facts_of
 from bot.rules.named_human import Reason, Verdict, VerdictKind
 from bot.views import (
     absence,
@@ -67,7 +71,7 @@ from bot.views import (
     telling,
 )
 from bot.views import settings as settings_views
-from tests.gallery_ownership import confirmations, leavings, what_ifs
+from tests.gallery_ownership import confirmations, decisions, leavings, numbers, what_ifs
 
 NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
 LONG = "x" * 5_000 + " " + "ÿ" * 4_999
@@ -153,7 +157,7 @@ def gallery(cast: Cast | None = None) -> list[Shown]:
         room(made, who)
     for room in (_replies, _errors, _refusals, _question_forms, _offer_forms, _other_forms):
         room(made, who)
-    for room in (confirmations, leavings, what_ifs):
+    for room in (confirmations, decisions, leavings, numbers, what_ifs):
         room(made, who)
     return made.shown
 
@@ -162,6 +166,12 @@ def a_question(who: Cast, role: Role, **more: object) -> check_in.QuestionFacts:
     asked = {Role.OPERATOR: who.olivia, Role.MAINTAINER: replace(who.max, external=False), Role.STEWARD: who.sam}[role]
     one = CheckIn(CheckInId("c"), SeatId("seat"), "2026-W50", DAY, CheckInState.OPEN, EARLIER, asked.id, EARLIER)
     return replace(check_in.QuestionFacts(one, one.seat_id, who.system, role, asked), **more)  # type: ignore[arg-type]
+
+
+def a_signal(kind: SignalKind, amount: str | None, period: str, currency: str = "") -> Signal:
+    return Signal(
+        SignalId(f"{kind}{period}"), SystemId("s"), kind, MONDAY, "billing", Decimal(amount) if amount else None, currency, period
+    )
 
 
 def closed(facts: check_in.QuestionFacts, state: CheckInState) -> check_in.QuestionFacts:
@@ -192,7 +202,20 @@ def _questions(made: Gallery, who: Cast) -> None:
     bare = replace(who.system, normal="", checks=(), purpose="", earns_keep_when="", vendor="", models=(), budget=None, links=())
     for role in Role:
         made.show(f"{role.value} question about a bare system", check_in.card, a_question(who, role, system=bare))
-    made.show("outside maintainer question", check_in.card, a_question(who, Role.MAINTAINER, asked=replace(who.max, external=True)))
+    made.show(
+        "outside maintainer question", check_in.card, a_question(who, Role.MAINTAINER, asked=replace(who.max, external=True), outsider=True)
+    )
+    known = facts_of(
+        [a_signal(SignalKind.COST, "903", "2026-11", "EUR"), a_signal(SignalKind.COST, "700", "2026-10", "EUR"),
+         a_signal(SignalKind.VOLUME, "4100", "2026-11"), a_signal(SignalKind.ALERT, None, "")],
+        who.system.budget, None, True, True,
+    )  # fmt: skip
+    for role in Role:
+        made.show(
+            f"{role.value} question with figures", check_in.card, a_question(who, role, known=known, moved_of=(2, 4), asks_number=True)
+        )
+    while_moved = check_in.Said(AnswerKind.NORMAL, "", who.olivia, MONDAY, moved=True)
+    made.show("normal while the facts moved", check_in.card, a_question(who, Role.OPERATOR, known=known, answer=while_moved))
     tomorrow = a_question(who, Role.OPERATOR)
     made.show("asked tomorrow", check_in.card, replace(tomorrow, check_in=replace(tomorrow.check_in, tomorrow_on=DAY)))
 

@@ -13,15 +13,18 @@ from bot.model import (
     Because,
     Confirmation,
     ConfirmationId,
+    Decision,
+    DecisionId,
     PersonId,
     Role,
     SeatId,
     Severity,
+    SignalKind,
     Still,
     SystemId,
 )
 from bot.rules.what_if import SystemNow, if_leaves
-from bot.views import check_in, confirmation, hand_over, leaving, offer, what_if
+from bot.views import check_in, confirmation, decision, hand_over, leaving, notices, number, offer, what_if
 
 if TYPE_CHECKING:
     from tests.gallery import Cast, Gallery
@@ -88,3 +91,33 @@ def what_ifs(made: "Gallery", who: "Cast") -> None:
         left = tuple(if_leaves(sam, systems, admins))
         made.show(f"what if, {title}", what_if.card, what_if.WhatIfFacts(who.sam, left, names, 1, admins == [sam]))
     made.show("what if, nothing changes", what_if.card, what_if.WhatIfFacts(who.sam, (), {}))
+
+
+def decisions(made: "Gallery", who: "Cast") -> None:
+    """What follows from a decision."""
+    day = NOW.date()
+    one = Decision(DecisionId("d"), who.system.id, who.sam.id, AnswerKind.RETIRE, NOW, review_on=day, act_on=day, next_at=NOW)
+    facts = decision.DecisionFacts(one, who.system, who.sam, who.typed, replace(who.system, name="CV screening"))
+    made.show("to be switched off", decision.switch_off, facts)
+    made.show("is switched off", decision.switch_off, replace(facts, decision=replace(one, done_at=NOW)))
+    made.show("not to be switched off any more", decision.switch_off, replace(facts, decision=replace(one, next_at=None)))
+    for kind in (AnswerKind.KEEP, AnswerKind.NOT_SURE):
+        made.show(f"review of {kind.value}", decision.review, replace(facts, decision=replace(one, kind=kind)))
+    made.show("to go together", decision.consolidate, facts)
+    made.show("told: it is off", decision.is_off, facts, who.max)
+    made.show("told: it is not off yet", decision.is_later, facts, who.typed)
+    made.show("form: not off yet", decision.not_yet_form, one, who.system)
+    made.show("off", decision.off, who.system)
+    made.show("later", decision.later, who.system, day)
+    made.show("form: rewrite", decision.rewrite_form, who.system)
+    made.show("rewritten", decision.rewritten, who.system)
+
+
+def numbers(made: "Gallery", who: "Cast") -> None:
+    """Figures, and what moved."""
+    for role in (Role.OPERATOR, Role.MAINTAINER):
+        made.show(f"form: the {role.value}'s number", number.form, "c", who.system, role, "2026-11")
+    for kind in (SignalKind.COST, SignalKind.VOLUME, SignalKind.VALUE):
+        made.show(f"noted: {kind.value}", number.noted, who.system, kind, "2026-11")
+    made.show("answers while the facts moved", notices.moved, who.system, 2, 4)
+    made.show("still alive", notices.still_alive, who.system, SignalKind.COST)

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import compose, delivered, follow, post, seats
+from bot.actions import calendars, compose, decide, delivered, follow, gather, post, seats, take_signal
 from bot.actions.apply import apply
 from bot.actions.raise_concern import from_answer
 from bot.actions.seats import Situation
 from bot.actions.work import Work, content_id
 from bot.events import Reply
-from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, Decision, DecisionId, EpisodeKind, Person
-from bot.rules.answers import DECISIONS, NEEDS_WORDS, Refused, date_of, is_same, may_answer, missing, number_of
+from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, EpisodeKind, ItemKind, Person, Role, SignalKind
+from bot.rules.answers import DECISIONS, NEEDS_WORDS, Refused, is_same, may_answer, missing, number_of
 from bot.rules.asking import Asked
 from bot.rules.cadence import calendar_of, local_day
+from bot.rules.facts import WINDOW, says_something
 from bot.rules.staffing import end_episode
 from bot.views import check_in as views
+
+WELL = frozenset({AnswerKind.NORMAL, AnswerKind.STEADY})  # answers that say that nothing is off
 
 
 async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, values: Mapping[str, str] | None, words: str = "") -> Reply:
@@ -32,7 +35,7 @@ async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, 
     if values is None and kind in NEEDS_WORDS:
         return Reply(form=views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words))
     today = local_day(calendar_of(actor, work.organisation), work.now)
-    errors = missing(kind, values or {}, today)
+    errors = missing(kind, values or {}, today) | await decide.missing(work, kind, values or {}, situation.system, today)
     if errors:
         form = views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words)
         return Reply(problem="incomplete", form=views.with_errors(form, values or {}, errors))
@@ -65,6 +68,7 @@ async def _record(work: Work, situation: Situation, check_in: CheckIn, actor: Pe
         content_id(kept),
         number_of(values.get("amount", "")),
         await compose.shown_with(work, check_in.id, actor.id),
+        moved=kind in WELL and await _moved(work, situation, check_in, actor),
     )
     await work.tx.answers.add(row)
     delivered_at = check_in.delivered_at or work.now  # a click confirms the delivery
@@ -88,13 +92,32 @@ async def _consequences(work: Work, situation: Situation, row: Answer, actor: Pe
     if row.kind is AnswerKind.OFF or (row.kind is AnswerKind.CHANGED and values.get("risk") == "yes"):
         await from_answer(work, actor, situation.system, situation.seat.role, values, row.id)
     if row.kind in DECISIONS:
-        decision = Decision(
-            DecisionId(ids.new()), situation.system.id, actor.id, row.kind, work.now, row.id, row.words_id,
-            date_of(values.get("review_on", "")),
-        )  # fmt: skip
-        await work.tx.decisions.add(decision)
-        work.note("decision.taken", situation.system.id, decision=decision.id, person=actor.id, kind=row.kind.value)
+        await decide.decide(work, situation.system, row, actor, values)
+    if row.kind is AnswerKind.COST_OFF and row.number is not None:
+        month = f"{local_day(await calendars.of_organisation(work), work.now):%Y-%m}"
+        currency = situation.system.budget.currency if situation.system.budget else ""
+        await take_signal.take(
+            work, situation.system, SignalKind.COST, row.number, month, take_signal.CHAT, currency=currency, person=actor.id
+        )
+    await _while_moved(work, situation)
     await follow.follow(work, situation, actor)
+
+
+async def _moved(work: Work, situation: Situation, check_in: CheckIn, actor: Person) -> bool:
+    """Whether the facts had moved since this seat's answer before; times to answer are not kept."""
+    recent = await work.tx.answers.recent(situation.seat.id, 2)
+    before = next((one for one in recent if one.check_in_id != check_in.id), None)
+    return bool((await gather.known(work, situation.system, situation.seat, before, actor)).facts.moved)
+
+
+async def _while_moved(work: Work, situation: Situation) -> None:
+    """Twice in the last four: the steward hears it as a matter of the system; it can be switched off (PRODUCT §3)."""
+    recent = await work.tx.answers.recent(situation.seat.id, WINDOW + 1)
+    if situation.seat.role is not Role.OPERATOR or not situation.system.tells_moved or not says_something([one.moved for one in recent]):
+        return
+    steward = await seats.steward_of(work, situation.system)
+    if steward is not None:
+        await post.in_days_message(work, steward, ItemKind.MOVED, situation.seat.id)
 
 
 async def undo(work: Work, actor: Person, check_in_id: str) -> Reply:

@@ -1,5 +1,6 @@
 """Reading the facts that a card shows, as they are now."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.actions import concern_parties, diagnose, offers, seats
@@ -16,6 +17,7 @@ from bot.model import (
     ConcernId,
     ConfirmationId,
     ContentId,
+    DecisionId,
     EpisodeId,
     EpisodeKind,
     Excuse,
@@ -28,14 +30,19 @@ from bot.model import (
     Seat,
     SeatId,
     SecondId,
+    SignalId,
+    SignalKind,
     System,
 )
 from bot.rules.cadence import calendar_of, local_day, organisation_calendar
 from bot.rules.concerns import moves
+from bot.rules.facts import LIMIT, WINDOW, asks_number, facts, last_month
+from bot.rules.facts import Facts as SystemFacts
 from bot.rules.gaps import order_of
 from bot.views import absence as absence_views
 from bot.views import concern as concern_views
 from bot.views import confirmation as confirmation_views
+from bot.views import decision as decision_views
 from bot.views import excuse as excuse_views
 from bot.views import notices, register
 from bot.views import offer as offer_views
@@ -51,6 +58,7 @@ async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFac
     answered = await work.tx.answers.many(one for one in (check_in.answer_id, recent[0].answer_id if recent else None) if one)
     before = answered.get(recent[0].answer_id or "") if recent else None
     holder = (await seats.holders(work, system)).get(seat.role)
+    told = await known(work, system, seat, before, reader)
     return QuestionFacts(
         check_in=check_in,
         seat_id=seat.id,
@@ -64,8 +72,47 @@ async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFac
         standing_in_for=holder if asked and holder and holder.id != asked.id else None,
         tallies=await _tallies(work, system, before) if seat.role is Role.STEWARD else (),
         decided=await _decided(work, system) if seat.role is Role.STEWARD else None,
+        known=told.facts,
+        moved_of=await _moved_of(work, system) if seat.role is Role.STEWARD else (0, 0),
+        asks_number=told.asks_number,
+        outsider=told.outsider,
         reader=reader,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a system for one seat since its last answer."""
+
+    facts: SystemFacts
+    asks_number: bool
+    outsider: bool
+
+
+async def known(work: Work, system: System, seat: Seat, before: Answer | None, reader: Person) -> Known:
+    """Figures and news against what moved; outsiders read neither costs nor budget until they are told (PRODUCT §6)."""
+    signals = await work.tx.signals.of(system.id, LIMIT)
+    people = bool(await _changed(work, system, before))
+    concern = bool(await work.tx.concerns.open_of([system.id]))
+    outsider = reader.external and not await _told_all(work, seat, reader)
+    if outsider:
+        signals = [one for one in signals if one.kind is not SignalKind.COST or one.person_id == reader.id]
+    month = last_month(local_day(organisation_calendar(work.organisation), work.now))
+    budget = None if outsider else system.budget
+    since = before.given_at if before else None
+    return Known(facts(signals, budget, since, people, concern), asks_number(seat.role, signals, month), outsider)
+
+
+async def _told_all(work: Work, seat: Seat, reader: Person) -> bool:
+    open_of = await work.tx.assignments.open_of(seat.id)
+    return any(one.person_id == reader.id and one.told_all and one.state is AssignmentState.ACCEPTED for one in open_of)
+
+
+async def _moved_of(work: Work, system: System) -> tuple[int, int]:
+    """Of the operator's last answers, how many came while the facts moved."""
+    seat = (await work.tx.seats.of(system.id))[Role.OPERATOR]
+    recent = await work.tx.answers.recent(seat.id, WINDOW)
+    return sum(one.moved for one in recent), len(recent)
 
 
 async def _seat(work: Work, check_in: CheckIn) -> tuple[Seat, System]:
@@ -81,7 +128,7 @@ async def _said(work: Work, answer: Answer | None) -> Said | None:
     if answer is None or by is None:
         return None
     texts = await work.tx.contents.texts([answer.words_id])
-    return Said(answer.kind, texts.get(answer.words_id or "", ""), by, answer.given_at)
+    return Said(answer.kind, texts.get(answer.words_id or "", ""), by, answer.given_at, answer.moved)
 
 
 async def open_concerns(work: Work, system: System) -> tuple[OpenConcern, ...]:
@@ -192,6 +239,11 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
             return await _second(work, item, updating)
         case ItemKind.CONFIRMATION | ItemKind.CONFIRMATION_TOLD:
             return await _confirmation(work, item, updating)
+        case ItemKind.SWITCH_OFF:
+            decided = await decision_facts(work, item.ref)
+            return decision_views.switch_off(decided) if decided and (decided.decision.next_at or updating) else None
+        case ItemKind.MOVED:
+            return await _moved(work, item)
         case ItemKind.REGISTER_GAPS:
             return register.gaps_line(await diagnose.figures(work))
         case ItemKind.CONCERN:
@@ -309,8 +361,62 @@ async def _excuse_ended(work: Work, item: MessageItem) -> Line | None:
     return excuse_views.ended(system, seat.role, seat.id, by)
 
 
+DECISION_NOTICES = ("consolidate", "review", "switched_off", "not_yet")
+
+
+async def decision_facts(work: Work, decision_id: str) -> decision_views.DecisionFacts | None:
+    """A decision with everything its readers are told."""
+    decision = await work.tx.decisions.get(DecisionId(decision_id))
+    system = await work.tx.systems.get(decision.system_id) if decision else None
+    if decision is None or system is None:
+        return None
+    texts = await work.tx.contents.texts([decision.words_id])
+    by = await work.tx.people.get(decision.person_id)
+    other = await work.tx.systems.get(decision.other_id) if decision.other_id else None
+    return decision_views.DecisionFacts(decision, system, by, texts.get(decision.words_id or "", ""), other)
+
+
+async def _decision_notice(work: Work, code: str, about: str) -> Line | None:
+    words_id, _, decision_id = about.rpartition("/")
+    facts = await decision_facts(work, decision_id)
+    if facts is None:
+        return None
+    match code:
+        case "consolidate":
+            return decision_views.consolidate(facts)
+        case "review":
+            return decision_views.review(facts)
+        case "switched_off":
+            by = await work.tx.people.get(facts.decision.done_by) if facts.decision.done_by else None
+            return decision_views.is_off(facts, by)
+        case _:
+            texts = await work.tx.contents.texts([ContentId(words_id)])
+            return decision_views.is_later(facts, texts.get(words_id, ""))
+
+
+async def _moved(work: Work, item: MessageItem) -> Line | None:
+    """As a matter of the system, never of the person who answered (PRODUCT §3)."""
+    seat = await work.tx.seats.get(SeatId(item.ref))
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    if seat is None or system is None or not system.tells_moved:
+        return None
+    recent = await work.tx.answers.recent(seat.id, WINDOW)
+    moved = sum(one.moved for one in recent)
+    return notices.moved(system, moved, len(recent)) if moved else None
+
+
+async def _still_alive(work: Work, about: str) -> Line | None:
+    signal = await work.tx.signals.get(SignalId(about))
+    system = await work.tx.systems.get(signal.system_id) if signal else None
+    return notices.still_alive(system, signal.kind) if signal and system else None
+
+
 async def _notice(work: Work, item: MessageItem) -> Line | None:
     code, _, about = item.ref.partition("/")
+    if code in DECISION_NOTICES:
+        return await _decision_notice(work, code, about)
+    if code == "still_alive":
+        return await _still_alive(work, about)
     if code == "asks_more":
         facts = await offer_facts(work, about)
         return offer_views.asks_more(facts) if facts and facts.offer.asks_more_at else None

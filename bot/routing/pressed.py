@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.actions import (
     answer,
     confirm,
+    decide,
     decline,
     diagnose,
     edit_system,
@@ -24,6 +25,7 @@ from bot.actions import (
     settings,
     settle_concern,
     step_down,
+    take_signal,
     tomorrow,
     withdraw,
 )
@@ -158,6 +160,10 @@ async def _not_me(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     return await step_down.not_me(work, actor, SeatId(ref), values) if await work.tx.seats.get(SeatId(ref)) else _gone("This role")
 
 
+async def _stay(work: Work, actor: Person, ref: str, values: Values) -> Reply:
+    return await step_down.stay(work, actor, SeatId(ref)) if await work.tx.seats.get(SeatId(ref)) else _gone("This role")
+
+
 async def _excuse(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     return await excuse.excuse(work, actor, SeatId(ref), values) if await work.tx.seats.get(SeatId(ref)) else _gone("This seat")
 
@@ -172,7 +178,11 @@ HANDLERS: dict[str, Handler] = {
     actions.UNDO: lambda work, actor, ref, values: answer.undo(work, actor, ref),
     actions.TOMORROW: lambda work, actor, ref, values: tomorrow.tomorrow(work, actor, ref),
     actions.NOT_ME: _not_me,
-    actions.STAY: lambda work, actor, ref, values: step_down.stay(work, actor, SeatId(ref)),
+    actions.SWITCHED_OFF: lambda work, actor, ref, values: decide.switched_off(work, actor, ref),
+    actions.NOT_YET: decide.not_yet,
+    actions.REWRITE: of_system(decide.rewrite, Right.LOOK_UP),
+    actions.NUMBER: take_signal.number,
+    actions.STAY: _stay,
     actions.HOURS: hours.grant,
     actions.HAND_OVER_PAGE: lambda work, actor, ref, values: hand_over.page(work, actor, SeatId(ref)),
     actions.AWAY: lambda work, actor, ref, values: go_away.go_away(work, actor, values),

@@ -32,6 +32,8 @@ def with_values(system: System, values: Mapping[str, str]) -> tuple[System, dict
         errors["name"] = "At most 200 characters, please."
     changes |= {field: values[field].strip() for field in TEXTS if field in values}
     changes |= {field: lines_of(values[field]) for field in LISTS if field in values}
+    if "tells_moved" in values:
+        changes["tells_moved"] = values["tells_moved"] == "yes"
     for field in DATES:
         if field in values:
             changes[field], error = _date(values[field])

@@ -26,11 +26,14 @@ from bot.cards import (
     Text,
     When,
 )
-from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, ConcernMove, Person, Role, SeatId, Severity, System
+from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, ConcernMove, Person, Role, SeatId, Severity, SignalKind, System
 from bot.rules.answers import NEEDS_WORDS, Refused
-from bot.views import actions, words
+from bot.rules.facts import Facts as SystemFacts
+from bot.views import actions, figures, words
 from bot.views.replies import ref, said
 from bot.views.words import spans
+
+NOTHING_KNOWN = SystemFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Said:
     words: str
     by: Person
     at: datetime
+    moved: bool = False  # it came while the facts moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ class QuestionFacts:
     standing_in_for: Person | None = None
     tallies: tuple[tuple[Role, str, int, int], ...] = ()  # role, holder or "nobody", answered, asked
     decided: Decided | None = None
+    known: SystemFacts = NOTHING_KNOWN  # figures and news since the last answer
+    moved_of: tuple[int, int] = (0, 0)  # of the operator's last answers, how many came while the facts moved
+    asks_number: bool = False  # no signal brought last month's number
+    outsider: bool = False  # sees neither budget nor decisions (PRODUCT §6)
     reminder: int = 0
     reader: Person | None = None  # who looks at this message; the addressee unless the question went on
 
@@ -107,9 +115,9 @@ def line(facts: QuestionFacts) -> Line:
         return _answered(facts, facts.answer)
     if facts.check_in.state is not CheckInState.OPEN:
         return Line(spans(Strong(facts.system.name), ": this question is closed", _why_closed(facts.check_in), "."))
-    return Line(
-        title(facts), (), _facts(facts), answer_buttons(facts.check_in, facts.role, facts.seat_id, facts.standing_in_for is not None)
-    )
+    buttons = answer_buttons(facts.check_in, facts.role, facts.seat_id, facts.standing_in_for is not None)
+    number = (Button(actions.NUMBER, facts.check_in.id, "Last month's number…", Style.QUIET),) if facts.asks_number else ()
+    return Line(title(facts), (), _facts(facts), buttons + number)
 
 
 def card(facts: QuestionFacts) -> Card:
@@ -135,7 +143,17 @@ def _answered(facts: QuestionFacts, answer: Said) -> Line:
         ".",
     )
     change = (Button(actions.CHANGE, facts.check_in.id, "Change", Style.QUIET),) if facts.check_in.state is CheckInState.OPEN else ()
-    return Line(shown, (), (Paragraph(spans(answer.words), quoted=True),) if answer.words else (), change)
+    said_ = (Paragraph(spans(answer.words), quoted=True),) if answer.words else ()
+    rewrite = (Button(actions.REWRITE, facts.system.id, "Rewrite what it is for…", Style.QUIET),) if answer.kind is AnswerKind.KEEP else ()
+    return Line(shown, (), (*said_, *_while_moved(facts, answer)), change + (rewrite if change else ()))
+
+
+def _while_moved(facts: QuestionFacts, answer: Said) -> tuple[Part, ...]:
+    """First shown to the person; the answer stays theirs (PRODUCT §3)."""
+    if not answer.moved or not facts.known.moved:
+        return ()
+    why = ", ".join(figures.MOVED[one] for one in facts.known.moved)
+    return (Paragraph(spans(f"While you said so, the facts moved: {why}. Change it if you had not seen that."), soft=True),)
 
 
 def answer_buttons(check_in: CheckIn, role: Role, seat_id: SeatId, standing_in: bool) -> tuple[Button, ...]:
@@ -151,6 +169,7 @@ def answer_buttons(check_in: CheckIn, role: Role, seat_id: SeatId, standing_in: 
 
 def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
     rows = {Role.OPERATOR: _operator, Role.MAINTAINER: _maintainer, Role.STEWARD: _steward}[facts.role](facts)
+    rows += figures.news(facts.known)
     rows += [Fact("Open concern", _concern(one)) for one in facts.concerns]
     rows += [Fact("Changed", _change(one)) for one in facts.changed]
     if facts.before is not None:
@@ -178,6 +197,7 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
     rows = [Fact(words.cut(one, 200), here) for one in criteria]
     if not rows:
         rows = [Fact("Normal here", spans("nobody has said yet what normal is; say it with “Can't tell”"))]
+    rows = figures.rows(facts.known, SignalKind.VOLUME, SignalKind.VALUE) + rows
     for check in system.checks:
         rows.append(Fact("Look at", spans(Link(check.words, check.link)) if check.link else spans(check.words)))
     return rows
@@ -185,8 +205,11 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
 
 def _maintainer(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
-    budget = f" of {words.money(system.budget)} budget a month" if system.budget and not facts.asked.external else ""  # PRODUCT §6
-    rows = [Fact("Cost", spans(f"no figure{budget}: look at the bill"))]
+    shown = figures.rows(facts.known, SignalKind.COST)
+    budget = f" of {words.money(system.budget)} budget a month" if system.budget and not facts.outsider else ""
+    rows = shown or [Fact("Cost", spans(f"no figure{budget}: look at the bill"))]
+    if shown and budget:
+        rows.append(Fact("Budget", spans(f"{words.money(system.budget)} a month" if system.budget else "")))
     if system.models:
         rows.append(Fact("Models", spans(", ".join(system.models) + ": no news from a source yet, please check with the provider")))
     if system.vendor:
@@ -201,6 +224,10 @@ def _steward(facts: QuestionFacts) -> list[Fact]:
         Fact("What it is for", spans(f"“{system.purpose}”" if system.purpose else "nobody has said yet")),
         Fact("Earns its keep when", spans(f"“{system.earns_keep_when}”" if system.earns_keep_when else "nobody has said yet")),
     ]
+    rows += figures.rows(facts.known, SignalKind.COST, SignalKind.VALUE, SignalKind.VOLUME)
+    if facts.moved_of[0] and system.tells_moved:
+        told = f"{facts.moved_of[0]} of the last {facts.moved_of[1]} answers came while the facts moved"
+        rows.append(Fact("Day-to-day side", spans(told)))
     for role, holder, answered, asked in facts.tallies:
         said_ = f"answered {answered} of {asked}" if asked else "not asked"
         told = f"{holder}: {said_} on the {words.SIDE[role]} since the last question"
@@ -238,8 +265,8 @@ LABEL: dict[AnswerKind, str] = {
     AnswerKind.CHANGED: "What changed? (interface, model, behaviour, prompt, dependency, vendor notice)",
     AnswerKind.COST_OFF: "Why, as far as you know?",
     AnswerKind.EXPAND: "Why, and what would be needed?",
-    AnswerKind.CONSOLIDATE: "Why, and with which other system?",
-    AnswerKind.RETIRE: "Why, and by when?",
+    AnswerKind.CONSOLIDATE: "Why?",
+    AnswerKind.RETIRE: "Why?",
     AnswerKind.NOT_SURE: "What would you need to know?",
 }
 
@@ -258,6 +285,10 @@ def answer_form(check_in_id: str, system: System, role: Role, kind: AnswerKind, 
         fields.append(Field("risk", "Something has to be done about it", FieldKind.YES, hint="Raises a concern."))
     if kind is AnswerKind.COST_OFF:
         fields.insert(0, Field("amount", "How much this month?", FieldKind.NUMBER, True))
+    if kind is AnswerKind.CONSOLIDATE:
+        fields.insert(0, Field("other", "With which other system?", FieldKind.SYSTEM, True))
+    if kind is AnswerKind.RETIRE:
+        fields.append(Field("act_on", "When is it switched off? (empty: on the day below)", FieldKind.DATE))
     if role is Role.STEWARD and kind is not AnswerKind.KEEP:
         fields.append(Field("review_on", "When do you look at it again?", FieldKind.DATE, True))
     return Form(f"{actions.ANSWER}.{kind.value}", check_in_id, f"{system.name}: {words.ANSWER_SAID[kind]}", "Send", tuple(fields))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.cards import Button, Line, Paragraph, Strong, Style
-from bot.model import Person, Role, SeatId, System
+from bot.model import Person, Role, SeatId, SignalKind, System
 from bot.views import actions, words
 from bot.views.replies import ref
 from bot.views.words import cut, spans
@@ -68,6 +68,18 @@ def line(facts: NoticeFacts) -> Line | None:
             return Line(spans(who, f" will not cover, so nobody is asked about {name} for now."))
         case _:
             return None
+
+
+def moved(system: System, count: int, of: int) -> Line:
+    """To the steward: the answers and the facts do not go together; a matter of the system."""
+    head = spans(Strong(system.name), f": {count} of {of} answers came while the facts moved. Do the words for normal still fit?")
+    return Line(head, (), (), (Button(actions.LOOK_UP, system.id, "Look at it"), Button(actions.EDIT, system.id, "Edit it", Style.QUIET)))
+
+
+def still_alive(system: System, kind: SignalKind) -> Line:
+    """To the steward of a retired system."""
+    head = spans(Strong(system.name), f" is retired, and a {kind.value} still arrives for it. Is it really off?")
+    return Line(head, (), (), (Button(actions.STAGE, system.id, "It still runs…"),))
 
 
 def sighting(name: str) -> Line:

@@ -39,6 +39,7 @@ def edit_form(system: System) -> Form:
         Field("models", "Models (one a line)", FieldKind.LINES, value="\n".join(system.models), limit=LONG),
         Field("budget", "Budget a month (amount and currency)", FieldKind.LINE, False, "800 EUR", _money(system), limit=40),
         Field("links", "Links (one a line)", FieldKind.LINES, value="\n".join(system.links), limit=LONG),
+        Field("tells_moved", "Tell the steward when answers come while the facts moved", FieldKind.YES, value="yes" if system.tells_moved else ""),
         Field("instructions", "Instructions for use", FieldKind.LINE, value=system.instructions, limit=1000),
         Field("logs", "Where its own logs are", FieldKind.LINE, value=system.logs, limit=1000),
         Field("workers_told_on", "Workers were told on", FieldKind.DATE, value=system.workers_told_on.isoformat() if system.workers_told_on else ""),

@@ -1,0 +1,60 @@
+"""A fact about a system comes in: said in chat, or reported by a tool (PRODUCT §3, §10)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot import ids
+from bot.actions import calendars, post, seats
+from bot.actions.work import Work
+from bot.events import Reply
+from bot.model import CheckInId, ItemKind, Person, PersonId, Role, Signal, SignalId, SignalKind, Stage, System
+from bot.rules.answers import number_of
+from bot.rules.cadence import local_day
+from bot.rules.facts import last_month
+from bot.views import number as views
+from bot.views import replies
+from bot.views.check_in import with_errors
+
+CHAT = "chat"
+
+
+async def take(
+    work: Work, system: System, kind: SignalKind, amount: Decimal | None, period: str, source: str, *, currency: str = "",
+    person: PersonId | None = None,
+) -> Signal:  # fmt: skip
+    """Keep it; what still arrives for a retired system is told to its steward (STATES, System)."""
+    row = Signal(SignalId(ids.new()), system.id, kind, work.now, source, amount, currency, period, person)
+    await work.tx.signals.add(row)
+    work.note("signal.taken", system.id, signal=row.id, kind=kind.value, period=period, person=person)
+    if system.stage is Stage.RETIRED:
+        steward = await seats.steward_of(work, system)
+        for reader in [steward] if steward else await work.admins():
+            await post.in_days_message(work, reader, ItemKind.NOTICE, f"still_alive/{row.id}")
+    return row
+
+
+async def number(work: Work, actor: Person, ref: str, values: Mapping[str, str] | None) -> Reply:
+    """The one number a month that no signal brings: volume or value of the operator, cost of the maintainer."""
+    check_in = await work.tx.check_ins.get(CheckInId(ref))
+    seat = await work.tx.seats.get(check_in.seat_id) if check_in else None
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    if check_in is None or seat is None or system is None or seat.role is Role.STEWARD:
+        return Reply(problem="over", card=replies.no_longer("This question"))
+    if check_in.addressee_id != actor.id:
+        asked = await work.tx.people.get(check_in.addressee_id) if check_in.addressee_id else None
+        return Reply(problem="not_yours", card=replies.not_your_offer(asked or actor))
+    month = last_month(local_day(await calendars.of_organisation(work), work.now))
+    form = views.form(check_in.id, system, seat.role, month)
+    if values is None:
+        return Reply(form=form)
+    amount, currency = number_of(values.get("amount", "")), values.get("currency", "").strip().upper()
+    errors = {"amount": "How much, as a number?"} if amount is None else {}
+    if seat.role is Role.MAINTAINER and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        errors["currency"] = "Three letters, like EUR."
+    if errors:
+        return Reply(problem="incomplete", form=with_errors(form, values, errors))
+    kind = SignalKind.COST if seat.role is Role.MAINTAINER else SignalKind.VALUE if values.get("kind") == "value" else SignalKind.VOLUME
+    currency = currency if kind is SignalKind.COST else ""
+    await take(work, system, kind, amount, month, CHAT, currency=currency, person=actor.id)
+    await post.refresh(work, check_in.id)
+    return Reply(card=views.noted(system, kind, month))

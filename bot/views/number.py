@@ -1,0 +1,39 @@
+"""The one number a month, where no signal brings it (PRODUCT §3)."""
+
+from datetime import date
+
+from bot.cards import Card, Choice, Field, FieldKind, Form
+from bot.model import Role, SignalKind, System
+from bot.views import actions
+from bot.views.replies import said
+
+NAMES: dict[SignalKind, str] = {SignalKind.COST: "cost", SignalKind.VOLUME: "volume", SignalKind.VALUE: "value"}
+
+
+def month_name(month: str) -> str:
+    """`2026-11` as people say it; what is no month stays as it is."""
+    try:
+        return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+    except ValueError:
+        return month
+
+
+def form(check_in_id: str, system: System, role: Role, month: str) -> Form:
+    """Cost of the maintainer; volume or value of the operator."""
+    if role is Role.MAINTAINER:
+        fields: tuple[Field, ...] = (
+            Field("amount", f"What did it cost in {month_name(month)}?", FieldKind.NUMBER, True),
+            Field("currency", "Currency", FieldKind.LINE, True, value=system.budget.currency if system.budget else "EUR", limit=3),
+        )
+    else:
+        kinds = (Choice("volume", "how much it did (volume)"), Choice("value", "what it brought (value)"))
+        fields = (
+            Field("kind", "The number says", FieldKind.CHOICE, True, choices=kinds, value="volume"),
+            Field("amount", f"The number for {month_name(month)}", FieldKind.NUMBER, True, "4100"),
+        )
+    return Form(actions.NUMBER, check_in_id, f"{system.name}: one number for {month_name(month)}", "Send", fields)
+
+
+def noted(system: System, kind: SignalKind, month: str) -> Card:
+    """Thank you."""
+    return said(f"Noted: the {NAMES[kind]} of {system.name} in {month_name(month)}. The next question shows it.", state="number")
