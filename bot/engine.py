@@ -22,6 +22,7 @@ from bot.actions import (
     excuses_due,
     named,
     offers_due,
+    override,
     tell,
 )
 from bot.actions.work import Work
@@ -42,6 +43,7 @@ STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later on
     Waits.UNKNOWN: delivered.repeat_unknown,
     Waits.OFFER: offers_due.offers_due,
     Waits.SECOND: offers_due.seconds_due,
+    Waits.OVERRIDE: override.overrides_due,
     Waits.DECISION: decide.decisions_due,
     Waits.CONFIRM: confirm.ask_yearly,
     Waits.CONFIRMATION: confirmations_due.confirmations_due,

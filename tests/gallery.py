@@ -49,6 +49,7 @@ from bot.rules import gaps
 from bot.rules.answers import Refused
 from bot.rules.attention import Job
 from bot.rules.cadence import Calendar
+from bot.rules.clearance import Clearance
 from bot.rules.concerns import TABLE, Party, moves
 from bot.rules.facts import facts as facts_of
 from bot.rules.named_human import Reason, Verdict, VerdictKind
@@ -71,7 +72,7 @@ from bot.views import (
     telling,
 )
 from bot.views import settings as settings_views
-from tests.gallery_ownership import confirmations, decisions, leavings, numbers, what_ifs
+from tests.gallery_ownership import clearances, confirmations, decisions, leavings, numbers, what_ifs
 
 NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
 LONG = "x" * 5_000 + " " + "ÿ" * 4_999
@@ -157,7 +158,7 @@ def gallery(cast: Cast | None = None) -> list[Shown]:
         room(made, who)
     for room in (_replies, _errors, _refusals, _question_forms, _offer_forms, _other_forms):
         room(made, who)
-    for room in (confirmations, decisions, leavings, numbers, what_ifs):
+    for room in (clearances, confirmations, decisions, leavings, numbers, what_ifs):
         room(made, who)
     return made.shown
 
@@ -378,7 +379,11 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     made.show("look-up", look_up.card, facts)
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
     made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_offer=True, may_edit=True))
-    made.show("look-up as an outsider", look_up.card, replace(facts, reader=replace(who.max, external=True), may_edit=True))
+    made.show(
+        "look-up as an outsider",
+        look_up.card,
+        replace(facts, reader=replace(who.max, external=True), may_edit=False, sees_decisions=False, sees_history=False),
+    )
     for job in Job:
         holder = None if job in (Job.NOBODY, Job.ASKED) else who.max
         seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY)
@@ -543,8 +548,8 @@ def _other_forms(made: Gallery, who: Cast) -> None:
     made.show("form: settings", settings_views.settings_form, who.olivia, Calendar("Europe/Berlin", "DE"))
     made.show("form: add a system", system_form.add_form, who.typed)
     made.show("form: edit a system", system_form.edit_form, who.system)
-    made.show("form: stage", system_form.stage_form, who.system, (Stage.BUILDING, Stage.RETIRED), False)
-    made.show("form: stage, override", system_form.stage_form, who.system, (Stage.BUILDING,), True)
+    made.show("form: stage", system_form.stage_form, who.system, (Stage.BUILDING, Stage.RETIRED), False, Clearance(()))
+    made.show("form: stage, override", system_form.stage_form, who.system, (Stage.BUILDING,), True, Clearance(()))
 
 
 def lines_of(made: Card) -> list[Line]:

@@ -20,11 +20,13 @@ from bot.model import (
     SeatId,
     Severity,
     SignalKind,
+    Stage,
     Still,
     SystemId,
 )
+from bot.rules.clearance import Clearance, Lacks, Missing
 from bot.rules.what_if import SystemNow, if_leaves
-from bot.views import check_in, confirmation, decision, hand_over, leaving, notices, number, offer, what_if
+from bot.views import check_in, clearance, confirmation, decision, hand_over, leaving, notices, number, offer, system_form, what_if
 
 if TYPE_CHECKING:
     from tests.gallery import Cast, Gallery
@@ -121,3 +123,13 @@ def numbers(made: "Gallery", who: "Cast") -> None:
         made.show(f"noted: {kind.value}", number.noted, who.system, kind, "2026-11")
     made.show("answers while the facts moved", notices.moved, who.system, 2, 4)
     made.show("still alive", notices.still_alive, who.system, SignalKind.COST)
+
+
+def clearances(made: "Gallery", who: "Cast") -> None:
+    """Planned means staffed."""
+    lacking = Clearance(tuple(Missing(role, why) for role, why in zip(Role, (Lacks.VACANT, Lacks.PROPOSED, Lacks.NOT_ACTIVE), strict=True)))
+    seats = {role: SeatId(role.value) for role in Role}
+    made.show("override has ended", clearance.override_ended, who.system, lacking, NOW.date(), who.dee, who.typed, seats)
+    one = Clearance((Missing(Role.MAINTAINER, Lacks.NOT_INVITED),))
+    made.show("override has ended, one seat", clearance.override_ended, who.system, one, NOW.date(), None, "", seats)
+    made.show("form: stage of a planned system", system_form.stage_form, who.system, (Stage.BUILDING, Stage.PILOT), True, lacking)

@@ -19,6 +19,10 @@ app = typer.Typer(
 )
 people_app = typer.Typer(no_args_is_help=True, help="People who come and go.")
 app.add_typer(people_app, name="people")
+token_app = typer.Typer(no_args_is_help=True, help="Keys for programs.")
+app.add_typer(token_app, name="token")
+reader_app = typer.Typer(no_args_is_help=True, help="People who may read everything until a date.")
+app.add_typer(reader_app, name="reader")
 
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
 Maps = Annotated[list[str], typer.Option("--map", help="field=column; once for every field.")]
@@ -149,6 +153,74 @@ def gaps(as_json: Json = False) -> None:
     from adapters.cli.register import gaps as run_gaps
 
     in_loop(run_gaps(as_json))
+
+
+@app.command()
+def gate(
+    slug: Annotated[str, typer.Argument(help="The system's slug, as rollcall owner shows it.")],
+    server: Annotated[
+        str | None, typer.Option(help="Ask this server, with the token in ROLLCALL_TOKEN; default: the settings' database.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """May this system go on? Exit 0: three people have said yes, or an admin's override stands; 1: not, and what is missing; 3: could not ask."""
+    from adapters.cli.gate import gate as run_gate
+
+    in_loop(run_gate(slug, server, as_json))
+
+
+@token_app.command("create")
+def token_create(
+    name: Annotated[str, typer.Argument(help="What it is for, like “deploy pipeline”.")],
+    until: Annotated[str | None, typer.Option(help="Its last day, like 2027-12-31.")] = None,
+) -> None:
+    """A new key for a program, printed once; only its digest is kept."""
+    from adapters.cli.tokens import create
+
+    in_loop(create(name, _date("--until", until) if until else None))
+
+
+@token_app.command("list")
+def token_list() -> None:
+    """The keys there are, by name."""
+    from adapters.cli.tokens import list_
+
+    in_loop(list_())
+
+
+@token_app.command("revoke")
+def token_revoke(name: Annotated[str, typer.Argument(help="Its name.")]) -> None:
+    """A key opens nothing any more."""
+    from adapters.cli.tokens import revoke
+
+    in_loop(revoke(name))
+
+
+@reader_app.command("add")
+def reader_add(
+    email: Annotated[str, typer.Argument(help="Their e-mail address.")],
+    until: Annotated[str, typer.Option(help="Their last day, like 2027-12-31.")],
+) -> None:
+    """Somebody may read everything until a date, and change nothing: an auditor."""
+    from adapters.cli.tokens import reader_add as run_add
+
+    in_loop(run_add(email, _date("--until", until)))
+
+
+@reader_app.command("list")
+def reader_list() -> None:
+    """Who may read everything, and until when."""
+    from adapters.cli.tokens import reader_list as run_list
+
+    in_loop(run_list())
+
+
+@reader_app.command("end")
+def reader_end(email: Annotated[str, typer.Argument(help="Their e-mail address.")]) -> None:
+    """A reader sees what any colleague sees again."""
+    from adapters.cli.tokens import reader_end as run_end
+
+    in_loop(run_end(email))
 
 
 @people_app.command("left")

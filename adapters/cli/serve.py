@@ -12,6 +12,7 @@ from aiohttp import web
 from adapters.cli.app import Wrong, say
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House, house
+from adapters.web.api import add_api
 from adapters.web.health import health_app
 from bot.actions.named import ANCHOR, plan_anchor
 from bot.model import Platform
@@ -54,7 +55,9 @@ async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = 
     async with house(settings, clock) as home:
         await _begin(home)
         engine = home.engine(senders or {})
-        runner = web.AppRunner(health_app(home.store, home.clock), access_log=None)
+        site_app = health_app(home.store, home.clock)
+        add_api(site_app, home.store, home.clock, home.organisation)
+        runner = web.AppRunner(site_app, access_log=None)
         await runner.setup()
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import compose, directory, hand_over, offers, post, seats, settle_concern
+from bot.actions import compose, directory, hand_over, offers, override, post, seats, settle_concern
 from bot.actions.addressee import settle
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
@@ -122,6 +122,7 @@ async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situati
     await post.refresh(work, offer.id)
     await work.replan(seat.id for seat in (await work.tx.seats.of(situation.system.id)).values())
     await settle_concern.go_along(work, situation.system, actor)
+    await override.end_if_staffed(work, situation.system)
 
 
 def _with_words(work: Work, actor: Person, system: System, role: Role, values: Mapping[str, str]) -> System:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import Assignment, AssignmentState, Episode, EpisodeKind, Excuse, Person, PersonId, Role, SeatId, SeatState, SystemId
 from bot.ports.store import SeatBrief
+from bot.rules.access import Right, may
 from bot.rules.attention import quiet_since
 from bot.rules.gaps import Diagnosis, SeatFacts, SystemFacts, diagnose
 from bot.rules.staffing import seat_state
@@ -89,7 +91,7 @@ def _seat(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Pe
 
 async def gaps(work: Work, actor: Person) -> Reply:
     """`/owner gaps`: admins see everything, everybody else the systems they steward or hold."""
-    if work.is_admin(actor):
+    if may(await standing(work, actor, None), Right.DIAGNOSTIC):
         return Reply(card=register.gaps_card(await figures(work), everything=True))
     mine = await systems_of(work, actor)
     if not mine:

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 
 from slugify import slugify
 
 from bot import ids
-from bot.actions import directory, offers, seats, vacancies
+from bot.actions import clearance, directory, offers, override, seats, vacancies
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
 from bot.model import DEFAULT_CADENCE, AssignmentState, Person, Role, Seat, SeatId, Stage, System, SystemId
 from bot.rules.access import Right, may
-from bot.rules.staffing import cleared
+from bot.rules.answers import date_of
+from bot.rules.cadence import local_day, organisation_calendar
+from bot.rules.clearance import Clearance
 from bot.rules.systems import needs_three, next_stages, with_values
+from bot.views import clearance as clearance_views
 from bot.views import refusals, replies, system_form
 from bot.views.check_in import with_errors
 
@@ -95,24 +99,39 @@ async def set_stage(work: Work, actor: Person, system: System, values: Mapping[s
     """STATES, System; leaving `planned` needs three accepted people, or an admin's reason and date (R5)."""
     if not may(await standing(work, actor, system), Right.STAGE):
         return Reply(problem="may_not", card=replies.may_not("Changing how far a system is", await work.admins()))
-    missing = cleared(await seats.holders(work, system))
-    form = system_form.stage_form(system, next_stages(system.stage), system.stage is Stage.PLANNED and bool(missing))
+    found = await clearance.of_system(work, system)
+    form = system_form.stage_form(system, next_stages(system.stage), system.stage is Stage.PLANNED and not found.cleared, found)
     if values is None:
         return Reply(form=form)
     wanted = next((one for one in next_stages(system.stage) if one.value == values.get("stage")), None)
     if wanted is None:
         return Reply(problem="incomplete", form=with_errors(form, values, {"stage": "One of the choices, please."}))
-    reason, until = values.get("reason", "").strip(), values.get("until", "").strip()
-    if needs_three(system.stage, wanted) and missing and not (work.is_admin(actor) and reason and until):
-        names = ", ".join(role.value for role in missing)
-        errors = {"stage": f"Not yet: {names} not accepted. Planned means staffed; an admin may override with a reason and a date."}
-        return Reply(problem="not_cleared", form=with_errors(form, values, errors))
-    kept = await work.keep(reason, actor.id)
+    reason, until = values.get("reason", "").strip(), date_of(values.get("until", ""))
+    if needs_three(system.stage, wanted) and not found.cleared:
+        errors = await _override_errors(work, actor, system, found, reason, until)
+        if errors or until is None:
+            return Reply(problem="not_cleared", form=with_errors(form, values, errors))
+        await override.begin(work, system, actor, reason, until)
+    elif wanted is Stage.PLANNED:
+        await override.end(work, system, "planned")
     await work.tx.systems.save(replace(system, stage=wanted))
-    work.note("system.stage", system.id, kept, person=actor.id, before=system.stage.value, after=wanted.value, until=until or None)
+    work.note("system.stage", system.id, None, person=actor.id, before=system.stage.value, after=wanted.value)
     for seat in (await work.tx.seats.of(system.id)).values():
         await vacancies.stage_changed(work, seat.id)
     return Reply(card=replies.said(f"{system.name} is {wanted.value} now.", state="stage"))
+
+
+async def _override_errors(work: Work, actor: Person, system: System, found: Clearance, reason: str, until: date | None) -> dict[str, str]:
+    """Planned means staffed; only an admin's reason and date let it go on (R5)."""
+    told = clearance_views.sentence(system, found)
+    if not work.is_admin(actor):
+        return {"stage": f"{told} Planned means staffed; an admin may override that with a reason and a date."}
+    today = local_day(organisation_calendar(work.organisation), work.now)
+    errors = {} if reason else {"reason": "Why may it go on without them?"}
+    days = work.organisation.policy.excuse_days
+    if until is None or not today < until <= today + timedelta(days=days):
+        errors["until"] = f"A day after today, at most {days} days ahead."
+    return errors | ({"stage": told} if errors else {})
 
 
 async def merge(work: Work, actor: Person, system: System, into: System) -> Reply:

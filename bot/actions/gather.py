@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.actions import concern_parties, diagnose, offers, seats
+from bot.actions import clearance, concern_parties, diagnose, offers, seats
 from bot.actions.mend import looked_in_a_row
+from bot.actions.standing import standing, stands_in
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.model import (
@@ -25,6 +26,7 @@ from bot.model import (
     Impact,
     ItemKind,
     MessageItem,
+    OverrideId,
     Person,
     Role,
     Seat,
@@ -34,12 +36,14 @@ from bot.model import (
     SignalKind,
     System,
 )
+from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day, organisation_calendar
 from bot.rules.concerns import moves
 from bot.rules.facts import LIMIT, WINDOW, asks_number, facts, last_month
 from bot.rules.facts import Facts as SystemFacts
 from bot.rules.gaps import order_of
 from bot.views import absence as absence_views
+from bot.views import clearance as clearance_views
 from bot.views import concern as concern_views
 from bot.views import confirmation as confirmation_views
 from bot.views import decision as decision_views
@@ -94,18 +98,13 @@ async def known(work: Work, system: System, seat: Seat, before: Answer | None, r
     signals = await work.tx.signals.of(system.id, LIMIT)
     people = bool(await _changed(work, system, before))
     concern = bool(await work.tx.concerns.open_of([system.id]))
-    outsider = reader.external and not await _told_all(work, seat, reader)
+    outsider = not may(await standing(work, reader, system), Right.BUDGET) and not await stands_in(work, system, reader)
     if outsider:
         signals = [one for one in signals if one.kind is not SignalKind.COST or one.person_id == reader.id]
     month = last_month(local_day(organisation_calendar(work.organisation), work.now))
     budget = None if outsider else system.budget
     since = before.given_at if before else None
     return Known(facts(signals, budget, since, people, concern), asks_number(seat.role, signals, month), outsider)
-
-
-async def _told_all(work: Work, seat: Seat, reader: Person) -> bool:
-    open_of = await work.tx.assignments.open_of(seat.id)
-    return any(one.person_id == reader.id and one.told_all and one.state is AssignmentState.ACCEPTED for one in open_of)
 
 
 async def _moved_of(work: Work, system: System) -> tuple[int, int]:
@@ -242,6 +241,8 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
         case ItemKind.SWITCH_OFF:
             decided = await decision_facts(work, item.ref)
             return decision_views.switch_off(decided) if decided and (decided.decision.next_at or updating) else None
+        case ItemKind.OVERRIDE_ENDED:
+            return await _override_ended(work, item)
         case ItemKind.MOVED:
             return await _moved(work, item)
         case ItemKind.REGISTER_GAPS:
@@ -392,6 +393,20 @@ async def _decision_notice(work: Work, code: str, about: str) -> Line | None:
         case _:
             texts = await work.tx.contents.texts([ContentId(words_id)])
             return decision_views.is_later(facts, texts.get(words_id, ""))
+
+
+async def _override_ended(work: Work, item: MessageItem) -> Line | None:
+    row = await work.tx.overrides.get(OverrideId(item.ref))
+    system = await work.tx.systems.get(row.system_id) if row else None
+    if row is None or system is None or row.ended_at is not None:
+        return None
+    found = await clearance.of_system(work, system)
+    if found.cleared:
+        return None
+    texts = await work.tx.contents.texts([row.reason_id])
+    by = await work.tx.people.get(row.by_id)
+    ids = {role: seat.id for role, seat in (await work.tx.seats.of(system.id)).items()}
+    return clearance_views.override_ended(system, found, row.until, by, texts.get(row.reason_id or "", ""), ids)
 
 
 async def _moved(work: Work, item: MessageItem) -> Line | None:

@@ -29,9 +29,10 @@ async def grant(work: Work, actor: Person, ref: str, values: Mapping[str, str] |
     hours = hours_of(values.get("hours", ""))
     if hours is None:
         return Reply(problem="incomplete", form=with_errors(form, values, {"hours": "A number of hours a month, please."}))
-    await work.tx.assignments.save(replace(holding, hours=hours, authority=values.get("authority", "").strip()))
+    told_all = holder.external and values.get("told_all", "") == "yes"
+    await work.tx.assignments.save(replace(holding, hours=hours, authority=values.get("authority", "").strip(), told_all=told_all))
     work.note(
         "hours.granted", situation.system.id, seat=situation.seat.id, role=situation.seat.role.value, person=holder.id, by=actor.id,
-        before=str(holding.hours) if holding.hours is not None else None, hours=str(hours),
+        before=str(holding.hours) if holding.hours is not None else None, hours=str(hours), told_all=int(told_all),
     )  # fmt: skip
     return Reply(card=replies.hours_granted(holder, situation.system.name, situation.seat.role, hours))

@@ -1,10 +1,12 @@
 """`/owner <system>`: whom to ask, in one read transaction (DESIGN, way 1)."""
 
 from bot.actions import seats
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
 from bot.model import Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, System, SystemId
+from bot.rules.access import Right, Standing, may
 from bot.rules.asking import Asked
 from bot.rules.attention import Job, job_state, quiet_since
 from bot.rules.cadence import calendar_of, local_day
@@ -70,17 +72,18 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
     steward = await seats.steward_of(work, system)
     admins = await work.admins()
     told = any(seat.job in (Job.QUIET, Job.UNCONFIRMED, Job.UNREACHABLE, Job.UNCOVERED) for seat in shown)
-    holds = {one.person_id for rows in assigned.values() for one in rows if one.state is AssignmentState.ACCEPTED}
-    admin = actor is not None and work.is_admin(actor)
+    own = await standing(work, actor, system) if actor is not None else Standing()
     return views.LookUpFacts(
         system=system,
         seats=shown,
         concerns=tuple((one.severity, one.wrong_since or one.raised_at.date()) for one in concerns),
         knows=steward or (admins[0] if admins else None) if told else None,
         fallback=tuple(admins),
-        may_offer=admin or (actor is not None and steward is not None and actor.id == steward.id),
-        may_edit=admin or (actor is not None and actor.id in holds),
+        may_offer=own.admin or (actor is not None and steward is not None and actor.id == steward.id),
+        may_edit=may(own, Right.EDIT),
         reader=actor,
+        sees_decisions=may(own, Right.DECISIONS),
+        sees_history=may(own, Right.HISTORY),
     )
 
 

@@ -2,9 +2,11 @@
 
 from bot.actions import directory
 from bot.actions.diagnose import systems_of
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import AssignmentState, Impact, Person, PersonId, Role, Stage, SystemId
+from bot.rules.access import Right, may
 from bot.rules.what_if import SystemNow, if_leaves
 from bot.views import refusals, replies
 from bot.views import what_if as views
@@ -16,7 +18,7 @@ async def what_if(work: Work, actor: Person, given: str) -> Reply:
     if not isinstance(person, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
     systems = await _systems(work, person)
-    if person.id != actor.id and not work.is_admin(actor):
+    if person.id != actor.id and not may(await standing(work, actor, None), Right.WHAT_IF):
         mine = {one.system_id for one in systems if one.holders.get(Role.STEWARD) == actor.id}
         systems = [one for one in systems if one.system_id in mine]
         if not mine:

@@ -107,7 +107,7 @@ async def _about(work: Work, actor: Person, command: OnDate | About | OfferTo | 
     system = await look_up.find(work, command.name)
     if not isinstance(system, System):
         return await look(work, actor, command.name)
-    if actor.external and not may(await standing(work, actor, system), Right.LOOK_UP):
+    if not may(await standing(work, actor, system), _right(command)):
         return Reply(problem="guest", card=errors.guest())
     match command:
         case OnDate(day=day):
@@ -125,6 +125,17 @@ async def _about(work: Work, actor: Person, command: OnDate | About | OfferTo | 
             return await edit_system.set_stage(work, actor, system, None)
         case About():
             return await raise_concern.raise_concern(work, actor, system, None)
+
+
+def _right(command: OnDate | About | OfferTo | MergeInto) -> Right:
+    """What the command shows; what it changes is judged by its own action."""
+    match command:
+        case OnDate() | About(verb="history"):
+            return Right.HISTORY
+        case About(verb="concern"):
+            return Right.CONCERN
+        case _:
+            return Right.LOOK_UP
 
 
 async def _offer(work: Work, actor: Person, system: System, command: OfferTo) -> Reply:

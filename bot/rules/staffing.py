@@ -165,8 +165,3 @@ def combinations(held: dict[Role, Person]) -> tuple[Combination, ...]:
         if Role.MAINTAINER in roles and len(roles) > 1:
             found.append(Combination(held[roles[0]], tuple(roles), True, len(roles) == len(Role)))
     return tuple(found)
-
-
-def cleared(accepted: dict[Role, Person]) -> tuple[Role, ...]:
-    """R5: the roles that are missing; empty = cleared: three accepted, active people, now."""
-    return tuple(role for role in Role if role not in accepted or not accepted[role].active)

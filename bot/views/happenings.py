@@ -19,6 +19,10 @@ QUIET = frozenset(
         "message.unknown",
         "person.named",
         "decision.taken",
+        "token.created",
+        "token.revoked",
+        "reader.added",
+        "reader.ended",
     }
 )
 
@@ -104,6 +108,8 @@ SENTENCES: dict[str, str] = {
     "system.switched_off": "{first} confirmed that {system} is switched off.",
     "system.switch_off_later": "{first} moved the switch-off of {system}.",
     "signal.taken": "A figure for {system} came in.",
+    "override.made": "{first} let {system} go on unstaffed until a date.",
+    "override.ended": "{system} no longer goes on by override.",
     "looked": "{first} looked at {system}: fine.",
     "asked_again": "{first} was asked again about {system}.",
     "outage": "Rollcall did not run for a while; the time is taken off everybody's clock.",

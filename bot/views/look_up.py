@@ -62,6 +62,8 @@ class LookUpFacts:
     may_offer: bool = False
     may_edit: bool = False
     reader: Person | None = None
+    sees_decisions: bool = True  # outsiders do not (PRODUCT §6)
+    sees_history: bool = True
 
 
 def card(facts: LookUpFacts, *, shared: bool = False) -> Card:
@@ -132,7 +134,7 @@ def _last(role: Role, kind: AnswerKind, facts: LookUpFacts) -> State:
     """Not having looked is told of the job; outsiders see no decisions (PRODUCT §6)."""
     if kind is AnswerKind.DIDNT_LOOK:
         return State(Mark.LOOK, f"{words.SIDE[role]} not confirmed this time")
-    if role is Role.STEWARD and facts.reader is not None and facts.reader.external:
+    if role is Role.STEWARD and not facts.sees_decisions:
         return State(Mark.FINE, "confirmed")
     return State(Mark.FINE if kind in FINE else Mark.LOOK, words.ANSWER_SAID[kind])
 
@@ -161,10 +163,9 @@ def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
     vacant = next((seat for seat in facts.seats if seat.person is None and seat.state is SeatState.VACANT), None)
     if facts.may_offer and vacant is not None:
         found.append(Button(actions.OFFER, vacant.seat_id, "Name a person"))
-    outsider = facts.reader is not None and facts.reader.external
-    if facts.may_edit and not outsider:
+    if facts.may_edit:
         found.append(Button(actions.EDIT, facts.system.id, "Edit", Style.QUIET))
-    if not outsider:
+    if facts.sees_history:
         found.append(Button(actions.HISTORY, facts.system.id, "History", Style.QUIET))
     return (*found, Button(actions.SHARE, facts.system.id, "Share here", Style.QUIET))
 

@@ -208,10 +208,15 @@ def grant_form(offer: Assignment, system: System, role: Role, nominee: Person) -
 def hours_form(holding: Assignment, system: System, role: Role, holder: Person) -> Form:
     """What the holder gets from now on."""
     hours = f"{holding.hours.normalize():f}" if holding.hours is not None else ""
-    fields = (
+    fields: tuple[Field, ...] = (
         Field("hours", "Hours a month", FieldKind.NUMBER, True, value=hours),
         Field("authority", f"{words.cut(holder.name, 60)} may …", FieldKind.LINE, value=holding.authority, limit=300),
     )
+    if holder.external:
+        told = Field(
+            "told_all", "May see budget and decisions, though from outside", FieldKind.YES, value="yes" if holding.told_all else ""
+        )
+        fields += (told,)
     return Form(actions.HOURS, holding.seat_id, f"{system.name}: what its {role.value} gets", "Grant", fields)
 
 

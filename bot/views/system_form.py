@@ -2,7 +2,9 @@
 
 from bot.cards import Choice, Field, FieldKind, Form
 from bot.model import Impact, Pattern, Stage, System
-from bot.views import actions, words
+from bot.rules.clearance import Clearance
+from bot.views import actions, clearance, words
+from bot.views.words import spans
 
 LONG = 4000
 
@@ -46,7 +48,7 @@ def edit_form(system: System) -> Form:
     ))  # fmt: skip
 
 
-def stage_form(system: System, allowed: tuple[Stage, ...], override: bool) -> Form:
+def stage_form(system: System, allowed: tuple[Stage, ...], override: bool, found: Clearance) -> Form:
     """Where it goes next."""
     choices = tuple(Choice(one.value, words.STAGE[one]) for one in allowed)
     fields: tuple[Field, ...] = (
@@ -57,7 +59,14 @@ def stage_form(system: System, allowed: tuple[Stage, ...], override: bool) -> Fo
             Field("reason", "Why without three accepted people?", FieldKind.LINE, hint="Only an admin may; it stays on the diagnostic."),
             Field("until", "Until when?", FieldKind.DATE),
         )
-    return Form(actions.STAGE, system.id, f"{words.cut(system.name, 80)} is {words.STAGE[system.stage]}", "Change", fields)
+    return Form(
+        actions.STAGE,
+        system.id,
+        f"{words.cut(system.name, 80)} is {words.STAGE[system.stage]}",
+        "Change",
+        fields,
+        spans(clearance.sentence(system, found)) if override else (),
+    )
 
 
 def _stage(value: Stage) -> Field:

@@ -90,12 +90,6 @@ def test_combinations_with_the_maintainer_are_risks() -> None:
     assert three.all_three
 
 
-def test_planned_means_staffed_by_three_active_people() -> None:
-    olivia = a_person("Olivia")
-    assert staffing.cleared(dict.fromkeys(Role, olivia)) == ()
-    assert staffing.cleared({Role.OPERATOR: olivia, Role.STEWARD: replace(olivia, active=False)}) == (Role.MAINTAINER, Role.STEWARD)
-
-
 def test_a_seat_is_held_proposed_or_vacant() -> None:
     assert staffing.seat_state(()) is SeatState.VACANT
     assert staffing.seat_state((an_offer(),)) is SeatState.PROPOSED

@@ -1,5 +1,6 @@
 """Names, commands, rows, gaps, rights: pure (STATES, Look-up and What is worst; PRODUCT §7–§9)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot import commands
 from bot.commands import Away, LookUp, OfferTo, OfRole, OnDate, Simple, day_of, parse
 from bot.model import EpisodeKind, Impact, Money, PersonId, Policy, Role, SeatId, SeatState, Stage, System, SystemId
-from bot.rules.access import Right, Standing, may, rights
+from bot.rules.access import WHO, Right, Standing, may, rights
 from bot.rules.folding import folded
 from bot.rules.gaps import Gap, Mend, SeatFacts, SystemFacts, diagnose
 from bot.rules.matching import DidYouMean, Found, Nothing, Several, match
@@ -213,12 +214,25 @@ def test_outsiders_see_only_what_they_answer_for_and_never_budget_or_decisions()
     assert may(Standing(), Right.LOOK_UP) and not may(Standing(), Right.EDIT)
     assert may(Standing(holds=frozenset({Role.OPERATOR})), Right.EDIT) and not may(Standing(holds=frozenset({Role.OPERATOR})), Right.STAGE)
     assert may(Standing(holds=frozenset({Role.STEWARD})), Right.STAGE) and may(Standing(stewards_any=True), Right.ADD)
-    assert rights(Standing(admin=True)) == frozenset(Right)
+    assert rights(Standing(admin=True)) == frozenset(Right) - {Right.WHY_AWAY}
 
 
-@given(st.booleans(), st.booleans(), st.frozensets(st.sampled_from(Role)), st.booleans())
-def test_holding_more_never_allows_less(admin: bool, external: bool, holds: frozenset[Role], stewards: bool) -> None:
-    assert rights(Standing(admin, external, holds, stewards)) <= rights(Standing(admin, external, holds | {Role.STEWARD}, True))
+def test_a_reader_sees_everything_and_changes_nothing() -> None:
+    changing = {Right.EDIT, Right.STAGE, Right.ADD, Right.MERGE, Right.INVITE, Right.CONCERN}
+    assert rights(Standing(reader=True, external=True)) == rights(Standing(admin=True)) - changing
+    assert rights(Standing(reader=True)) == rights(Standing(reader=True, external=True)) | rights(Standing())
+
+
+def test_nobody_sees_why_somebody_is_away() -> None:
+    assert not any(may(one, Right.WHY_AWAY) for one in WHO.values())
+
+
+@given(st.booleans(), st.booleans(), st.booleans(), st.frozensets(st.sampled_from(Role)), st.booleans(), st.booleans())
+def test_holding_more_never_allows_less(
+    admin: bool, reader: bool, external: bool, holds: frozenset[Role], stewards: bool, told: bool
+) -> None:
+    less = Standing(admin, reader, external, holds, stewards, told)
+    assert rights(less) <= rights(replace(less, holds=holds | {Role.STEWARD}, stewards_any=True, told_all=True))
 
 
 @pytest.mark.parametrize(
