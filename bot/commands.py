@@ -116,7 +116,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/owner <system>", "whom to ask, for what"),
     ("/owner me", "my roles, and what waits for me"),
     ("/owner list [words]", "the systems"),
-    ("/owner gaps", "what is missing, worst first"),
+    ("/owner gaps [system|person|unit]", "what is missing, worst first"),
     ("/owner concern <system>", "something is off"),
     ("/owner add · edit <system> · stage <system>", "the register"),
     ("/owner merge <system> into <system>", "entered twice"),
@@ -140,7 +140,7 @@ def parse(text: str, today: date) -> Command:
     word = verb.casefold()
     if not plain or word == "me":
         return Simple("data") if rest.casefold() == "data" else Simple("me") if not rest else LookUp(plain)
-    if word in SIMPLE:
+    if word in SIMPLE and not (word == "gaps" and rest and rest.partition(" ")[0].casefold() not in ("system", "person", "unit")):
         return Simple(word, rest)
     if word == "system" and rest:
         return LookUp(rest)

@@ -96,6 +96,16 @@ class AnswerRows(Rows[AnswerId, Answer]):
         statement = select(*self.columns).join(tables.check_in, c.answer_id == self.table.c.id).where(c.seat_id == seat)
         return await self._list(statement.order_by(self.table.c.given_at.desc()).limit(limit))
 
+    async def moved(self, each: int) -> dict[SeatId, int]:
+        """Per seat, how many of its last answers came while the facts moved; seats without any are left out."""
+        c, a = tables.check_in.c, self.table.c
+        place = func.row_number().over(partition_by=c.seat_id, order_by=a.given_at.desc()).label("place")
+        counted = select(c.seat_id, a.moved, place).join(tables.check_in, c.answer_id == a.id)
+        with_any = select(c.seat_id).join(self.table, c.answer_id == a.id).where(a.moved)
+        inner = counted.where(c.seat_id.in_(with_any)).subquery()
+        found = select(inner.c.seat_id, func.count()).where(inner.c.place <= each, inner.c.moved).group_by(inner.c.seat_id)
+        return {SeatId(seat): int(count) for seat, count in await self._session.connection.execute(found)}
+
 
 class EpisodeRows(Rows[EpisodeId, Episode]):
     """At most one open a seat and kind."""

@@ -92,7 +92,7 @@ class SystemRows(Rows[SystemId, System]):
     async def briefs(self) -> list[SystemBrief]:
         """The few columns the diagnostic needs."""
         c = self.table.c
-        wanted = select(c.id, c.name, c.slug, c.unit, c.impact, c.stage).where(c.merged_into.is_(None))
+        wanted = select(c.id, c.name, c.slug, c.unit, c.impact, c.stage, c.pattern, c.contract_end).where(c.merged_into.is_(None))
         return [SystemBrief(*row) for row in await self._session.connection.execute(wanted)]
 
 
@@ -131,7 +131,7 @@ class SeatRows(Rows[SeatId, Seat]):
     async def briefs(self) -> list[SeatBrief]:
         """The few columns the diagnostic needs."""
         c = self.table.c
-        wanted = select(c.id, c.system_id, c.role, c.gap_given, c.gap_reason)
+        wanted = select(c.id, c.system_id, c.role, c.gap_given, c.gap_reason, c.hours_needed)
         return [SeatBrief(*row) for row in await self._session.connection.execute(wanted)]
 
     async def any_import_gap(self) -> bool:

@@ -71,8 +71,9 @@ from bot.views import (
     system_form,
     telling,
 )
+from bot.views import gaps as gap_views
 from bot.views import settings as settings_views
-from tests.gallery_ownership import clearances, confirmations, decisions, leavings, numbers, what_ifs
+from tests.gallery_ownership import clearances, confirmations, decisions, diagnostics, leavings, numbers, what_ifs
 
 NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
 LONG = "x" * 5_000 + " " + "ÿ" * 4_999
@@ -158,7 +159,7 @@ def gallery(cast: Cast | None = None) -> list[Shown]:
         room(made, who)
     for room in (_replies, _errors, _refusals, _question_forms, _offer_forms, _other_forms):
         room(made, who)
-    for room in (clearances, confirmations, decisions, leavings, numbers, what_ifs):
+    for room in (clearances, confirmations, decisions, diagnostics, leavings, numbers, what_ifs):
         room(made, who)
     return made.shown
 
@@ -422,17 +423,17 @@ def a_diagnosis(who: Cast) -> gaps.Diagnosis:
 
 def _register(made: Gallery, who: Cast) -> None:
     found = a_diagnosis(who)
-    made.show("gaps", register.gaps_card, found, everything=True)
-    made.show("gaps of mine", register.gaps_card, found, everything=False)
-    made.show("gaps, nobody would notice", register.gaps_card, replace(found, unheard=found.lines[:1]), everything=True)
-    made.show("gaps of an empty register", register.gaps_card, gaps.Diagnosis(), everything=True)
-    made.show("gaps, all well", register.gaps_card, gaps.Diagnosis(3, 0, 3, {SeatState.HELD: 9}), everything=True)
-    made.show("gaps of nobody", register.no_gaps_for_you, [who.dee, who.sam])
-    made.show("what an import left", register.gaps_line, found)
+    made.show("gaps", gap_views.gaps_card, found, everything=True)
+    made.show("gaps of mine", gap_views.gaps_card, found, everything=False)
+    made.show("gaps, nobody would notice", gap_views.gaps_card, replace(found, unheard=found.lines[:1]), everything=True)
+    made.show("gaps of an empty register", gap_views.gaps_card, gaps.Diagnosis(), everything=True)
+    made.show("gaps, all well", gap_views.gaps_card, gaps.Diagnosis(3, 0, 3, {SeatState.HELD: 9}), everything=True)
+    made.show("gaps of nobody", gap_views.no_gaps_for_you, [who.dee, who.sam])
+    made.show("what an import left", gap_views.gaps_line, found)
     for gap in gaps.Gap:
         for number, role in enumerate(Role):
             mend = list(gaps.Mend)[(list(gaps.Gap).index(gap) + number) % len(gaps.Mend)]
-            made.show(f"gap {gap.value} {role.value}", register.gap_line, a_gap(who, gap, mend, role))
+            made.show(f"gap {gap.value} {role.value}", gap_views.gap_line, a_gap(who, gap, mend, role))
     rows = (("s", who.system.name, who.system.unit, Stage.PILOT), ("t", "Second", "", Stage.RETIRING))
     made.show("list", register.listing, rows, 25, who.typed)
     made.show("list, nothing fits", register.listing, (), 0, who.typed)

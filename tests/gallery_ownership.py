@@ -19,14 +19,32 @@ from bot.model import (
     Role,
     SeatId,
     Severity,
+    Sighting,
     SignalKind,
     Stage,
     Still,
     SystemId,
 )
 from bot.rules.clearance import Clearance, Lacks, Missing
+from bot.rules.drift import Drift, Stopped
+from bot.rules.gaps import Gap, Mend
+from bot.rules.patterns import Advice
 from bot.rules.what_if import SystemNow, if_leaves
-from bot.views import check_in, clearance, confirmation, decision, hand_over, leaving, notices, number, offer, system_form, what_if
+from bot.views import (
+    check_in,
+    clearance,
+    combine,
+    confirmation,
+    decision,
+    gaps,
+    hand_over,
+    leaving,
+    notices,
+    number,
+    offer,
+    system_form,
+    what_if,
+)
 
 if TYPE_CHECKING:
     from tests.gallery import Cast, Gallery
@@ -133,3 +151,33 @@ def clearances(made: "Gallery", who: "Cast") -> None:
     one = Clearance((Missing(Role.MAINTAINER, Lacks.NOT_INVITED),))
     made.show("override has ended, one seat", clearance.override_ended, who.system, one, NOW.date(), None, "", seats)
     made.show("form: stage of a planned system", system_form.stage_form, who.system, (Stage.BUILDING, Stage.PILOT), True, lacking)
+
+
+def diagnostics(made: "Gallery", who: "Cast") -> None:
+    """By system, by person, by unit; what drifts; one person with two jobs."""
+    from tests.gallery import a_diagnosis
+
+    found = a_diagnosis(who)
+    made.show("gaps by system", gaps.by_system, found)
+    made.show("gaps by person", gaps.by_person, found)
+    made.show("gaps by unit", gaps.by_unit, found)
+    made.show("gaps, second page", gaps.gaps_card, found, everything=True, page=1)
+    system = found.lines[0].system
+    drifts = Drift(system, (Stopped(Role.MAINTAINER, Gap.QUIET, NOW), Stopped(Role.OPERATOR, Gap.VACANT, NOW)))
+    moved = Drift(system, (), 2)
+    seen = (Sighting("x", who.typed, 7, NOW.date(), NOW.date()), Sighting("y", "notes bot", 1, NOW.date(), NOW.date()))
+    made.show("gaps, with drift and sightings", gaps.gaps_card, found, everything=True, drifting=(drifts, moved) * 2, sightings=seen)
+    made.show("gaps of one system", gaps.part_of, "Invoice triage", found.lines, "Not cleared.", drifts)
+    made.show("gaps of one system, none", gaps.part_of, "Invoice triage", ())
+    for one in Advice:
+        line = replace(found.lines[0], gap=Gap.PATTERN, mend=Mend.EDIT, advice=one)
+        made.show(f"gap pattern {one.value}", gaps.gap_line, line)
+    for red in (False, True):
+        seat = replace(found.lines[0].seat, combined_reason=who.typed if red else "")
+        made.show(
+            f"gap combined, {'red' if red else 'no reason'}", gaps.gap_line, replace(found.lines[0], gap=Gap.COMBINED, red=red, seat=seat)
+        )
+    made.show("form: one person, two jobs", combine.form, SeatId("seat"), who.system)
+    made.show("one person, two jobs", combine.noted, who.system)
+    values = {"person": "Olivia", "hours": "2"}
+    made.show("form: offer that combines", offer.combined_offer_form, SeatId("seat"), who.system, Role.MAINTAINER, who.olivia, values)

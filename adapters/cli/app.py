@@ -148,11 +148,15 @@ def owner(
 
 
 @app.command()
-def gaps(as_json: Json = False) -> None:
+def gaps(
+    as_json: Json = False,
+    csv: Annotated[str | None, typer.Option(help="A row per gap to this file; - is standard output.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="The same as a spreadsheet.")] = None,
+) -> None:
     """The diagnostic: what is missing, worst first, with what mends it."""
     from adapters.cli.register import gaps as run_gaps
 
-    in_loop(run_gaps(as_json))
+    in_loop(run_gaps(as_json, csv, xlsx))
 
 
 @app.command()

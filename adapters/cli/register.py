@@ -145,17 +145,22 @@ async def owner(system: str, on: date | None) -> int:
     return 1 if reply.problem else 0
 
 
-async def gaps(as_json: bool) -> int:
+async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) -> int:
     """One screen, impact first; or everything as JSON."""
     from bot.actions.diagnose import figures
-    from bot.views import register
+    from bot.views import gaps as gaps_views
     from bot.views.plain import plain, text
 
     async with house(load()) as home, home.reading() as work:
         found = await figures(work)
         top = await work.tx.sightings.top(3)
+    if csv or xlsx:
+        from adapters.cli.gaps_export import export
+
+        export(found, home.organisation.zone, csv, xlsx)
+        return 0
     if not as_json:
-        print(plain(register.gaps_card(found, everything=True), home.organisation.zone, buttons=False))
+        print(plain(gaps_views.gaps_card(found, everything=True), home.organisation.zone, buttons=False))
         for one in top:
             print(f"Asked for {one.count} times: {one.shown}. Not in the register.")
         return 0
@@ -184,7 +189,7 @@ async def gaps(as_json: bool) -> int:
                     "given": line.seat.given,
                     "reason": line.seat.reason,
                     "mend": line.mend.value,
-                    "text": text(register.gap_words(line), home.organisation.zone),
+                    "text": text(gaps_views.gap_words(line), home.organisation.zone),
                 }
                 for line in found.lines
             ],

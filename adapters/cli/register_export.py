@@ -37,32 +37,40 @@ async def export(path: Path | None) -> int:
 def _write(path: Path | None, rows: Sequence[dict[str, str]]) -> None:
     match path.suffix.casefold() if path else None:
         case None:
-            _csv(sys.stdout, rows)
-        case ".csv" if path:
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                _csv(file, rows)
-        case ".xlsx" if path:
-            _xlsx(path, rows)
+            write_table(None, FIELDS, rows, ".csv")
+        case ".csv" | ".xlsx" as kind if path:
+            write_table(path, FIELDS, rows, kind)
         case ".yaml" | ".yml" if path:
             _yaml(path, rows)
         case _:
             raise Wrong(f"{path}: I write .csv, .xlsx and .yaml")
 
 
-def _csv(file: IO[str], rows: Sequence[dict[str, str]]) -> None:
+def write_table(path: Path | None, fields: Sequence[str], rows: Sequence[dict[str, str]], kind: str) -> None:
+    """CSV or XLSX with these columns; without a path, CSV on standard output."""
+    if kind == ".xlsx" and path is not None:
+        _xlsx(path, fields, rows)
+    elif path is not None:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            _csv(file, fields, rows)
+    else:
+        _csv(sys.stdout, fields, rows)
+
+
+def _csv(file: IO[str], fields: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     writer = csv.writer(file)
-    writer.writerow(FIELDS)
-    writer.writerows([safe(row[field]) for field in FIELDS] for row in rows)
+    writer.writerow(fields)
+    writer.writerows([safe(row[field]) for field in fields] for row in rows)
 
 
-def _xlsx(path: Path, rows: Sequence[dict[str, str]]) -> None:
+def _xlsx(path: Path, fields: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}) as book:
-        sheet = book.add_worksheet("register")
-        sheet.write_row(0, 0, FIELDS)
+        sheet = book.add_worksheet("rollcall")
+        sheet.write_row(0, 0, fields)
         for number, row in enumerate(rows, 1):
-            sheet.write_row(number, 0, [row[field] for field in FIELDS])
+            sheet.write_row(number, 0, [row[field] for field in fields])
 
 
 def _yaml(path: Path, rows: Sequence[dict[str, str]]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import compose, directory, hand_over, offers, override, post, seats, settle_concern
+from bot.actions import combine, compose, directory, hand_over, offers, override, post, seats, settle_concern
 from bot.actions.addressee import settle
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
@@ -26,13 +26,18 @@ async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, 
     if isinstance(found, Reply):
         return found
     offer, situation = found
+    together = offer.combined_id is None and await combine.would(work, situation, actor.id)
+    form = offer_views.accept_form(offer.id, situation.system, situation.seat.role, combined=together)
     if values is None:
-        return Reply(form=offer_views.accept_form(offer.id, situation.system, situation.seat.role))
+        return Reply(form=form)
     second = await _second(work, actor, situation, values)
     errors = _errors(situation.seat.role, values) | ({"second": second} if isinstance(second, str) else {})
+    if together and not values.get("reason", "").strip():
+        errors["reason"] = "You would hold two jobs of it, one of them the technical side. Why?"
     if errors:
-        form = offer_views.accept_form(offer.id, situation.system, situation.seat.role)
         return Reply(problem="incomplete", form=offer_views.with_errors(form, values, errors))
+    if together:
+        offer = await combine.with_reason(work, situation, offer, values["reason"], actor.id)
     await _hold(work, actor, offer, situation, values)
     if situation.seat.role is Role.STEWARD:
         await name_second(work, situation.seat.id, actor, second if isinstance(second, Person) else None, new_steward=True)

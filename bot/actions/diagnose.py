@@ -1,18 +1,41 @@
 """Gathering the diagnostic: a handful of set-based reads over the whole register (PRODUCT §8)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
+from bot.actions import calendars, clearance
 from bot.actions.standing import standing
 from bot.actions.work import Work
+from bot.cards import Card
 from bot.events import Reply
-from bot.model import Assignment, AssignmentState, Episode, EpisodeKind, Excuse, Person, PersonId, Role, SeatId, SeatState, SystemId
+from bot.model import (
+    Assignment,
+    AssignmentState,
+    Episode,
+    EpisodeKind,
+    Excuse,
+    Impact,
+    Person,
+    PersonId,
+    Role,
+    SeatId,
+    SeatState,
+    Stage,
+    SystemId,
+)
 from bot.ports.store import SeatBrief
 from bot.rules.access import Right, may
 from bot.rules.attention import quiet_since
-from bot.rules.gaps import Diagnosis, SeatFacts, SystemFacts, diagnose
-from bot.rules.staffing import seat_state
-from bot.views import register
+from bot.rules.cadence import at, last_working_day, local_day, organisation_calendar
+from bot.rules.drift import Drift, drift
+from bot.rules.facts import WINDOW
+from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend, SeatFacts, SystemFacts, diagnose
+from bot.rules.staffing import hours_of_seat, seat_state
+from bot.views import clearance as clearance_views
+from bot.views import gaps as views
+
+DRIFTS_AFTER = 5  # working days that a seat stands empty, uncovered or unreachable
 
 
 async def figures(work: Work, only: frozenset[SystemId] | None = None) -> Diagnosis:
@@ -26,13 +49,15 @@ async def figures(work: Work, only: frozenset[SystemId] | None = None) -> Diagno
         assigned.setdefault(one.seat_id, []).append(one)
     people = {one.id: one for one in await work.tx.people.active()}
     around = await _around(work, assigned)
-    return diagnose(
+    facts = [
         SystemFacts(
             one.id, one.name, one.slug, one.unit, one.impact, one.stage,
-            tuple(_seat(seat, assigned.get(seat.id, []), people, around) for seat in seats_of.get(one.id, [])),
+            tuple(_seat(work, seat, assigned.get(seat.id, []), people, around) for seat in seats_of.get(one.id, [])),
+            one.pattern, one.contract_end, *around.overrides.get(one.id, (None, "")),
         )
         for one in systems
-    )  # fmt: skip
+    ]  # fmt: skip
+    return diagnose(facts, local_day(organisation_calendar(work.organisation), work.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +69,9 @@ class _Facts:
     seconds: set[SeatId]
     excuses: dict[SeatId, Excuse]
     excused_by: dict[PersonId, str]
+    overrides: dict[SystemId, tuple[date | None, str]]
+    texts: dict[str, str]
+    moved: dict[SeatId, int]
 
 
 async def _around(work: Work, assigned: dict[SeatId, list[Assignment]]) -> _Facts:
@@ -56,20 +84,27 @@ async def _around(work: Work, assigned: dict[SeatId, list[Assignment]]) -> _Fact
     seconds = await work.tx.seconds.open_of_many(held)
     excuses = await work.tx.excuses.open_all()
     by = await work.tx.people.many(one.by_id for one in excuses)
+    overrides = await work.tx.overrides.open_all()
+    combined = [one.combined_id for rows in assigned.values() for one in rows if one.combined_id]
+    texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides)])
     return _Facts(
         episodes,
         {seat: quiet_since(rows) for seat, rows in recent.items()},
         {seat for seat, one in seconds.items() if one.confirmed_at},
         {one.seat_id: one for one in excuses},
         {PersonId(one): person.name for one, person in by.items()},
+        {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
+        texts,
+        await work.tx.answers.moved(WINDOW),
     )
 
 
-def _seat(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: _Facts) -> SeatFacts:
+def _seat(work: Work, seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: _Facts) -> SeatFacts:
     holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
     shown = holding or (assigned[0] if assigned else None)
     person = people.get(shown.person_id) if shown else None
     excuse = around.excuses.get(seat.id)
+    zone = organisation_calendar(work.organisation)
     return SeatFacts(
         seat_id=seat.id,
         role=seat.role,
@@ -83,20 +118,89 @@ def _seat(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Pe
         quiet_since=around.quiet.get(seat.id),
         unconfirmed=any(one.kind is EpisodeKind.SILENT and one.tellings > 0 for one in around.episodes.get(seat.id, [])),
         leaving=holding is not None and holding.leaving_at is not None,
+        leaving_on=local_day(zone, holding.leaving_at) if holding and holding.leaving_at else None,
+        silent_episode=next((one.id for one in around.episodes.get(seat.id, []) if one.kind is EpisodeKind.SILENT), ""),
+        combined_reason=around.texts.get(holding.combined_id or "", "") if holding else "",
+        granted=holding.hours if holding else None,
+        needed=hours_of_seat(seat.role, seat.hours_needed, work.organisation.policy),
+        external=person.external if person else False,
+        person_unit=person.unit if person else "",
+        moved=around.moved.get(seat.id, 0),
         second_missing=seat.role is Role.STEWARD and holding is not None and seat.id not in around.seconds,
         excused_until=excuse.until if excuse else None,
         excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
     )
 
 
-async def gaps(work: Work, actor: Person) -> Reply:
-    """`/owner gaps`: admins see everything, everybody else the systems they steward or hold."""
-    if may(await standing(work, actor, None), Right.DIAGNOSTIC):
-        return Reply(card=register.gaps_card(await figures(work), everything=True))
-    mine = await systems_of(work, actor)
-    if not mine:
-        return Reply(card=register.no_gaps_for_you(await work.admins()))
-    return Reply(card=register.gaps_card(await figures(work, mine), everything=False))
+async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
+    """`/owner gaps`: admins and readers see everything, everybody else the systems they steward or hold."""
+    everything = may(await standing(work, actor, None), Right.DIAGNOSTIC)
+    mine = None if everything else await systems_of(work, actor)
+    if mine is not None and not mine:
+        return Reply(card=views.no_gaps_for_you(await work.admins()))
+    found = await figures(work, mine)
+    kind, _, which = ref.partition(":")
+    page = int(which) if which.isdecimal() and len(which) < 6 else 0
+    match kind:
+        case "system" | "systems" if kind == "systems" or not which:
+            return Reply(card=views.by_system(found, page))
+        case "person" | "persons" if kind == "persons" or not which:
+            return Reply(card=views.by_person(found, page))
+        case "unit" | "units" if kind == "units" or (not which and ":" not in ref):
+            return Reply(card=views.by_unit(found, page))
+        case "system" | "person" | "unit":
+            return Reply(card=await _part(work, found, kind, which))
+        case _:
+            seen = tuple(await work.tx.sightings.top(3)) if everything else ()
+            card = views.gaps_card(found, everything=everything, page=page, drifting=await _drifting(work, found), sightings=seen)
+            return Reply(card=card)
+
+
+async def _long_ago(work: Work) -> datetime:
+    """Five working days back (STATES, Drifting)."""
+    organisation = await calendars.of_organisation(work)
+    day = local_day(organisation, work.now)
+    for _ in range(DRIFTS_AFTER):
+        day = last_working_day(organisation, day - timedelta(days=14), day - timedelta(days=1)) or day - timedelta(days=1)
+    return at(organisation, day, time(0))
+
+
+async def _drifting(work: Work, found: Diagnosis) -> tuple[Drift, ...]:
+    """High impact first, then what stopped longest ago."""
+    long_ago = await _long_ago(work)
+    drifts = [one for system in found.all_systems if (one := drift(system, long_ago)) is not None]
+    return tuple(sorted(drifts, key=lambda one: (one.system.impact is not Impact.HIGH, one.stopped[0].since if one.stopped else work.now)))
+
+
+async def _part(work: Work, found: Diagnosis, kind: str, which: str) -> Card:
+    """The gaps of one system, person or unit."""
+    if kind == "system":
+        system = next((one for one in found.all_systems if one.system_id == which), None)
+        lines = tuple(one for one in found.lines if one.system.system_id == which)
+        row = await work.tx.systems.get(SystemId(which)) if system else None
+        planned = clearance_views.sentence(row, await clearance.of_system(work, row)) if row and row.stage is Stage.PLANNED else ""
+        return views.part_of(
+            system.name if system else "This system", lines, planned, drift(system, await _long_ago(work)) if system else None
+        )
+    if kind == "person":
+        name = next((one.name for one in found.load if one.person == which), "This person")
+        return views.part_of(name, tuple(_seats_of(found, which)))
+    return views.part_of(which or "no unit", tuple(one for one in found.lines if one.system.unit[: views.UNIT] == which))
+
+
+def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
+    """Every live seat of a person, as something that could be given to somebody else."""
+    known = {one.person: one for one in found.load}
+    for system in found.all_systems:
+        for seat in system.seats:
+            if seat.person == person and seat.state is SeatState.HELD and system.stage is not Stage.RETIRED:
+                yield GapLine(
+                    system,
+                    seat,
+                    Gap.OVERLOADED,
+                    Mend.NAME_SOMEBODY_ELSE,
+                    load=replace(known[seat.person], live=1, outsized=False, needed=seat.needed, granted=seat.granted or seat.needed),
+                )
 
 
 async def systems_of(work: Work, actor: Person) -> frozenset[SystemId]:

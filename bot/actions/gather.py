@@ -48,7 +48,7 @@ from bot.views import concern as concern_views
 from bot.views import confirmation as confirmation_views
 from bot.views import decision as decision_views
 from bot.views import excuse as excuse_views
-from bot.views import notices, register
+from bot.views import gaps, notices
 from bot.views import offer as offer_views
 from bot.views.check_in import Change, Decided, OpenConcern, QuestionFacts, Said
 from bot.views.telling import TellingFacts
@@ -246,7 +246,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
         case ItemKind.MOVED:
             return await _moved(work, item)
         case ItemKind.REGISTER_GAPS:
-            return register.gaps_line(await diagnose.figures(work))
+            return gaps.gaps_line(await diagnose.figures(work))
         case ItemKind.CONCERN:
             return await _concern(work, item, reader)
         case ItemKind.EXCUSE_ENDED:

@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 
 from bot.actions import offers, seats
 from bot.actions.work import Work
-from bot.model import Assignment, Person, Role, System
+from bot.events import Reply
+from bot.model import Assignment, Person, Role, SeatId, System
+from bot.rules.staffing import may_offer
+from bot.views import replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,20 @@ async def invite(
         offered_by = holder.id if holder and one.role is not Role.STEWARD else by.id if by else None
         await offers.invite(work, situation, replace(situation.offer, offered_by=offered_by), one.person)
     return chosen
+
+
+async def one(work: Work, actor: Person, seat_id: SeatId) -> Reply:
+    """One silent offer of an import, released from the diagnostic; in chat the steward comes first (R2)."""
+    if await work.tx.seats.get(seat_id) is None:
+        return Reply(problem="over", card=replies.no_longer("This seat"))
+    situation = await seats.load(work, seat_id)
+    if not await offers.may_grant(work, actor, situation):
+        return Reply(problem="may_not", card=replies.may_not_offer(situation.seat.role, await work.admins()))
+    nominee = await work.tx.people.get(situation.offer.person_id) if situation.offer else None
+    if situation.offer is None or situation.offer.invited_at is not None or nominee is None or not nominee.active:
+        return Reply(problem="over", card=replies.no_longer("This offer"))
+    steward = (await seats.holders(work, situation.system)).get(Role.STEWARD)
+    if not may_offer(situation.seat.role, steward is not None and steward.active, in_chat=True):
+        return Reply(problem="steward_first", card=replies.steward_first(situation.system.name, await work.admins()))
+    await offers.invite(work, situation, replace(situation.offer, offered_by=actor.id), nominee)
+    return Reply(card=replies.offered(nominee, situation.system.name, situation.seat.role))

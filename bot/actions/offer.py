@@ -2,16 +2,17 @@
 
 from decimal import Decimal, InvalidOperation
 
-from bot.actions import directory, offers, seats
+from bot.actions import combine, directory, offers, seats
 from bot.actions.directory import Unclear
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import Person, Role, SeatId
 from bot.rules.staffing import may_offer
+from bot.views import offer as views
 from bot.views import refusals, replies
 
 
-async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: str = "", authority: str = "") -> Reply:
+async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: str = "", authority: str = "", reason: str = "") -> Reply:
     """Ask somebody by name to hold this seat; a holder stays until the new one has accepted (Reassign)."""
     situation = await seats.load(work, seat_id)
     role, system = situation.seat.role, situation.system
@@ -27,7 +28,13 @@ async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: s
         return Reply(problem="already", card=replies.already_holds(nominee, role))
     if situation.offer and situation.offer.person_id == nominee.id and situation.offer.invited_at:
         return Reply(problem="already", card=replies.already_asked(nominee, role))
-    await offers.make(work, situation, nominee, actor.id, hours_of(hours), authority)
+    together = await combine.would(work, situation, nominee.id)
+    if together and not reason.strip():
+        values = {"person": given, "hours": hours, "authority": authority}
+        return Reply(problem="needs_reason", form=views.combined_offer_form(seat_id, system, role, nominee, values))
+    made = await offers.make(work, situation, nominee, actor.id, hours_of(hours), authority)
+    if together:
+        await work.tx.assignments.save(await combine.with_reason(work, situation, made, reason, actor.id))
     return Reply(card=replies.offered(nominee, system.name, role))
 
 

@@ -28,20 +28,21 @@ async def name_second(work: Work, seat_id: SeatId, steward: Person, person: Pers
 async def name(work: Work, actor: Person, seat_id: SeatId, given: str | None) -> Reply:
     """A steward names one later; without a name: the form."""
     situation = await seats.load(work, seat_id)
-    if situation.seat.role is not Role.STEWARD or situation.holder is None or situation.holder.id != actor.id:
+    holder = situation.holder
+    if situation.seat.role is not Role.STEWARD or holder is None or (holder.id != actor.id and not work.is_admin(actor)):
         return Reply(problem="may_not", card=replies.may_not("Naming a second pair of eyes", await work.admins()))
     if given is None:
         return Reply(form=offer_views.second_form(seat_id, situation.system))
     person = await directory.resolve(work, given)
     if not isinstance(person, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
-    if person.id == actor.id:
-        words = "Somebody else than you: a second pair of eyes sees what you miss."
+    if person.id == holder.id:
+        words = "Somebody else than the steward: a second pair of eyes sees what you miss."
         return Reply(
             problem="yourself", form=offer_views.with_errors(offer_views.second_form(seat_id, situation.system), {}, {"second": words})
         )
-    await name_second(work, seat_id, actor, person)
-    return Reply(card=replies.said(replies.ref(person), " is asked to be your second pair of eyes."))
+    await name_second(work, seat_id, holder, person)
+    return Reply(card=replies.said(replies.ref(person), f" is asked to be the second pair of eyes on {situation.system.name}."))
 
 
 async def answer(work: Work, actor: Person, second_id: str, agrees: bool) -> Reply:

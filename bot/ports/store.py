@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -42,6 +43,7 @@ from bot.model import (
     Outage,
     Override,
     OverrideId,
+    Pattern,
     Person,
     PersonId,
     Platform,
@@ -126,6 +128,8 @@ class SystemBrief:
     unit: str
     impact: Impact
     stage: Stage
+    pattern: Pattern
+    contract_end: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class SeatBrief:
     role: Role
     gap_given: str
     gap_reason: str
+    hours_needed: Decimal | None
 
 
 class Systems(Noun[SystemId, System], Protocol):
@@ -221,6 +226,8 @@ class Answers(Noun[AnswerId, Answer], Protocol):
     async def last(self, seats: Iterable[SeatId]) -> dict[SeatId, Answer]: ...  # the newest that counts, per seat
 
     async def recent(self, seat: SeatId, limit: int) -> list[Answer]: ...
+
+    async def moved(self, each: int) -> dict[SeatId, int]: ...  # per seat: how many of its last `each` came while the facts moved
 
 
 class Episodes(Noun[EpisodeId, Episode], Protocol):

@@ -67,7 +67,7 @@ async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
         case "data":
             return await mine.my_data(work, actor)
         case "gaps":
-            return await diagnose.gaps(work, actor)
+            return await diagnose.gaps(work, actor, command.rest.casefold())
         case "add":
             return await edit_system.add(work, actor, None, command.rest)
         case "settings":

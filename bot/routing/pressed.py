@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.actions import (
     answer,
+    combine,
     confirm,
     decide,
     decline,
@@ -16,6 +17,7 @@ from bot.actions import (
     hand_over,
     history,
     hours,
+    invite,
     look_up,
     mend,
     offer,
@@ -34,7 +36,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, PersonId, Role, SeatId, Still, System, SystemId
+from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Pattern, Person, PersonId, Role, SeatId, Still, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.rules.staffing import hours_needed
@@ -76,9 +78,22 @@ async def _offer(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     if seat is None or system is None:
         return _gone("This seat")
     if values is not None:
-        return await offer.offer(work, actor, seat.id, values.get("person", ""), values.get("hours", ""), values.get("authority", ""))
+        return await offer.offer(
+            work, actor, seat.id, values.get("person", ""), values.get("hours", ""), values.get("authority", ""), values.get("reason", "")
+        )
     hours = hours_needed(seat.role, seat, work.organisation.policy)
-    return Reply(form=offer_views.offer_form(seat.id, system, seat.role, f"{hours.normalize():f}"))
+    return Reply(
+        form=offer_views.offer_form(seat.id, system, seat.role, f"{hours.normalize():f}", leader=await _leader(work, system, seat.role))
+    )
+
+
+async def _leader(work: Work, system: System, role: Role) -> str:
+    """The operator's leader, where the platform knows one and the system is owned so (R6)."""
+    if role is not Role.STEWARD or system.pattern is not Pattern.OPERATIONAL:
+        return ""
+    operator = (await seats_of.holders(work, system)).get(Role.OPERATOR)
+    leader = await work.tx.people.by_email(operator.manager) if operator and operator.manager else None
+    return leader.name if leader and leader.active else ""
 
 
 async def _ask_cover(work: Work, actor: Person, ref: str, values: Values) -> Reply:
@@ -215,10 +230,12 @@ HANDLERS: dict[str, Handler] = {
     actions.LOOK_UP: of_system(_look_up, Right.LOOK_UP),
     actions.HISTORY: of_system(_history, Right.HISTORY),
     actions.TELL_ADMINS: _tell_admins,
-    actions.ADD: lambda work, actor, ref, values: edit_system.add(work, actor, values),
+    actions.ADD: lambda work, actor, ref, values: edit_system.add(work, actor, values, ref),
     actions.EDIT: of_system(edit_system.edit, Right.EDIT),
     actions.STAGE: of_system(edit_system.set_stage, Right.STAGE),
     actions.SETTINGS: lambda work, actor, ref, values: settings.settings(work, actor, values),
-    actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor),
+    actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor, ref),
+    actions.INVITE_ONE: lambda work, actor, ref, values: invite.one(work, actor, SeatId(ref)),
+    actions.COMBINE_REASON: combine.reason,
     actions.MESSAGE: _message,
 }

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from bot.model import EpisodeKind, Impact, PersonId, Role, SeatId, SeatState, Stage, SystemId
+from bot.model import EpisodeKind, Impact, Pattern, PersonId, Role, SeatId, SeatState, Stage, SystemId
+from bot.rules.patterns import Advice, Holder, advice
 
 LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
+COUNTS = frozenset(Stage) - {Stage.PLANNED, Stage.RETIRED}  # where hours are spent
 OUTSIZED_SYSTEMS, OUTSIZED_SHARE = 5, 0.10
 
 
@@ -21,6 +24,8 @@ class Gap(StrEnum):
     PROPOSED = "proposed"
     COMBINED = "combined"
     OVERLOADED = "overloaded"
+    PATTERN = "pattern"
+    OVERRIDDEN = "overridden"
     NO_SECOND = "no_second"
     LEAVING = "leaving"
     EXCUSED = "excused"
@@ -38,6 +43,8 @@ class Mend(StrEnum):
     NAME_SECOND = "name_second"
     GIVE_A_REASON = "give_a_reason"
     SPREAD = "spread"
+    EDIT = "edit"
+    END_EXCUSE = "end_excuse"
     LOOK = "look"
 
 
@@ -74,8 +81,16 @@ class SeatFacts:
     unconfirmed: bool = False  # silent and told, not yet quiet
     leaving: bool = False
     second_missing: bool = False
+    leaving_on: date | None = None
     excused_until: date | None = None
     excused_by: str = ""
+    silent_episode: str = ""  # its id, for *Ask again*
+    combined_reason: str = ""  # why the maintainer holds another job of it (R4)
+    granted: Decimal | None = None  # hours a month
+    needed: Decimal = Decimal(0)
+    external: bool = False
+    person_unit: str = ""
+    moved: int = 0  # of the last four answers, how many came while the facts moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +104,32 @@ class SystemFacts:
     impact: Impact
     stage: Stage
     seats: tuple[SeatFacts, ...]
+    pattern: Pattern = Pattern.OPERATIONAL
+    contract_end: date | None = None
+    overridden_until: date | None = None
+    override_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One thing that is missing, and what mends it."""
+    """One thing that is missing, and what mends it. `red`: all three jobs rest on one person (R4)."""
 
     system: SystemFacts
     seat: SeatFacts
     gap: Gap
     mend: Mend
     since: datetime | None = None
+    red: bool = False
+    load: "Load | None" = None
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one person holds or is proposed for, on retired systems as well; `live` seats are on systems that are not."""
+    """What one person holds or is proposed for, on retired systems as well; `live` seats are on systems that are not.
+
+    `needed` and `granted`: hours a month of the live seats they have accepted (R9).
+    """
 
     person: PersonId
     name: str
@@ -112,6 +137,13 @@ class Load:
     systems: int
     live: int
     outsized: bool
+    needed: Decimal = Decimal(0)
+    granted: Decimal = Decimal(0)
+
+    @property
+    def overloaded(self) -> bool:
+        """More roles than hours, or an outsized share of everything."""
+        return self.outsized or self.needed > self.granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +164,16 @@ class Diagnosis:
     all_systems: tuple[SystemFacts, ...] = ()
 
 
-def diagnose(systems: Iterable[SystemFacts]) -> Diagnosis:
-    """Everything the diagnostic says, from the register as it stands."""
+def diagnose(systems: Iterable[SystemFacts], today: date | None = None) -> Diagnosis:
+    """Everything the diagnostic says, from the register as it stands; `today`: for contracts that end."""
     every = list(systems)
     counted = [one for one in every if one.stage is not Stage.RETIRED]
     seats = [seat for one in counted for seat in one.seats]
     live = [one for one in counted if one.impact is Impact.HIGH and one.stage in LIVE]
     load = loads(every)
-    lines = [line for one in counted if one.stage is not Stage.PLANNED for line in lines_of(one, load)]
-    lines.sort(
-        key=lambda line: (*order_of(line.system.impact is Impact.HIGH, line.gap, line.seat.role, line.since), line.system.name.casefold())
-    )
+    lines = [line for one in counted if one.stage is not Stage.PLANNED for line in lines_of(one, today)]
+    lines += _overloaded(counted, load)
+    lines.sort(key=_worst)
     return Diagnosis(
         systems=len(counted),
         retired=len(every) - len(counted),
@@ -159,6 +190,12 @@ def diagnose(systems: Iterable[SystemFacts]) -> Diagnosis:
     )
 
 
+def _worst(line: GapLine) -> tuple[int, int, bool, int, float, str]:
+    """STATES, What is worst; all three jobs in one person before the other combinations."""
+    high, rank, role, since = order_of(line.system.impact is Impact.HIGH, line.gap, line.seat.role, line.since)
+    return (high, rank, not line.red, role, since, line.system.name.casefold())
+
+
 def _reasons(seats: Sequence[SeatFacts]) -> dict[str, int]:
     found: dict[str, int] = {}
     for seat in seats:
@@ -172,6 +209,7 @@ def loads(systems: Sequence[SystemFacts]) -> dict[PersonId, Load]:
     seats: dict[PersonId, int] = {}
     of: dict[PersonId, set[SystemId]] = {}
     live: dict[PersonId, list[SystemId]] = {}
+    hours: dict[PersonId, tuple[Decimal, Decimal]] = {}
     names: dict[PersonId, str] = {}
     for system in systems:
         for seat in system.seats:
@@ -180,10 +218,22 @@ def loads(systems: Sequence[SystemFacts]) -> dict[PersonId, Load]:
                 of.setdefault(seat.person, set()).add(system.system_id)
                 live.setdefault(seat.person, []).extend([system.system_id] if system.stage is not Stage.RETIRED else [])
                 names[seat.person] = seat.name
+                if seat.state is SeatState.HELD and system.stage in COUNTS:
+                    needed, granted = hours.get(seat.person, (Decimal(0), Decimal(0)))
+                    hours[seat.person] = (needed + seat.needed, granted + (seat.granted if seat.granted is not None else seat.needed))
     all_live = sum(system.stage is not Stage.RETIRED for system in systems)
     ordered = sorted(seats, key=lambda person: (-seats[person], names[person].casefold()))
     return {
-        one: Load(one, names[one], seats[one], len(of[one]), len(live[one]), _outsized(len(set(live[one])), all_live)) for one in ordered
+        one: Load(
+            one,
+            names[one],
+            seats[one],
+            len(of[one]),
+            len(live[one]),
+            _outsized(len(set(live[one])), all_live),
+            *hours.get(one, (Decimal(0), Decimal(0))),
+        )
+        for one in ordered
     }
 
 
@@ -191,21 +241,17 @@ def _outsized(mine: int, all_systems: int) -> bool:
     return mine > OUTSIZED_SYSTEMS and mine > OUTSIZED_SHARE * all_systems
 
 
-def lines_of(system: SystemFacts, load: Mapping[PersonId, Load]) -> list[GapLine]:
+def lines_of(system: SystemFacts, today: date | None) -> list[GapLine]:
     """Every gap of one system: the worst of each seat, and the risks beside it."""
     steward_held = any(seat.role is Role.STEWARD and seat.state is SeatState.HELD for seat in system.seats)
-    found: list[GapLine] = []
-    for seat in system.seats:
-        line = _line(system, seat, steward_held)
-        if line is not None:
-            found.append(line)
-    return found + _combined(system) + _overloaded(system, load)
+    lines = [line for seat in system.seats if (line := _line(system, seat, steward_held)) is not None]
+    return lines + _combined(system) + _patterns(system, today) + _overridden(system)
 
 
 def _line(system: SystemFacts, seat: SeatFacts, steward_held: bool) -> GapLine | None:
     episodes = {kind: since for kind, since, _ in seat.episodes}
     if seat.excused_until is not None:
-        return GapLine(system, seat, Gap.EXCUSED, Mend.LOOK)
+        return GapLine(system, seat, Gap.EXCUSED, Mend.END_EXCUSE)
     if seat.state is SeatState.VACANT:
         mend = Mend.NAME_A_PERSON if steward_held or seat.role is Role.STEWARD else Mend.STEWARD_FIRST
         return GapLine(system, seat, Gap.VACANT, mend, episodes.get(EpisodeKind.VACANT))
@@ -223,18 +269,45 @@ def _line(system: SystemFacts, seat: SeatFacts, steward_held: bool) -> GapLine |
 
 
 def _combined(system: SystemFacts) -> list[GapLine]:
-    """R4: maintainer together with another role stays a risk."""
+    """R4: maintainer together with another role stays a risk; all three in one likewise, in red."""
     held = {seat.role: seat for seat in system.seats if seat.state is SeatState.HELD}
     maintainer = held.get(Role.MAINTAINER)
-    others = [seat for role, seat in held.items() if role is not Role.MAINTAINER]
-    if maintainer is None or not any(seat.person == maintainer.person for seat in others):
+    if maintainer is None or not any(seat.person == maintainer.person for role, seat in held.items() if role is not Role.MAINTAINER):
         return []
-    return [GapLine(system, maintainer, Gap.COMBINED, Mend.GIVE_A_REASON)]
+    all_three = len(held) == len(Role) and len({seat.person for seat in held.values()}) == 1
+    mend = Mend.NAME_SOMEBODY_ELSE if maintainer.combined_reason else Mend.GIVE_A_REASON
+    return [GapLine(system, maintainer, Gap.COMBINED, mend, red=all_three)]
 
 
-def _overloaded(system: SystemFacts, load: Mapping[PersonId, Load]) -> list[GapLine]:
+def _patterns(system: SystemFacts, today: date | None) -> list[GapLine]:
+    """R6: what does not fit the way the system is owned."""
+    if today is None:
+        return []
+    held = {seat.role: seat for seat in system.seats if seat.state is SeatState.HELD}
+    holders = {role: Holder(seat.external, seat.person_unit) for role, seat in held.items()}
+    by_role = {seat.role: seat for seat in system.seats}
     return [
-        GapLine(system, seat, Gap.OVERLOADED, Mend.SPREAD)
-        for seat in system.seats
-        if seat.state is SeatState.HELD and seat.person is not None and load[seat.person].outsized
+        GapLine(system, by_role[role], Gap.PATTERN, Mend.NAME_SOMEBODY_ELSE if one in NAMES_SOMEBODY else Mend.EDIT, advice=one)
+        for one, role in advice(system.pattern, holders, system.contract_end, today)
+        if role in by_role
     ]
+
+
+NAMES_SOMEBODY = frozenset({Advice.VENDOR_WANTS_OUTSIDE_MAINTAINER, Advice.VENDOR_WANTS_OWN_PEOPLE, Advice.EMBEDDED_WANTS_ONE_UNIT})
+
+
+def _overridden(system: SystemFacts) -> list[GapLine]:
+    """R5: an override stays visible until the system is staffed."""
+    first = next((seat for seat in system.seats if seat.state is not SeatState.HELD), None)
+    return [GapLine(system, first, Gap.OVERRIDDEN, Mend.NAME_A_PERSON)] if system.overridden_until is not None and first else []
+
+
+def _overloaded(systems: Sequence[SystemFacts], load: Mapping[PersonId, Load]) -> list[GapLine]:
+    """R9: one line a person, at the worst of their systems; everything rests on the one who cares most."""
+    found: dict[PersonId, GapLine] = {}
+    for system in sorted(systems, key=lambda one: (one.impact is not Impact.HIGH, one.name.casefold())):
+        for seat in system.seats:
+            mine = load.get(seat.person) if seat.person is not None and seat.state is SeatState.HELD else None
+            if mine is not None and mine.overloaded and system.stage in COUNTS and mine.person not in found:
+                found[mine.person] = GapLine(system, seat, Gap.OVERLOADED, Mend.SPREAD, load=mine)
+    return list(found.values())

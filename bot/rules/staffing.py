@@ -3,6 +3,7 @@
 Leaver, step-down, decline, expiry, withdrawal and merge all come here, so that they end alike (DESIGN, actions).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -135,13 +136,24 @@ def end_offer(offer: Assignment, now: datetime, state: AssignmentState, reason: 
 
 def hours_needed(role: Role, seat: Seat, policy: Policy) -> Decimal:
     """Hours a month this seat needs: its own, else the policy's (STATES, Seat)."""
+    return hours_of_seat(role, seat.hours_needed, policy)
+
+
+def hours_of_seat(role: Role, own: Decimal | None, policy: Policy) -> Decimal:
+    """The same from its figures."""
     usual = {Role.OPERATOR: policy.hours_operator, Role.MAINTAINER: policy.hours_maintainer, Role.STEWARD: policy.hours_steward}
-    return seat.hours_needed if seat.hours_needed is not None else usual[role]
+    return own if own is not None else usual[role]
 
 
 def may_offer(role: Role, steward_accepted: bool, in_chat: bool) -> bool:
     """R2: in chat nobody is nominated operator or maintainer while no steward has accepted."""
     return role is Role.STEWARD or steward_accepted or not in_chat
+
+
+def combines(held: Mapping[Role, PersonId], person: PersonId) -> bool:
+    """R4: this person is maintainer and something else."""
+    mine = {role for role, one in held.items() if one == person}
+    return Role.MAINTAINER in mine and len(mine) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ SENTENCES: dict[str, str] = {
     "signal.taken": "A figure for {system} came in.",
     "override.made": "{first} let {system} go on unstaffed until a date.",
     "override.ended": "{system} no longer goes on by override.",
+    "combination.reason": "Why {first} holds two jobs of {system} is written down.",
     "looked": "{first} looked at {system}: fine.",
     "asked_again": "{first} was asked again about {system}.",
     "outage": "Rollcall did not run for a while; the time is taken off everybody's clock.",

@@ -1,10 +1,11 @@
 """An offered role: the duties, the hours, the say; and the forms of the answers (R3, VOICE, Offer)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.cards import Button, Card, Choice, Field, FieldKind, Form, Line, Paragraph, Strong, Style, Text, When
 from bot.model import Assignment, AssignmentState, Person, Role, SeatId, Second, System
-from bot.views import actions, words
+from bot.views import actions, combine, words
 from bot.views.check_in import with_errors
 from bot.views.replies import ref
 from bot.views.words import spans
@@ -140,7 +141,7 @@ SKILL = Field(
 )
 
 
-def accept_form(offer_id: str, system: System, role: Role) -> Form:
+def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = False) -> Form:
     """What the holder says on accepting becomes the system's own words."""
     fields: tuple[Field, ...] = (SKILL,)
     if role is Role.OPERATOR:
@@ -161,6 +162,8 @@ def accept_form(offer_id: str, system: System, role: Role) -> Form:
             Field("earns_keep_when", "It earns its keep when …", FieldKind.LINES, True, "", system.earns_keep_when, limit=2000),
             Field("second", "Your second pair of eyes", FieldKind.PERSON, False, "Hears from me only if you go quiet."),
         )
+    if combined:
+        fields += (combine.field(),)
     fields += (Field("out_of_hours", "You may reach me at any hour when it must be stopped", FieldKind.YES),)
     return Form(actions.ACCEPT, offer_id, f"{system.name}: be its {role.value}", "Accept", fields)
 
@@ -220,15 +223,18 @@ def hours_form(holding: Assignment, system: System, role: Role, holder: Person) 
     return Form(actions.HOURS, holding.seat_id, f"{system.name}: what its {role.value} gets", "Grant", fields)
 
 
-def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: str = "") -> Form:
-    """Whom to ask, with what."""
+def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: str = "", leader: str = "") -> Form:
+    """Whom to ask, with what; `leader`: the operator's, whom an operationally owned system suggests as steward (R6)."""
+    hint = "One person, by name: somebody willing, with time and skill."
+    if leader:
+        hint = f"Usually the operator's leader: {words.cut(leader, 80)}. {hint}"
     fields = (
         Field(
             "person",
             f"Who should be the {role.value}?",
             FieldKind.PERSON,
             True,
-            "One person, by name: somebody willing, with time and skill.",
+            hint,
             person,
         ),
         Field("hours", "Hours a month you grant", FieldKind.NUMBER, value=hours),
@@ -236,6 +242,14 @@ def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: 
     )
     gloss = spans(f"The {role.value} {words.GLOSS[role]}.")
     return Form(actions.OFFER, seat_id, f"{system.name}: name its {role.value}", "Ask them", fields, gloss)
+
+
+def combined_offer_form(seat_id: SeatId, system: System, role: Role, nominee: Person, values: Mapping[str, str]) -> Form:
+    """The same person would keep it running and hold another job: it needs a reason (R4)."""
+    form = offer_form(seat_id, system, role, "")
+    asked = replace(form, fields=(*form.fields, combine.field()))
+    why = {"reason": f"{words.cut(nominee.name, 60)} would hold two jobs of it, one of them the technical side. Why?"}
+    return with_errors(asked, values, why)
 
 
 def second_form(seat_id: SeatId, system: System) -> Form:
