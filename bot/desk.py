@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot import commands, ids
-from bot.actions import confirm, delivered, leave, look_up
+from bot.actions import confirm, delivered, first_run, leave, look_up
 from bot.actions.work import Work
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
@@ -150,6 +150,7 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
             unit=event.unit or person.unit, manager=event.manager or person.manager,
         )  # fmt: skip
         await work.tx.people.save(named)
+        await first_run.welcome(work, named)
         if _has_moved(person, named):
             work.note("person.moved", None, person=person.id)
             await confirm.ask_mover(work, named)

@@ -73,7 +73,7 @@ from bot.views import (
 )
 from bot.views import gaps as gap_views
 from bot.views import settings as settings_views
-from tests.gallery_ownership import clearances, confirmations, decisions, diagnostics, leavings, numbers, what_ifs
+from tests.gallery_ownership import clearances, confirmations, decisions, diagnostics, first_runs, leavings, numbers, what_ifs
 
 NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
 LONG = "x" * 5_000 + " " + "ÿ" * 4_999
@@ -159,7 +159,7 @@ def gallery(cast: Cast | None = None) -> list[Shown]:
         room(made, who)
     for room in (_replies, _errors, _refusals, _question_forms, _offer_forms, _other_forms):
         room(made, who)
-    for room in (clearances, confirmations, decisions, diagnostics, leavings, numbers, what_ifs):
+    for room in (clearances, confirmations, decisions, diagnostics, first_runs, leavings, numbers, what_ifs):
         room(made, who)
     return made.shown
 

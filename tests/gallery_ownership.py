@@ -181,3 +181,12 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
     made.show("one person, two jobs", combine.noted, who.system)
     values = {"person": "Olivia", "hours": "2"}
     made.show("form: offer that combines", offer.combined_offer_form, SeatId("seat"), who.system, Role.MAINTAINER, who.olivia, values)
+
+
+def first_runs(made: "Gallery", who: "Cast") -> None:
+    """A system comes in, and what is named next."""
+    made.show("welcome", notices.first_run)
+    made.show("added, its steward is asked", system_form.added, who.system, who.sam, SeatId("seat"))
+    made.show("added, without a steward", system_form.added, who.system, None, SeatId("seat"))
+    for role in Role:
+        made.show(f"next: name the {role.value}", system_form.next_step, who.system, role, SeatId("seat"))

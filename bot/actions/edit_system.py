@@ -10,7 +10,6 @@ from bot import ids
 from bot.actions import clearance, directory, offers, override, seats, vacancies
 from bot.actions.standing import standing
 from bot.actions.work import Work
-from bot.cards import Card
 from bot.events import Reply
 from bot.model import DEFAULT_CADENCE, AssignmentState, Person, Role, Seat, SeatId, Stage, System, SystemId
 from bot.rules.access import Right, may
@@ -43,21 +42,8 @@ async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name:
         await offers.make(work, await seats.load(work, seat.id), steward, actor.id, None, "")
     for seat in (await work.tx.seats.of(system.id)).values():
         await vacancies.begin_vacancy(work, seat.id)
-    return Reply(card=added(system, steward if isinstance(steward, Person) else None))
-
-
-def added(system: System, steward: Person | None) -> Card:
-    """What comes next."""
-    if steward is not None:
-        return replies.said(
-            f"{system.name} is in the register. ",
-            replies.ref(steward),
-            " is asked to be its steward, and then offers the other two jobs.",
-            state="added",
-        )
-    return replies.said(
-        f"{system.name} is in the register. Next: name its steward with /owner offer {system.slug} steward @person.", state="added"
-    )
+    seat = (await work.tx.seats.of(system.id))[Role.STEWARD]
+    return Reply(card=system_form.added(system, steward if isinstance(steward, Person) else None, seat.id))
 
 
 async def create(work: Work, system: System, actor: Person | None) -> None:

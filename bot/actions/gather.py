@@ -430,6 +430,8 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
     code, _, about = item.ref.partition("/")
     if code in DECISION_NOTICES:
         return await _decision_notice(work, code, about)
+    if code == "first_run":
+        return notices.first_run() if not await work.tx.systems.briefs() else None
     if code == "still_alive":
         return await _still_alive(work, about)
     if code == "asks_more":

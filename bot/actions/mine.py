@@ -4,19 +4,20 @@ from bot.actions import gather, seats
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.events import Reply
-from bot.model import AssignmentState, ItemKind, MessageId, MessageItem, Person
+from bot.model import AssignmentState, ItemKind, MessageId, MessageItem, Person, Role, Seat, Stage, SystemId
 from bot.rules.cadence import calendar_of, local_day
 from bot.views import check_in as check_in_views
 from bot.views import look_up as look_up_views
 from bot.views import me as views
-from bot.views import words
+from bot.views import system_form, words
 
 NOWHERE = MessageId("")
+FEW, SHOWN = 20, 3  # a register so small is still being set up; so many steps at once
 
 
 async def mine(work: Work, actor: Person) -> Reply:
     """What waits first, with its buttons; then the roles. Without roles: the search."""
-    waiting = await waiting_lines(work, actor)
+    waiting = await waiting_lines(work, actor) + await next_steps(work, actor)
     roles = await _roles(work, actor)
     if not waiting and not roles:
         if not await work.tx.systems.briefs():
@@ -48,6 +49,27 @@ async def waiting_lines(work: Work, actor: Person) -> list[Line]:
         if line is not None:
             lines.append(line)
     return lines
+
+
+async def next_steps(work: Work, actor: Person) -> list[Line]:
+    """What a steward or an admin would name next, where a first run was left; the rest stands on the diagnostic."""
+    held = [one.seat_id for one in await work.tx.assignments.open_for(actor.id) if one.state is AssignmentState.ACCEPTED]
+    mine = {one.system_id for one in (await work.tx.seats.many(held)).values() if one.role is Role.STEWARD}
+    every = [one.id for one in await work.tx.systems.briefs() if one.stage is not Stage.RETIRED] if work.is_admin(actor) else []
+    wanted = list(mine) + ([one for one in every if one not in mine] if len(every) <= FEW else [])
+    empty = await _empty_seats(work, wanted)
+    systems = await work.tx.systems.many(seat.system_id for seat in empty)
+    fitting = [one for one in empty if one.role is Role.STEWARD or one.system_id in mine]
+    fitting.sort(key=lambda one: (systems[one.system_id].name.casefold(), one.role is not Role.STEWARD, one.role))
+    return [system_form.next_step(systems[one.system_id], one.role, one.id) for one in fitting[:SHOWN]]
+
+
+async def _empty_seats(work: Work, systems: list[SystemId]) -> list[Seat]:
+    """Vacant, and not an import's or an accepted gap, which have a message of their own."""
+    seats_ = [one for one in await work.tx.seats.of_many(systems) if not one.from_import]
+    taken = await work.tx.assignments.open_of_many(one.id for one in seats_)
+    excused = await work.tx.excuses.open_of_many(one.id for one in seats_)
+    return [one for one in seats_ if one.id not in taken and one.id not in excused]
 
 
 async def _roles(work: Work, actor: Person) -> list[views.Held]:

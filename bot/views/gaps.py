@@ -86,7 +86,10 @@ def _sighting(one: Sighting) -> Line:
     """Asked for and not in the register; never by whom (PRODUCT §7)."""
     times = "once" if one.count == 1 else f"{one.count:,} times"
     return Line(
-        spans(f"Asked for {times}: “{words.cut(one.shown, 80)}”. Not in the register."), (), (), (Button(actions.ADD, one.shown[:UNIT], "Add it"),)
+        spans(f"Asked for {times}: “{words.cut(one.shown, 80)}”. Not in the register."),
+        (),
+        (),
+        (Button(actions.ADD, one.shown[:UNIT], "Add it"),),
     )
 
 

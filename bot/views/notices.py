@@ -70,6 +70,17 @@ def line(facts: NoticeFacts) -> Line | None:
             return None
 
 
+def first_run() -> Line:
+    """To an admin of an empty installation."""
+    head = spans(
+        Strong("Welcome."),
+        " I keep every AI system owned by three people who said yes: an operator (looks at what it does day to day), a maintainer "
+        "(keeps it running technically) and a steward (answers for whether it is still needed). Name a first system and its steward; "
+        "the steward is asked, says yes, and names the other two.",
+    )
+    return Line(head, (), (), (Button(actions.ADD, "", "Add your first system", Style.GO),))
+
+
 def moved(system: System, count: int, of: int) -> Line:
     """To the steward: the answers and the facts do not go together; a matter of the system."""
     head = spans(Strong(system.name), f": {count} of {of} answers came while the facts moved. Do the words for normal still fit?")

@@ -1,9 +1,10 @@
 """Adding and editing a system by form; only the name is required (PRODUCT §9)."""
 
-from bot.cards import Choice, Field, FieldKind, Form
-from bot.model import Impact, Pattern, Stage, System
+from bot.cards import Button, Card, Choice, Field, FieldKind, Form, Line, Strong
+from bot.model import Impact, Pattern, Person, Role, SeatId, Stage, System
 from bot.rules.clearance import Clearance
 from bot.views import actions, clearance, words
+from bot.views.replies import ref
 from bot.views.words import spans
 
 LONG = 4000
@@ -18,6 +19,7 @@ def add_form(name: str = "") -> Form:
         Field("unit", "Which unit?", FieldKind.LINE, limit=200),
         _stage(Stage.PRODUCTION),
         _impact(Impact.USUAL),
+        _pattern(Pattern.OPERATIONAL),
         Field("steward", "Who should be its steward?", FieldKind.PERSON, False, "Answers for whether it is still needed; offers the other two jobs."),
     ))  # fmt: skip
 
@@ -30,7 +32,7 @@ def edit_form(system: System) -> Form:
         Field("unit", "Unit", FieldKind.LINE, value=system.unit, limit=200),
         Field("purpose", "What is it for?", FieldKind.LINES, value=system.purpose, limit=LONG),
         _impact(system.impact),
-        Field("pattern", "How is it owned?", FieldKind.CHOICE, value=system.pattern.value, choices=tuple(Choice(one.value, one.value) for one in Pattern)),
+        _pattern(system.pattern),
         Field("places", "Where people meet it (one a line)", FieldKind.LINES, value="\n".join(system.places), limit=LONG),
         Field("normal", "What is normal?", FieldKind.LINES, value=system.normal, limit=LONG),
         Field("how_to_stop", "How to stop it", FieldKind.LINES, value=system.how_to_stop, limit=LONG),
@@ -73,6 +75,37 @@ def _stage(value: Stage) -> Field:
     return Field(
         "stage", "How far is it?", FieldKind.CHOICE, value=value.value, choices=tuple(Choice(one.value, words.STAGE[one]) for one in Stage)
     )
+
+
+def _pattern(value: Pattern) -> Field:
+    choices = tuple(Choice(one.value, label) for one, label in PATTERNS.items())
+    return Field("pattern", "How is it owned?", FieldKind.CHOICE, value=value.value, choices=choices)
+
+
+PATTERNS: dict[Pattern, str] = {
+    Pattern.OPERATIONAL: "the usual way: run by the business, kept by IT or a vendor, answered for by the business's leader",
+    Pattern.EMBEDDED: "embedded: an engineer inside the team that runs it",
+    Pattern.VENDOR: "vendor managed: the vendor's person keeps it running",
+}
+
+
+def added(system: System, steward: Person | None, steward_seat: SeatId) -> Card:
+    """It is in; what comes next, with its button."""
+    if steward is not None:
+        head = spans(
+            f"{system.name} is in the register. ", ref(steward), " is asked to be its steward, and then offers the other two jobs."
+        )
+        return Card(head, (), (), "added")
+    head = spans(
+        f"{system.name} is in the register. Next: name its steward, who answers for its purpose and then offers the other two jobs."
+    )
+    return Card(head, (), (Button(actions.OFFER, steward_seat, "Name its steward"),), "added")
+
+
+def next_step(system: System, role: Role, seat: SeatId) -> Line:
+    """Where the first run was left: it can be taken up again at every step."""
+    head = spans(Strong(system.name), f" has no {role.value} yet, so {words.MISSING[role]}.")
+    return Line(head, (), (), (Button(actions.OFFER, seat, f"Name its {role.value}"),))
 
 
 def _impact(value: Impact) -> Field:

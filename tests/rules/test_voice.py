@@ -99,6 +99,7 @@ PRIVATE_ANSWERS = (
     "history.on_date",
     "leaving.",
     "confirmation.noted",
+    "notices.first_run",
 )  # to somebody who has just read the gloss or named the role
 
 
