@@ -20,7 +20,7 @@ from bot.rules.named_human import judge_text
 from bot.rules.systems import money_of
 
 HINT = "Press +1 week twice and answer nothing. Then look as Sam."
-EMPTY_HINT = "Look as Ada, the admin: type /owner add and name its steward. Then look as the steward and say yes."
+EMPTY_HINT = "You are Ada, the admin: press “Add your first system” and name its steward. Then +1 hour, look as the steward and say yes."
 LATE = timedelta(days=2, hours=17)  # before the Monday it opens: Friday afternoon
 DAYS = ("silent_from", "silent_until", "unreachable_from", "leaves")
 

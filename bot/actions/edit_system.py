@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from slugify import slugify
 
 from bot import ids
-from bot.actions import clearance, directory, offers, override, seats, vacancies
+from bot.actions import calendars, clearance, directory, offers, override, seats, vacancies
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import DEFAULT_CADENCE, AssignmentState, Person, Role, Seat, SeatId, Stage, System, SystemId
 from bot.rules.access import Right, may
 from bot.rules.answers import date_of
-from bot.rules.cadence import local_day, organisation_calendar
+from bot.rules.cadence import local_day, nth_working_day_after, organisation_calendar, start_of
 from bot.rules.clearance import Clearance
 from bot.rules.systems import needs_three, next_stages, with_values
 from bot.views import clearance as clearance_views
@@ -42,8 +42,17 @@ async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name:
         await offers.make(work, await seats.load(work, seat.id), steward, actor.id, None, "")
     for seat in (await work.tx.seats.of(system.id)).values():
         await vacancies.begin_vacancy(work, seat.id)
+        await _tell_tomorrow(work, seat.id)
     seat = (await work.tx.seats.of(system.id))[Role.STEWARD]
     return Reply(card=system_form.added(system, steward if isinstance(steward, Person) else None, seat.id))
+
+
+async def _tell_tomorrow(work: Work, seat: SeatId) -> None:
+    """Whoever has just added it knows that its seats are empty: the first telling is on the next working day, within STATES' one."""
+    organisation = await calendars.of_organisation(work)
+    tomorrow = start_of(organisation, nth_working_day_after(organisation, local_day(organisation, work.now), 1))
+    for episode in await work.tx.episodes.open_of(seat):
+        await work.tx.episodes.save(replace(episode, waits_until=tomorrow))
 
 
 async def create(work: Work, system: System, actor: Person | None) -> None:

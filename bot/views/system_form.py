@@ -93,7 +93,9 @@ def added(system: System, steward: Person | None, steward_seat: SeatId) -> Card:
     """It is in; what comes next, with its button."""
     if steward is not None:
         head = spans(
-            f"{system.name} is in the register. ", ref(steward), " is asked to be its steward, and then offers the other two jobs."
+            f"{system.name} is in the register. ",
+            ref(steward),
+            " is asked to be its steward, who answers for its purpose and then offers the other two jobs.",
         )
         return Card(head, (), (), "added")
     head = spans(

@@ -172,7 +172,7 @@ async def test_an_empty_house_leads_its_admin_to_three_people_who_said_yes_withi
     await keep(page, "first-run")
     await fill(page, name="Invoice triage", purpose="sorts invoices", places="#invoices", steward="Sam Steward")
     await page.wait_for_selector(
-        "text=Sam Steward is asked to be its steward, who answers for its purpose, and then offers the other two jobs."
+        "text=Sam Steward is asked to be its steward, who answers for its purpose and then offers the other two jobs."
     )
     await keep(page, "first-system")
     await move(page, "+1 hour")
