@@ -449,13 +449,19 @@ def _mine(made: Gallery, who: Cast) -> None:
     past = an_offer(who, Role.OPERATOR).offer
     rows = [replace(past, accepted_at=EARLIER, ended_at=MONDAY, end_reason="stepped_down"), replace(past, claimed=True), past]
     rows.append(replace(past, person_id=PersonId("erased"), accepted_at=MONDAY))
-    made.show("history", history.history, who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia})
+    taken = history.Taken(AnswerKind.KEEP, DAY, who.sam, who.typed, DAY)
+    beside = history.Beside(
+        {past.id: [history.Covered(who.dee, DAY, None), history.Covered(None, DAY, DAY)]}, {past.id: who.typed}, [taken]
+    )
+    made.show("history", history.history, who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia}, beside)
+    made.show("history of a new system", history.history, who.system, {}, {}, history.Beside())
     seats = (
         history.OnThatDay(Role.OPERATOR, ((who.olivia, who.dee), (None, None))),
-        history.OnThatDay(Role.MAINTAINER, (), who.max),
+        history.OnThatDay(Role.MAINTAINER, (), who.max, now=who.dee),
         history.OnThatDay(Role.STEWARD, (), None, 1),
     )
     made.show("on a date", history.on_date, who.system, DAY, seats)
+    made.show("on a date, decided", history.on_date, who.system, DAY, seats, taken)
     made.show("on a date to come", history.not_yet, who.system)
 
 

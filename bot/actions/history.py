@@ -1,25 +1,67 @@
 """Who held what, now and on a date: history is never overwritten (R7)."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from bot.actions.seats import holders
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Assignment, Person, PersonId, Role, System
-from bot.rules.cadence import at, calendar_of, organisation_calendar
+from bot.model import Assignment, Decision, Person, PersonId, Role, System
+from bot.rules.access import Right, Standing, may
+from bot.rules.cadence import Calendar, at, calendar_of, local_day, organisation_calendar
 from bot.views import history as views
 
 
 async def history(work: Work, actor: Person | None, system: System) -> Reply:
-    """All holders and offers, oldest first."""
+    """All holders, covers, offers and decisions, oldest first; reasons only for those who may read them."""
     seats = await work.tx.seats.of(system.id)
     rows = await work.tx.assignments.history(seat.id for seat in seats.values())
     people = await work.tx.people.many(one.person_id for one in rows)
     by_role = {role: [one for one in rows if one.seat_id == seats[role].id] for role in Role}
-    return Reply(card=views.history(system, by_role, people))
+    own = await standing(work, actor, system) if actor else Standing()
+    return Reply(card=views.history(system, by_role, people, await _beside(work, system, rows, own)))
+
+
+async def _beside(work: Work, system: System, rows: list[Assignment], own: Standing) -> views.Beside:
+    calendar = organisation_calendar(work.organisation)
+    reasons, decided = may(own, Right.REASONS), may(own, Right.DECISIONS)
+    decisions = await work.tx.decisions.of(system.id) if decided else []
+    wanted = [one.accepted_id for one in rows] + [one.words_id for one in decisions] if reasons else []
+    texts = await work.tx.contents.texts(wanted)
+    covers: dict[str, list[views.Covered]] = {one.id: await _covers(work, one, calendar) for one in rows if one.accepted_at}
+    words: dict[str, str] = {one.id: _skill(texts.get(one.accepted_id or "", "")) for one in rows}
+    return views.Beside(covers, words, [await _taken(work, one, texts) for one in decisions])
+
+
+def _skill(accepted: str) -> str:
+    """Of what was said on accepting, the line that says by what skill."""
+    return next((line.removeprefix("skill: ") for line in accepted.splitlines() if line.startswith("skill: ")), "")
+
+
+async def _taken(work: Work, one: Decision, texts: Mapping[str, str]) -> views.Taken:
+    by = await work.tx.people.get(one.person_id)
+    day = local_day(organisation_calendar(work.organisation), one.decided_at)
+    return views.Taken(one.kind, day, by, texts.get(one.words_id or "", ""), one.review_on)
+
+
+async def _covers(work: Work, held: Assignment, calendar: Calendar) -> list[views.Covered]:
+    """Who said yes to standing in while this assignment lasted; never why somebody was away."""
+    found: list[views.Covered] = []
+    for absence in await work.tx.absences.of(held.person_id):
+        if absence.cover_id is None or absence.cover_agreed_at is None or held.accepted_at is None:
+            continue
+        last = local_day(calendar, absence.ended_at) if absence.ended_at else absence.ends_on
+        if (last is None or last >= local_day(calendar, held.accepted_at)) and (
+            held.ended_at is None or absence.starts_on <= local_day(calendar, held.ended_at)
+        ):
+            found.append(views.Covered(await work.tx.people.get(absence.cover_id), absence.starts_on, last))
+    return found
 
 
 async def on_date(work: Work, actor: Person | None, system: System, day: date) -> Reply:
-    """Who held each role on that day, right at its edge in the asker's zone, and who covered."""
+    """Who held each role on that day, right at its edge in the asker's zone, and who covered; then and now."""
     calendar = calendar_of(actor, work.organisation) if actor else organisation_calendar(work.organisation)
     start, end = at(calendar, day, time(0)), at(calendar, day + timedelta(days=1), time(0))
     if start > work.now:
@@ -27,11 +69,22 @@ async def on_date(work: Work, actor: Person | None, system: System, day: date) -
     seats = await work.tx.seats.of(system.id)
     rows = await work.tx.assignments.history(seat.id for seat in seats.values())
     people = await work.tx.people.many(one.person_id for one in rows)
+    now = await holders(work, system)
     found: list[views.OnThatDay] = []
     for role in Role:
         there = [one for one in rows if one.seat_id == seats[role].id and (one.ended_at is None or one.ended_at > start)]
-        found.append(await _on_that_day(work, role, there, people, end, day))
-    return Reply(card=views.on_date(system, day, found))
+        found.append(replace(await _on_that_day(work, role, there, people, end, day), now=now.get(role)))
+    own = await standing(work, actor, system) if actor else Standing()
+    return Reply(card=views.on_date(system, day, found, await _decided_by(work, system, end, own)))
+
+
+async def _decided_by(work: Work, system: System, end: datetime, own: Standing) -> views.Taken | None:
+    """The last decision before that day was over."""
+    before = [one for one in await work.tx.decisions.of(system.id) if one.decided_at < end] if may(own, Right.DECISIONS) else []
+    if not before:
+        return None
+    texts = await work.tx.contents.texts([before[-1].words_id]) if may(own, Right.REASONS) else {}
+    return await _taken(work, before[-1], texts)
 
 
 async def _on_that_day(

@@ -1,13 +1,13 @@
 """Who held what, now and on a date, as people read it (R7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.cards import Card, Fact, Facts, Note, Paragraph, Part, Plain, Strong, Text, When
-from bot.model import Assignment, AssignmentState, Person, PersonId, Role, System
+from bot.model import AnswerKind, Assignment, AssignmentState, Person, PersonId, Role, System
 from bot.views.replies import ref
-from bot.views.words import GLOSS, plural, spans
+from bot.views.words import ANSWER_SAID, GLOSS, cut, plural, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,47 @@ class OnThatDay:
     held: tuple[tuple[Person | None, Person | None], ...] = ()  # holder (None: erased), cover
     claimed: Person | None = None
     offers: int = 0
+    now: Person | None = None
 
 
-def history(system: System, rows: Mapping[Role, Sequence[Assignment]], people: Mapping[str, Person]) -> Card:
-    """All holders and offers, oldest first, with what an import claims told as a claim."""
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Who stood in, from when to when (the last day included; None: still)."""
+
+    cover: Person | None
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision in the history; `words` blank for whoever may not read reasons."""
+
+    kind: AnswerKind
+    on: date
+    by: Person | None
+    words: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the assignments: covers and words of acceptance by assignment, and the decisions."""
+
+    covers: Mapping[str, Sequence[Covered]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    decisions: Sequence[Taken] = ()
+
+
+def history(system: System, rows: Mapping[Role, Sequence[Assignment]], people: Mapping[str, Person], beside: Beside) -> Card:
+    """All holders, covers and offers, oldest first, and the decisions; what an import claims is told as a claim."""
     parts: list[Part] = []
     for role in Role:
-        mine = tuple(Fact(role.value.capitalize(), _entry(one, people)) for one in rows.get(role, ()))
+        mine = tuple(Fact(role.value.capitalize(), _entry(one, people) + _beside(one, beside)) for one in rows.get(role, ()))
         head = Paragraph(spans(f"The {role.value} {GLOSS[role]}{'.' if mine else ': nobody yet.'}"), soft=True)
         parts += [head, Facts(mine)] if mine else [head]
+    if beside.decisions:
+        parts.append(Facts(tuple(Fact("Decided", _taken(one)) for one in beside.decisions)))
     parts.append(Note(spans(f"/owner {system.slug} on 2026-03-03 tells who it was on a day.")))
     return Card(spans(Strong(f"{system.name}: who held what")), tuple(parts), (), "history")
 
@@ -41,13 +73,32 @@ def _entry(one: Assignment, people: Mapping[str, Person]) -> Text:
     return spans(*who, f", {claimed} on ", When(one.written_on, "short"), f", {state}")
 
 
+def _beside(one: Assignment, beside: Beside) -> Text:
+    """With what it was accepted, and who covered."""
+    hours = f", {one.hours.normalize():f} hours a month" if one.accepted_at and one.hours is not None else ""
+    said = f", saying “{cut(beside.words[one.id], 200)}”" if beside.words.get(one.id) else ""
+    found = spans(hours, said)
+    for covered in beside.covers.get(one.id, ()):
+        last: Text = spans(" to ", When(covered.last, "short")) if covered.last else ()
+        found += spans("; covered by ", *_who(covered.cover), " from ", When(covered.first, "short"), *last)
+    return found
+
+
+def _taken(one: Taken) -> Text:
+    by: Text = spans(" by ", ref(one.by)) if one.by else ()
+    review: Text = spans(", to be looked at again on ", When(one.review_on, "short")) if one.review_on else ()
+    return spans(ANSWER_SAID[one.kind], ", ", When(one.on, "short"), *by, f": “{cut(one.words, 300)}”" if one.words else "", *review)
+
+
 def _who(person: Person | None) -> Text:
     return (ref(person),) if person else (Plain("somebody erased"),)
 
 
-def on_date(system: System, day: date, seats: Sequence[OnThatDay]) -> Card:
-    """Who held each role on that day, and who covered."""
-    facts = tuple(Fact(one.role.value.capitalize(), _on(one)) for one in seats)
+def on_date(system: System, day: date, seats: Sequence[OnThatDay], decided: Taken | None = None) -> Card:
+    """Who held each role on that day, who covered, what had been decided; and who it is now."""
+    facts = tuple(Fact(one.role.value.capitalize(), _on(one) + _now(one)) for one in seats)
+    if decided is not None:
+        facts += (Fact("Decided last by then", _taken(decided)),)
     return Card(spans(Strong(system.name), " on ", When(day, "short")), (Facts(facts),), (), "on_date")
 
 
@@ -61,6 +112,14 @@ def _on(seat: OnThatDay) -> Text:
     if seat.claimed is not None:
         return spans("nobody had accepted; the import claims ", ref(seat.claimed))
     return spans(f"nobody ({plural(seat.offers, 'offer')} open)" if seat.offers else "nobody")
+
+
+def _now(seat: OnThatDay) -> Text:
+    """Then and now, where it is somebody else."""
+    last = seat.held[-1][0] if seat.held else None
+    if (last.id if last else None) == (seat.now.id if seat.now else None):
+        return ()
+    return spans("; now ", ref(seat.now)) if seat.now else spans("; now nobody")
 
 
 def not_yet(system: System) -> Card:
