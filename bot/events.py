@@ -85,6 +85,15 @@ Event = Commanded | Said | Pressed | Submitted | AccountLeft | AccountSeen
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep: the platform sends it privately, or offers it as a download."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the caller gets back, privately unless `public`. `problem` is a code: nothing was changed."""
 
@@ -92,4 +101,5 @@ class Reply:
     form: Form | None = None
     update: Card | None = None  # the message the button was on now reads so
     public: bool = False  # *Share here*: posted where it was asked
+    file: File | None = None
     problem: str = ""

@@ -342,6 +342,12 @@ class Policy:
     look_alike: int = 60
     look_sure: int = 90
     look_ahead: int = 10
+    keep_inbound: int = 30  # days; storage/privacy.py says of what
+    keep_messages: int = 730
+    keep_sightings: int = 365
+    keep_absences: int = 365
+    keep_signals: int = 3650
+    keep_texts: int = 3650
     hours_operator: Decimal = Decimal(2)  # a month
     hours_maintainer: Decimal = Decimal(4)
     hours_steward: Decimal = Decimal(2)

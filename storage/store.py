@@ -20,6 +20,7 @@ from storage.installation import ContentRows, EngineRows, InboundRows
 from storage.outbox import MessageRows
 from storage.ownership import AssignmentRows, ConfirmationRows, ExcuseRows, OverrideRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows, TokenRows
+from storage.privacy import PrivacyRows
 from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SignalRows, SystemRows
 from storage.rows import Session
 
@@ -115,6 +116,10 @@ class SqlTx:
     @cached_property
     def readers(self) -> ReaderRows:
         return ReaderRows(self.session)
+
+    @cached_property
+    def privacy(self) -> PrivacyRows:
+        return PrivacyRows(self.session)
 
     @cached_property
     def contents(self) -> ContentRows:

@@ -79,7 +79,8 @@ def table_of(noun: type[Any], name: str, *constraints: Any, primary: tuple[str, 
     for field, hint in fields.items():
         kind, optional = column_type(hint)
         namespace["__annotations__"][field] = Any
-        namespace[field] = Field(sa_column=Column(field, kind, primary_key=field in primary, nullable=optional))
+        about = {"person": True} if model.PersonId in (hint, *typing.get_args(hint)) else {}
+        namespace[field] = Field(sa_column=Column(field, kind, primary_key=field in primary, nullable=optional, info=about))
     namespace["__table_args__"] = constraints
     made = types.new_class(f"{noun.__name__}Row", (SQLModel,), {"table": True}, lambda body: body.update(namespace))
     table: Table = made.__table__  # type: ignore[attr-defined]
@@ -276,6 +277,7 @@ system_name = table_of(
     _SystemName, "system_name", Index("ix_system_name_folded", "folded"), *to("system", "system_id"), primary=("system_id", "folded")
 )
 lane = table_of(_Lane, "lane", primary=("person_id",))
+lane.c.person_id.info["person"] = True
 workspace = table_of(_Workspace, "workspace", primary=("platform", "tenant"))
 fact = table_of(_Fact, "fact", primary=("name",))
 inbound = table_of(_Inbound, "inbound", primary=("platform", "event_id"))

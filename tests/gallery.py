@@ -63,6 +63,7 @@ from bot.views import (
     history,
     look_up,
     me,
+    my_data,
     notices,
     offer,
     refusals,
@@ -445,7 +446,9 @@ def _mine(made: Gallery, who: Cast) -> None:
     made.show("me", me.card, (check_in.line(a_question(who, Role.OPERATOR)),), held)
     made.show("me, nothing waits", me.card, (), (replace(held[0], next_on=None),))
     made.show("me, no role", me.nothing)
-    made.show("my data", me.my_data, (f"Name: {who.olivia.name}", f"You wrote on 2026-12-07: {who.typed}"))
+    counts = {"assignment": 1, "answer": 7, "content": 2}
+    made.show("my data", my_data.card, replace(who.olivia, unit=who.typed), counts, (("2026-12-07", who.typed),))
+    made.show("my data, nothing", my_data.card, who.olivia, {}, ())
     past = an_offer(who, Role.OPERATOR).offer
     rows = [replace(past, accepted_at=EARLIER, ended_at=MONDAY, end_reason="stepped_down"), replace(past, claimed=True), past]
     rows.append(replace(past, person_id=PersonId("erased"), accepted_at=MONDAY))

@@ -236,6 +236,26 @@ def people_left(email: Annotated[str, typer.Argument(help="E-mail address of who
 
 
 @app.command()
+def privacy(as_json: Json = False) -> None:
+    """What is kept about people, why, who sees it and how long: made from the tables themselves."""
+    from adapters.cli.privacy import privacy as run_privacy
+
+    raise typer.Exit(run_privacy(as_json))
+
+
+@app.command()
+def erase(
+    who: Annotated[str, typer.Argument(help="E-mail address, or id, of somebody who has left.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """A leaver loses their name; the history of the roles stays, under a pseudonym. Cannot be undone."""
+    from adapters.cli.privacy import erase as run_erase
+
+    in_loop(run_erase(who, dry_run, yes))
+
+
+@app.command()
 def pause(
     until: Annotated[str, typer.Option(help="Until this date, like 2026-12-31.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the audit.")],

@@ -14,6 +14,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.wiring import House, house
 from adapters.web.api import add_api
 from adapters.web.health import health_app
+from bot.actions import retain
 from bot.actions.named import ANCHOR, plan_anchor
 from bot.model import Platform
 from bot.ports.clock import Clock
@@ -78,10 +79,12 @@ async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = 
 
 
 async def _begin(home: House) -> None:
-    """Said at every start: who can act. The daily anchor is planned once."""
+    """Said at every start: who can act. The daily anchor and the nightly retention are planned once."""
     async with home.writing() as work:
         if await work.tx.engine.read(ANCHOR) is None:
             await plan_anchor(work)
+        if await work.tx.engine.read(retain.RETENTION) is None:
+            await retain.plan(work)
         admins = await work.admins()
     if len(home.organisation.admins) == 1:
         say("Only one admin is named. If they stopped, nobody would notice: add a second one to ROLLCALL_ADMINS.")

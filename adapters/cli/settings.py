@@ -35,6 +35,12 @@ class PolicySettings(BaseModel):
     hours_operator: Decimal = Field(Decimal(2), ge=0, le=200, description="Hours a month an operator needs")
     hours_maintainer: Decimal = Field(Decimal(4), ge=0, le=200, description="Hours a month a maintainer needs")
     hours_steward: Decimal = Field(Decimal(2), ge=0, le=200, description="Hours a month a steward needs")
+    keep_inbound: int = Field(30, ge=1, le=3650, description="Days an answer to an event is kept, so that a replay gets it again")
+    keep_messages: int = Field(730, ge=30, le=36500, description="Days messages are kept as they were shown")
+    keep_sightings: int = Field(365, ge=1, le=3650, description="Days a name that was asked for in vain is kept")
+    keep_absences: int = Field(365, ge=30, le=36500, description="Days an absence that nobody covered is kept")
+    keep_signals: int = Field(3650, ge=30, le=36500, description="Days figures and news are kept")
+    keep_texts: int = Field(3650, ge=30, le=36500, description="Days free text is kept once nothing open needs it")
     outage_minutes: int = Field(15, ge=1, le=1440, description="Minutes without running that count as an outage of ours")
 
 

@@ -252,8 +252,9 @@ async def _act(chat: Chat, user: str, event: Event) -> Reply:
 async def _press(request: web.Request) -> web.StreamResponse:
     chat, value = request.app[CHAT], await _body(request)
     user = _user(chat, _text(value, "as"))
-    await _act(chat, user, Pressed(caller(user), _text(value, "action"), _text(value, "ref")))
-    return web.json_response({"ok": True})
+    reply = await _act(chat, user, Pressed(caller(user), _text(value, "action"), _text(value, "ref")))
+    file = {"name": reply.file.name, "type": reply.file.media_type, "text": reply.file.text} if reply.file else None
+    return web.json_response({"ok": True, "file": file})
 
 
 async def _submit(request: web.Request) -> web.StreamResponse:

@@ -9,7 +9,7 @@ from bot.rules.cadence import calendar_of, local_day
 from bot.views import check_in as check_in_views
 from bot.views import look_up as look_up_views
 from bot.views import me as views
-from bot.views import system_form, words
+from bot.views import system_form
 
 NOWHERE = MessageId("")
 FEW, SHOWN = 20, 3  # a register so small is still being set up; so many steps at once
@@ -81,26 +81,3 @@ async def _roles(work: Work, actor: Person) -> list[views.Held]:
             day = situation.seat.next_ask_at
             found.append(views.Held(situation.system, situation.seat.role, one.seat_id, local_day(zone, day) if day else None))
     return found
-
-
-async def my_data(work: Work, actor: Person) -> Reply:
-    """Everything stored about the asker, in words."""
-    rows = [
-        f"Name: {actor.name}",
-        f"E-mail: {actor.email or 'none'}",
-        f"Zone, country: {actor.zone or 'the organisation’s'}, {actor.country or 'the organisation’s'}",
-    ]
-    rows += [f"Account on {one.platform.value}: {one.user}" for one in await work.tx.accounts.of(actor.id)]
-    for one in await work.tx.assignments.open_for(actor.id):
-        situation = await seats.load(work, one.seat_id)
-        rows.append(
-            f"Role: {situation.seat.role.value} of {situation.system.name}, {one.state.value} since {(one.accepted_at or one.written_on):%Y-%m-%d}"
-        )
-    for absence in await work.tx.absences.of(actor.id):
-        rows.append(f"Away: {absence.starts_on} to {absence.ends_on or 'open'}")
-    contents = await work.tx.contents.of_person(actor.id)
-    cards = sum(1 for one in contents if one.text and one.text.startswith("{"))
-    written = [one for one in contents if one.text and not one.text.startswith("{")]
-    rows += [f"You wrote on {one.written_at:%Y-%m-%d}: {words.cut(one.text or '', 200)}" for one in written[-20:]]
-    rows.append(f"Messages shown to you: {cards}. Texts you wrote: {len(written)}.")
-    return Reply(card=views.my_data(tuple(rows)))

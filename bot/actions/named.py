@@ -1,8 +1,8 @@
-"""What waits under a name instead of a row: the message about an import's gaps, the daily anchor."""
+"""What waits under a name instead of a row: the message about an import's gaps, the daily anchor, what was kept long enough."""
 
 from datetime import datetime, time, timedelta
 
-from bot.actions import register_gaps
+from bot.actions import register_gaps, retain
 from bot.actions.work import Work
 from bot.rules.cadence import at, local_day, organisation_calendar
 
@@ -10,8 +10,8 @@ ANCHOR = "next:anchor"
 
 
 async def named_due(work: Work) -> int:
-    """Take both, if their moment has come."""
-    return await register_gaps.tell_admins_due(work) + await _anchor_due(work)
+    """Take those whose moment has come."""
+    return await register_gaps.tell_admins_due(work) + await _anchor_due(work) + await retain.expire_due(work)
 
 
 async def _anchor_due(work: Work) -> int:

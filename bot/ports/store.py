@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.audit import Finding
 from bot.model import (
@@ -47,6 +47,7 @@ from bot.model import (
     Person,
     PersonId,
     Platform,
+    Policy,
     Reader,
     ReaderId,
     Role,
@@ -515,6 +516,18 @@ class Audit(Protocol):
     async def anchor(self, at: datetime) -> str: ...  # one line over all heads, to be kept outside
 
 
+class Privacy(Protocol):
+    """Everything about one person; what was kept long enough; a leaver without a name (PRODUCT §6, §11)."""
+
+    async def everything(self, person: PersonId) -> dict[str, list[dict[str, Any]]]: ...  # by table, as JSON has it
+
+    async def expire(self, now: datetime, policy: Policy) -> dict[str, int]: ...  # counts by table
+
+    async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]: ...
+
+    async def named_in_systems(self, person: Person) -> list[str]: ...  # systems whose own words still name them
+
+
 class Tx(Protocol):
     """One transaction. Reading ones refuse to write."""
 
@@ -558,6 +571,8 @@ class Tx(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def readers(self) -> Readers: ...
+    @property
+    def privacy(self) -> Privacy: ...
     @property
     def contents(self) -> Contents: ...
     @property

@@ -14,6 +14,7 @@ from bot.actions import (
     listing,
     look_up,
     mine,
+    my_data,
     offer,
     raise_concern,
     seats,
@@ -65,7 +66,7 @@ async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
         case "me":
             return await mine.mine(work, actor)
         case "data":
-            return await mine.my_data(work, actor)
+            return await my_data.my_data(work, actor)
         case "gaps":
             return await diagnose.gaps(work, actor, command.rest.casefold())
         case "add":

@@ -46,6 +46,7 @@ ADD = "add"
 EDIT = "edit"  # ref: system
 STAGE = "stage"  # ref: system
 SETTINGS = "settings"
+EXPORT_DATA = "export_data"
 GAPS = "gaps"  # ref: blank, page:N, system, person, unit, or <kind>:<which>
 INVITE_ONE = "invite_one"  # ref: seat
 COMBINE_REASON = "combine_reason"  # ref: seat

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards import Button, Card, Line, Lines, Note, Paragraph, Part, Strong, Style, Text, When
+from bot.cards import Button, Card, Line, Lines, Paragraph, Part, Strong, Style, Text, When
 from bot.model import Role, SeatId, System
 from bot.views import actions
 from bot.views.words import plural, role_with_gloss, spans
@@ -48,10 +48,3 @@ def _roles(roles: tuple[Held, ...]) -> Iterator[Line]:
             Button(actions.NOT_ME, one.seat_id, "Not me any more…", Style.QUIET),
         )
         yield Line(spans(Strong(one.system.name), f": {named}", *next_), (), (), buttons)
-
-
-def my_data(rows: tuple[str, ...]) -> Card:
-    """Everything stored about the asker, a row each."""
-    note = Note(spans("No times to answer are stored, nobody is ranked. Ask an admin to have it erased when you leave."))
-    title = spans(Strong("What Rollcall has stored about you"))
-    return Card(title, (*(Paragraph(spans(row)) for row in rows), note), (), "my_data")

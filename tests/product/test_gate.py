@@ -90,3 +90,21 @@ def wait_for(url: str) -> None:
         except OSError:
             time.sleep(0.1)
     sys.exit("the server never answered")
+
+
+def test_privacy_is_printed_and_a_leaver_can_be_erased(home: dict[str, str], tmp_path: Path) -> None:
+    file = a_file(tmp_path, "r.csv", "name,steward\nVeritone,olivia.ortega@acme.example\n")
+    run(home, "import", file, "--map", "name=name", "--map", "steward=steward")
+    told = run(home, "privacy")
+    assert told.returncode == 0 and "assignment: who was offered" in told.stdout and "30 days" in told.stdout
+    assert json.loads(run(home, "privacy", "--json").stdout)[0]["names_people_in"]
+    assert run(home, "erase", "nobody@acme.example").returncode == 1
+    still = run(home, "erase", "olivia.ortega@acme.example", "--yes")
+    assert still.returncode == 1 and "has not left" in still.stderr
+    run(home, "people", "left", "olivia.ortega@acme.example")
+    dry = run(home, "erase", "olivia.ortega@acme.example", "--dry-run")
+    assert dry.returncode == 0 and "becomes “Former colleague" in dry.stdout
+    assert run(home, "erase", "olivia.ortega@acme.example").returncode == 1, "without a terminal it wants --yes"
+    assert run(home, "erase", "olivia.ortega@acme.example", "--yes").returncode == 0
+    assert run(home, "erase", "olivia.ortega@acme.example", "--yes").returncode == 1, "nobody has that address any more"
+    assert run(home, "verify").returncode == 0

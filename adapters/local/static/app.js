@@ -17,9 +17,14 @@ async function ask(path, options = {}) {
 async function post(path, body) {
   const answer = await ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: viewed, ...body }) });
   if (!answer) { return false; }
-  if (answer.ok) { trouble(""); } else { trouble((await answer.json().catch(() => ({}))).error || "That did not work. Reload the page and try again."); }
+  if (answer.ok) { trouble(""); const file = (await answer.json()).file; if (file) { download(file); } } else { trouble((await answer.json().catch(() => ({}))).error || "That did not work. Reload the page and try again."); }
   await load();
   return answer.ok;
+}
+
+function download(file) {
+  const link = document.createElement("a"), url = URL.createObjectURL(new Blob([file.text], { type: file.type }));
+  link.href = url; link.download = file.name; link.click(); setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
 function trouble(text) { $("trouble").textContent = text; $("trouble").hidden = !text; }

@@ -1,0 +1,97 @@
+"""`rollcall privacy`: what is kept about people, made from the tables themselves; `rollcall erase`: a leaver loses their name."""
+
+import sys
+
+from adapters.cli.app import Problem, out, say
+from adapters.cli.settings import BadSettings, load
+from adapters.cli.wiring import house
+from bot.actions import retain
+from bot.model import Person, PersonId, Policy
+from storage.privacy import KEPT, days_of, people_in
+from storage.tables import metadata
+
+
+def rows(policy: Policy) -> list[dict[str, object]]:
+    """Every table: what, why, who sees it, how long, and the columns that name a person."""
+    found: list[dict[str, object]] = []
+    for table in sorted(metadata.tables.values(), key=lambda one: (not people_in(one), one.name)):
+        kept = KEPT[table.name]
+        days = days_of(kept, policy)
+        found.append(
+            {
+                "table": table.name,
+                "what": kept.what,
+                "why": kept.why,
+                "who": kept.who,
+                "how_long": f"{days} days" if days is not None else kept.how_long,
+                "names_people_in": list(people_in(table)),
+            }
+        )
+    return found
+
+
+def page(policy: Policy) -> str:
+    """The same as a table (Markdown): docs/privacy.md, and what the command prints."""
+    head = "| kept | what | why | who sees it | how long | names people |\n|---|---|---|---|---|---|"
+    lines = [
+        f"| {row['table']} | {row['what']} | {row['why']} | {row['who']} | {row['how_long']} | {'yes' if row['names_people_in'] else 'no'} |"
+        for row in rows(policy)
+    ]
+    return "\n".join([head, *lines]) + "\n"
+
+
+def privacy(as_json: bool) -> int:
+    """With the settings' own numbers where there are settings."""
+    try:
+        policy = load().organisation().policy
+    except BadSettings as why:
+        say(f"These are the defaults: {why}")
+        policy = Policy()
+    if as_json:
+        out(rows(policy))
+        return 0
+    for row in rows(policy):
+        print(f"{row['table']}: {row['what']}.\n    Why: {row['why']}. Who sees it: {row['who']}. How long: {row['how_long']}.")
+    print("\nNo ranking of people, no times to answer, never why somebody is away. A leaver can be pseudonymised: rollcall erase.")
+    return 0
+
+
+async def erase(who: str, dry_run: bool, yes: bool) -> int:
+    """By e-mail or id; only somebody who has left."""
+    async with house(load()) as home:
+        async with home.reading() as work:
+            person = await work.tx.people.by_email(who.strip().casefold()) or await work.tx.people.get(PersonId(who.strip()))
+            if person is None:
+                raise Problem(f"Nobody is known by {who.strip()[:100]}. Give the e-mail address, or the id that rollcall privacy explains.")
+            if person.erased_at is not None:
+                print(f"{person.name} was erased on {person.erased_at:%Y-%m-%d} already. Nothing was changed.")
+                return 0
+            if person.active:
+                raise Problem(f"{person.name} has not left. First: rollcall people left {who.strip()}")
+            count = {name: len(found) for name, found in (await work.tx.privacy.everything(person.id)).items()}
+            named = await work.tx.privacy.named_in_systems(person)
+        _tell(person, count, named)
+        if dry_run:
+            say("A dry run: nothing was changed.")
+            return 0
+        if not yes and not _confirmed(person):
+            raise Problem("Nothing was changed.")
+        async with home.writing() as work:
+            again = await work.tx.people.get(person.id)
+            counts = await retain.erase(work, again) if again is not None else {}
+        print(f"{retain.pseudonym(person)} stands where the name stood; {counts.get('texts', 0)} texts were erased or rewritten.")
+    return 0
+
+
+def _tell(person: Person, count: dict[str, int], named: list[str]) -> None:
+    kept = ", ".join(f"{number} {table}" for table, number in count.items())
+    print(f"{person.name} becomes “{retain.pseudonym(person)}”. Rows that name them: {kept}.")
+    if named:
+        print(f"Their name stands in the words of these systems, which only their people can rewrite: {', '.join(named)}.")
+
+
+def _confirmed(person: Person) -> bool:
+    if not sys.stdin.isatty():
+        say("This cannot be undone. Say --yes if you mean it.")
+        return False
+    return input(f"This cannot be undone. Type {person.name} to go on: ").strip() == person.name

@@ -1,0 +1,33 @@
+"""`/owner me data`: everything that is stored about the asker, shown and exported (PRODUCT §6)."""
+
+import json
+
+from bot.actions.work import Work
+from bot.cards import Card
+from bot.events import File, Reply
+from bot.model import Person
+from bot.rules.cadence import calendar_of, local_day
+from bot.views import my_data as views
+
+NEWEST = 10  # of the asker's own words
+
+
+async def my_data(work: Work, actor: Person) -> Reply:
+    """Counts by kind and the newest words; the button gives the whole."""
+    return Reply(card=await _card(work, actor))
+
+
+async def export(work: Work, actor: Person) -> Reply:
+    """The whole, as JSON: every row that names the asker, made from the tables themselves."""
+    found = await work.tx.privacy.everything(actor.id)
+    text = json.dumps({"person": actor.id, "made_at": work.now.isoformat(), "rows": found}, indent=2, ensure_ascii=False)
+    day = local_day(calendar_of(actor, work.organisation), work.now)
+    return Reply(card=await _card(work, actor), file=File(f"rollcall-my-data-{day.isoformat()}.json", "application/json", text))
+
+
+async def _card(work: Work, actor: Person) -> Card:
+    found = await work.tx.privacy.everything(actor.id)
+    own = [one for one in found.get("content", []) if one["text"] and not one["text"].startswith("{")]
+    own.sort(key=lambda one: one["written_at"], reverse=True)
+    counts = {name: len(rows) for name, rows in found.items() if name not in ("person", "lane")}
+    return views.card(actor, counts, tuple((one["written_at"][:10], one["text"]) for one in own[:NEWEST]))
