@@ -253,7 +253,8 @@ class Scene:
 
     async def hold(self, seat: Seat, actor: Actor, by: Actor) -> None:
         """Offer and accept."""
-        made = await self.act(Submitted(by.caller, "offer", seat.id, {"person": actor.id, "hours": "2"}))
+        granted = {"person": actor.id, "hours": "2", "reason": "nobody else yet"}
+        made = await self.act(Submitted(by.caller, "offer", seat.id, granted))
         assert not made.problem, made
         async with self.store.reading() as tx:
             offer = next(one for one in await tx.assignments.open_of(seat.id) if one.person_id == actor.id and one.state == "proposed")
