@@ -92,6 +92,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "rollcall.db"
         shutil.copyfile(template, path)
         return f"sqlite:///{path}"
+    return copy_of(request)
+
+
+def copy_of(request: pytest.FixtureRequest) -> str:
+    """A PostgreSQL database of its own, gone at the end of the test."""
     server: str = request.getfixturevalue("postgresql_server")
     template_name: str = request.getfixturevalue("postgresql_template")
     name = f"test_{uuid.uuid4().hex[:12]}"

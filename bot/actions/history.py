@@ -8,8 +8,9 @@ from bot.actions.seats import holders
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Assignment, Decision, Person, PersonId, Role, System
+from bot.model import Absence, Assignment, Decision, Person, PersonId, Role, System
 from bot.rules.access import Right, Standing, may
+from bot.rules.asking import away_until
 from bot.rules.cadence import Calendar, at, calendar_of, local_day, organisation_calendar
 from bot.views import history as views
 
@@ -52,12 +53,16 @@ async def _covers(work: Work, held: Assignment, calendar: Calendar) -> list[view
     for absence in await work.tx.absences.of(held.person_id):
         if absence.cover_id is None or absence.cover_agreed_at is None or held.accepted_at is None:
             continue
-        last = local_day(calendar, absence.ended_at) if absence.ended_at else absence.ends_on
+        last = _last(absence, calendar)
         if (last is None or last >= local_day(calendar, held.accepted_at)) and (
             held.ended_at is None or absence.starts_on <= local_day(calendar, held.ended_at)
         ):
             found.append(views.Covered(await work.tx.people.get(absence.cover_id), absence.starts_on, last))
     return found
+
+
+def _last(absence: Absence, calendar: Calendar) -> date | None:
+    return away_until(absence, local_day(calendar, absence.ended_at) if absence.ended_at else None)
 
 
 async def on_date(work: Work, actor: Person | None, system: System, day: date) -> Reply:
@@ -73,7 +78,7 @@ async def on_date(work: Work, actor: Person | None, system: System, day: date) -
     found: list[views.OnThatDay] = []
     for role in Role:
         there = [one for one in rows if one.seat_id == seats[role].id and (one.ended_at is None or one.ended_at > start)]
-        found.append(replace(await _on_that_day(work, role, there, people, end, day), now=now.get(role)))
+        found.append(replace(await _on_that_day(work, role, there, people, calendar, day), now=now.get(role)))
     own = await standing(work, actor, system) if actor else Standing()
     return Reply(card=views.on_date(system, day, found, await _decided_by(work, system, end, own)))
 
@@ -88,22 +93,26 @@ async def _decided_by(work: Work, system: System, end: datetime, own: Standing) 
 
 
 async def _on_that_day(
-    work: Work, role: Role, rows: list[Assignment], people: dict[str, Person], end: datetime, day: date
+    work: Work, role: Role, rows: list[Assignment], people: dict[str, Person], calendar: Calendar, day: date
 ) -> views.OnThatDay:
     """`rows`: what had not ended before that day."""
+    end = at(calendar, day + timedelta(days=1), time(0))
     held = [one for one in rows if one.accepted_at and one.accepted_at < end]
     claims = [one for one in rows if one.claimed and one.true_from and one.true_from < end and one.person_id in people]
     return views.OnThatDay(
         role,
-        tuple([(people.get(one.person_id), await _cover(work, one.person_id, day)) for one in held]),
+        tuple([(people.get(one.person_id), await _cover(work, one.person_id, calendar, day)) for one in held]),
         people[claims[-1].person_id] if claims else None,
         sum(one.written_on < end for one in rows),
     )
 
 
-async def _cover(work: Work, person: PersonId, day: date) -> Person | None:
+async def _cover(work: Work, person: PersonId, calendar: Calendar, day: date) -> Person | None:
+    """Who stood in on that day: not before they said yes, not after the holder was back."""
     for absence in await work.tx.absences.of(person):
-        agreed = absence.cover_id and absence.cover_agreed_at
-        if agreed and absence.starts_on <= day and (absence.ends_on is None or day <= absence.ends_on):
-            return await work.tx.people.get(PersonId(absence.cover_id or ""))
+        if absence.cover_id is None or absence.cover_agreed_at is None:
+            continue
+        first, last = max(absence.starts_on, local_day(calendar, absence.cover_agreed_at)), _last(absence, calendar)
+        if first <= day and (last is None or day <= last):
+            return await work.tx.people.get(absence.cover_id)
     return None

@@ -38,6 +38,14 @@ def is_away(absence: Absence | None, today: date) -> bool:
     return absence.ends_on is None or today <= absence.ends_on
 
 
+def away_until(absence: Absence, ended_on: date | None) -> date | None:
+    """The last day of an absence: the day it was ended on, or the date given where that came first; None: it goes on.
+
+    `ended_on`: the day of `ended_at` in the reader's zone. An absence that ran out is ended on the day after its last.
+    """
+    return min((one for one in (ended_on, absence.ends_on) if one is not None), default=None)
+
+
 def who_is_asked(holder: Person | None, absence: Absence | None, cover: Person | None, cover_away: bool, today: date) -> Who:
     """The holder; away → the cover who said yes; covers are not covered."""
     if holder is None or not holder.active:
