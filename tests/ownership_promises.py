@@ -1,7 +1,7 @@
 """What must hold of ownership at every moment, whatever has happened: read from the database, never from the product's own replies."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.views.plain import text
 from tests.ownership_world import World
 from tests.scene import ACME
 
+STILL = datetime.max.replace(tzinfo=UTC)
 LATE = timedelta(days=9)  # a week, and a week-end at its end
 
 
@@ -65,9 +66,9 @@ async def one_holder_at_a_time(tx: Tx, all_seats: Iterable[SeatId]) -> None:
     """Over the whole history: nobody began before the one before them had ended (R7)."""
     rows = await tx.assignments.history(all_seats)
     for seat in {one.seat_id for one in rows}:
-        held = sorted((one.accepted_at, one.ended_at) for one in rows if one.seat_id == seat and one.accepted_at)
+        held = sorted((one.accepted_at, one.ended_at or STILL) for one in rows if one.seat_id == seat and one.accepted_at)
         for (_, ended), (began, _) in pairwise(held):
-            assert ended is not None and ended <= began, "two holders at one instant"
+            assert ended <= began, "two holders at one instant"
 
 
 async def who_is_here(tx: Tx) -> set[PersonId]:
