@@ -135,11 +135,15 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
         person = await work.tx.people.get(account.person_id)
     else:
         person = await _joined(work, event, email)
+    is_new = account is None
     if account is None:
         account = Account(AccountId(ids.new()), person.id if person else None, caller.platform, caller.tenant, caller.user)
         await work.tx.accounts.add(account)
-    seen = replace(account, name=event.name, email=email, bot=event.bot, guest=event.guest, stranger=event.stranger, deleted=False)
-    came_back = account.deleted or not account.reachable
+    seen = replace(
+        account, name=event.name, email=email, title=event.title or account.title, unit=event.unit or account.unit, bot=event.bot,
+        guest=event.guest, stranger=event.stranger, deleted=False,
+    )  # fmt: skip
+    came_back = is_new or account.deleted or not account.reachable
     await work.tx.accounts.save(replace(seen, person_id=person.id if person else None, reachable=True))
     if person is not None:
         if not person.active:
@@ -151,7 +155,7 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
         )  # fmt: skip
         await work.tx.people.save(named)
         await first_run.welcome(work, named)
-        if _has_moved(person, named):
+        if _has_moved(account, seen):
             work.note("person.moved", None, person=person.id)
             await confirm.ask_mover(work, named)
         if came_back:
@@ -160,8 +164,8 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
     return None
 
 
-def _has_moved(before: Person, after: Person) -> bool:
-    """Another title or department than the one that was known (R8)."""
+def _has_moved(before: Account, after: Account) -> bool:
+    """Another title or department than this account had (R8)."""
     return bool((before.title and before.title != after.title) or (before.unit and before.unit != after.unit))
 
 

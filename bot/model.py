@@ -402,6 +402,8 @@ class Account:
     user: str
     name: str = ""
     email: str | None = None
+    title: str = ""
+    unit: str = ""  # department, as this platform has it: a move is told apart from two platforms that differ
     bot: bool = False
     guest: bool = False
     stranger: bool = False

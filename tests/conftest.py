@@ -3,7 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("rollcall", deadline=None)  # speed is measured in benchmarks, never in tests
+settings.load_profile("rollcall")
 pytest_plugins = ["tests.databases", "tests.scenes"]
 
 

@@ -290,6 +290,9 @@ def _offers(made: Gallery, who: Cast) -> None:
     made.show("asks for more", offer.asks_more, more)
     made.show("asks for more, without words", offer.asks_more, replace(more, words=""))
     made.show("offer told, it waits", offer.told, plain)
+    made.show("offer told, to whoever hands over", offer.told, replace(plain, hand_over=True, may_grant=False))
+    made.show("offer told, it cannot be delivered", offer.told, replace(plain, offer=replace(plain.offer, delivered_at=None)))
+    made.show("offer of a hand-over", offer.card, replace(plain, hand_over=True))
     made.show("offer told, asks for more", offer.told, more)
     made.show("offer told, expired", offer.told, replace(plain, offer=replace(plain.offer, state=AssignmentState.EXPIRED)))
 
@@ -299,8 +302,11 @@ def _seconds(made: Gallery, who: Cast) -> None:
     made.show("second asked", offer.second_asked, second, who.system, who.sam)
     made.show("second said yes", offer.second_asked, replace(second, confirmed_at=MONDAY), who.system, who.sam)
     made.show("second over", offer.second_asked, replace(second, ended_at=MONDAY), who.system, None)
-    made.show("second unconfirmed", offer.second_unconfirmed, second, who.system, who.dee)
+    made.show("second unconfirmed", offer.second_unconfirmed, replace(second, delivered_at=EARLIER), who.system, who.dee)
     made.show("second said no", offer.second_unconfirmed, replace(second, end_reason="declined"), who.system, None)
+    made.show("second left", offer.second_unconfirmed, replace(second, end_reason="left", confirmed_at=MONDAY), who.system, who.dee)
+    made.show("second cannot be reached", offer.second_unconfirmed, second, who.system, who.dee)
+    made.show("second replaced", offer.second_replaced, who.system)
 
 
 def _absences(made: Gallery, who: Cast) -> None:
@@ -309,6 +315,7 @@ def _absences(made: Gallery, who: Cast) -> None:
     made.show("cover asked, no date", absence.cover_asked, replace(away, ends_on=None), who.olivia, 1)
     made.show("cover said yes", absence.cover_asked, replace(away, cover_agreed_at=MONDAY), who.olivia, 2)
     made.show("cover said no", absence.cover_asked, replace(away, cover_declined_at=MONDAY), who.olivia, 2)
+    made.show("cover said no, to the steward", absence.cover_declined, who.olivia, who.dee)
     made.show("cover not needed", absence.cover_asked, replace(away, ended_at=MONDAY), who.olivia, 2)
     made.show("still away", absence.still_away, replace(away, ends_on=None))
 
@@ -344,7 +351,6 @@ CODES = (
     "normal_undefined",
     "hours_real",
     "hours_granted",
-    "cover_declined",
     "handing_over",
     "handed_over",
     "staying",
@@ -355,6 +361,9 @@ def _notices(made: Gallery, who: Cast) -> None:
     for code in CODES:
         facts = notices.NoticeFacts(code, who.system, Role.OPERATOR, SeatId("seat"), who.olivia, who.typed)
         made.show(f"notice {code}", notices.line, facts)
+    why = notices.NoticeFacts("declined", who.system, Role.OPERATOR, SeatId("seat"), who.olivia, who.typed, why="skill")
+    made.show("notice declined, not their skill", notices.line, why)
+    made.show("notice offer_undelivered, left", notices.line, replace(why, code="offer_undelivered", why="left"))
     made.show("notice sighting", notices.sighting, who.typed)
 
 
@@ -474,10 +483,10 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("accepted, asked later", replies.accepted, name, Role.STEWARD, SeatId("seat"), None, ((Role.OPERATOR, SeatId("o")),))
     made.show("declined", replies.declined, name, role)
     for why in ("expired", "withdrawn", "declined", "accepted", "ended"):
-        made.show(f"over, {why}", replies.offer_is_over, name, role, why, who.max)
-    made.show("over, nobody holds it", replies.offer_is_over, name, role, "expired", None)
+        made.show(f"over, {why}", replies.offer_is_over, name, role, why, who.max, ())
+    made.show("over, nobody holds it", replies.offer_is_over, name, role, "expired", None, (who.sam, who.dee))
     made.show("not your offer", replies.not_your_offer, who.olivia)
-    made.show("asked for more", replies.asked_for_more, who.sam)
+    made.show("asked for more", replies.asked_for_more, (who.sam,))
     made.show("offered", replies.offered, who.olivia, name, role)
     made.show("steward first", replies.steward_first, name, [who.dee, who.sam])
     for one in Role:

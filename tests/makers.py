@@ -46,7 +46,7 @@ def a_check_in(state: CheckInState, number: int = 0, answered: bool = False) -> 
     )  # fmt: skip
 
 
-def an_offer(delivered_at: datetime | None = MONDAY, **more: object) -> Assignment:
+def an_offer(delivered_at: datetime | None = MONDAY, invited_at: datetime | None = MONDAY, **more: object) -> Assignment:
     """Olivia is asked to hold a seat."""
     return Assignment(
         AssignmentId("a"),
@@ -54,7 +54,7 @@ def an_offer(delivered_at: datetime | None = MONDAY, **more: object) -> Assignme
         PersonId("olivia"),
         AssignmentState.PROPOSED,
         MONDAY,
-        invited_at=MONDAY,
+        invited_at=invited_at,
         delivered_at=delivered_at,
         **more,  # type: ignore[arg-type]
     )

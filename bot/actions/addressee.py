@@ -19,6 +19,9 @@ async def settle_seats_of(work: Work, person: PersonId) -> None:
         held += await work.tx.assignments.open_for(absence.person_id)
     for seat_id in sorted({one.seat_id for one in held if one.state is AssignmentState.ACCEPTED}):
         await settle(work, seat_id)
+    for offer in await work.tx.assignments.open_for(person):
+        if offer.state is AssignmentState.PROPOSED and offer.next_at is not None:
+            await work.tx.assignments.save(replace(offer, next_at=work.now))  # it waits in the calendar of whoever owes the answer
     await work.replan(None)
 
 

@@ -26,14 +26,18 @@ from bot.views import confirmation as views
 from bot.views import replies
 from bot.views.check_in import with_errors
 
+ONE_MOVE = timedelta(days=30)  # within it, what a second platform reports is the same move
+
 
 async def ask(work: Work, assignment: Assignment, because: Because) -> None:
-    """A line in the holder's day's message; one question at a time, the newest reason counts."""
+    """A line in the holder's day's message; one question at a time. A move never takes the place of a question that has a clock."""
     person = await work.tx.people.get(assignment.person_id)
     situation = await seats.load(work, assignment.seat_id)
-    if person is None or situation.holding is None or situation.holding.id != assignment.id:
+    if person is None or situation.holding is None or situation.holding.id != assignment.id or situation.holding.leaving_at is not None:
         return
     row = await work.tx.confirmations.open_of(assignment.id)
+    if row is not None and because is Because.MOVED:
+        return
     if row is None:
         row = Confirmation(ConfirmationId(ids.new()), assignment.id, assignment.seat_id, person.id, because, work.now)
         await work.tx.confirmations.add(row)
@@ -62,10 +66,15 @@ async def ask_holders(work: Work, system: System, because: Because) -> None:
 
 
 async def ask_mover(work: Work, person: Person) -> None:
-    """Title or department changed: asked once about every role (R8)."""
+    """Title or department changed: asked once about every role (R8), however many platforms report it, and when."""
     for assignment in await work.tx.assignments.open_for(person.id):
-        if assignment.state is AssignmentState.ACCEPTED:
+        if assignment.state is AssignmentState.ACCEPTED and not await _was_asked_of_late(work, assignment):
             await ask(work, assignment, Because.MOVED)
+
+
+async def _was_asked_of_late(work: Work, assignment: Assignment) -> bool:
+    rows = await work.tx.confirmations.of([assignment.id])
+    return any(one.because is Because.MOVED and one.asked_at > work.now - ONE_MOVE for one in rows)
 
 
 async def answer(work: Work, actor: Person, confirmation_id: str, still: Still, values: Mapping[str, str] | None) -> Reply:
@@ -86,9 +95,19 @@ async def answer(work: Work, actor: Person, confirmation_id: str, still: Still, 
             return Reply(form=form)
         if not values.get("words", "").strip():
             return Reply(problem="incomplete", form=with_errors(form, values, {"words": "One line is enough."}))
-    if still is Still.NO and values is None:
-        return Reply(form=views.no_form(row, situation.system, situation.seat.role))
+    if still is Still.NO:
+        if values is None:
+            return Reply(form=views.no_form(row, situation.system, situation.seat.role))
+        return await step_down.step_down(work, actor, row.seat_id, values)
     return await _record(work, actor, situation, row, still, values or {})
+
+
+async def close(work: Work, holding: Assignment, answer: Still | None) -> None:
+    """The open question about this role, if there is one, is answered or over."""
+    row = await work.tx.confirmations.open_of(holding.id)
+    if row is not None:
+        await work.tx.confirmations.save(replace(row, answered_at=work.now, answer=answer, next_at=None))
+        await post.refresh(work, row.id)
 
 
 async def _record(work: Work, actor: Person, situation: Situation, row: Confirmation, still: Still, values: Mapping[str, str]) -> Reply:
@@ -97,11 +116,11 @@ async def _record(work: Work, actor: Person, situation: Situation, row: Confirma
     refs = {"seat": row.seat_id, "person": actor.id, "because": row.because.value}
     work.note(f"confirmation.{still.value}", situation.system.id, words, **refs)
     await post.refresh(work, row.id)
-    if still is Still.NO:
-        return await step_down.step_down(work, actor, row.seat_id, values)
     if situation.holding is not None:
         after = work.now + timedelta(days=work.organisation.policy.confirm_days)
         await work.tx.assignments.save(replace(situation.holding, confirm_at=after))
+        if situation.holding.leaving_at is not None:
+            await step_down.stay(work, actor, row.seat_id)
     if still is Still.MORE:
         for person in await who_grants(work, situation, actor.id):
             await post.in_days_message(work, person, ItemKind.CONFIRMATION_TOLD, row.id)

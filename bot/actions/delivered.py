@@ -169,6 +169,8 @@ async def _not_told(work: Work, items: Iterable[MessageItem]) -> None:
             await _telling_failed(work, EpisodeId(item.ref), item.number)
         elif item.kind is ItemKind.OFFER:
             await _offer_failed(work, AssignmentId(item.ref))
+        elif item.kind is ItemKind.SECOND_ASKED:
+            await _second_failed(work, SecondId(item.ref))
 
 
 async def _telling_failed(work: Work, episode_id: EpisodeId, number: int) -> None:
@@ -185,12 +187,24 @@ async def _telling_failed(work: Work, episode_id: EpisodeId, number: int) -> Non
 
 
 async def _offer_failed(work: Work, offer_id: AssignmentId) -> None:
+    """Told at once; then its clock runs from the invitation, so that it ends like any other (R10)."""
     offer = await work.tx.assignments.get(offer_id)
-    by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
+    if offer is None or offer.state is not AssignmentState.PROPOSED or offer.delivered_at is not None:
+        return
+    await work.tx.assignments.save(replace(offer, next_at=work.now))
+    by = await work.tx.people.get(offer.offered_by) if offer.offered_by else None
     people = [by] if by is not None and by.active else await work.admins()
     for person in people:
-        if offer is not None and person.id != offer.person_id:
+        if person.id != offer.person_id:
             await post.in_days_message(work, person, ItemKind.NOTICE, f"offer_undelivered/{offer_id}")
+
+
+async def _second_failed(work: Work, second_id: SecondId) -> None:
+    """Whom the steward named cannot be asked: they name another."""
+    second = await work.tx.seconds.get(second_id)
+    steward = await work.tx.people.get(second.named_by) if second else None
+    if second is not None and second.delivered_at is None and second.ended_at is None and steward is not None and steward.active:
+        await post.in_days_message(work, steward, ItemKind.SECOND_UNCONFIRMED, second.id)
 
 
 async def usable_account(work: Work, person_id: PersonId) -> Account | None:
@@ -248,7 +262,16 @@ async def clicked(work: Work, person: PersonId, ref: str) -> None:
 
 
 async def ask_open_again(work: Work, person: Person) -> None:
-    """The platform reports the person back: what could not be delivered is tried at once (STATES, Who)."""
+    """The platform reports the person here, or back: what could not be delivered is tried at once (STATES, Who)."""
     for check_in in await work.tx.check_ins.open_for(person.id):
         if check_in.delivered_at is None and check_in.answer_id is None:
             await post.at_once(work, person, ItemKind.QUESTION, check_in.id)
+    for offer in await work.tx.assignments.open_for(person.id):
+        if offer.state is AssignmentState.PROPOSED and offer.invited_at is not None and offer.delivered_at is None:
+            await post.at_once(work, person, ItemKind.OFFER, offer.id)
+    for absence in await work.tx.absences.covered_by(person.id):
+        if absence.cover_agreed_at is None and absence.cover_declined_at is None:
+            await post.at_once(work, person, ItemKind.COVER_ASKED, absence.id)
+    for second in await work.tx.seconds.open_for(person.id):
+        if second.delivered_at is None:
+            await post.at_once(work, person, ItemKind.SECOND_ASKED, second.id)

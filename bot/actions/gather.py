@@ -228,9 +228,9 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
     """Every line that is neither a question nor a telling."""
     match item.kind:
         case ItemKind.OFFER | ItemKind.OFFER_REMINDER:
-            return await _offer(work, item, updating)
+            return await _offer(work, item, reader, updating)
         case ItemKind.OFFER_TOLD:
-            facts = await offer_facts(work, item.ref)
+            facts = await offer_facts(work, item.ref, reader)
             return offer_views.told(facts) if facts else None
         case ItemKind.COVER_ASKED:
             return await _cover(work, item, updating)
@@ -255,13 +255,13 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
             absence = await work.tx.absences.get(AbsenceId(item.ref))
             return absence_views.still_away(absence) if absence else None
         case ItemKind.NOTICE:
-            return await _notice(work, item)
+            return await _notice(work, item, reader)
         case _:
             return None
 
 
-async def offer_facts(work: Work, offer_id: str, reminder: int = 0) -> offer_views.OfferFacts | None:
-    """An offer with everybody it names."""
+async def offer_facts(work: Work, offer_id: str, reader: Person, reminder: int = 0) -> offer_views.OfferFacts | None:
+    """An offer with everybody it names, as its reader can act on it."""
     offer = await work.tx.assignments.get(AssignmentId(offer_id))
     seat = await work.tx.seats.get(offer.seat_id) if offer else None
     system = await work.tx.systems.get(seat.system_id) if seat else None
@@ -270,11 +270,16 @@ async def offer_facts(work: Work, offer_id: str, reminder: int = 0) -> offer_vie
         return None
     by = await work.tx.people.get(offer.offered_by) if offer.offered_by else None
     texts = await work.tx.contents.texts([offer.asks_more_id])
-    return offer_views.OfferFacts(offer, system, seat.role, nominee, by, reminder=reminder, words=texts.get(offer.asks_more_id or "", ""))
+    before = await work.tx.assignments.get(offer.predecessor_id) if offer.predecessor_id else None
+    return offer_views.OfferFacts(
+        offer, system, seat.role, nominee, by, reminder=reminder, words=texts.get(offer.asks_more_id or "", ""),
+        hand_over=before is not None and before.person_id == offer.offered_by,
+        may_grant=await offers.may_grant(work, reader, await seats.load(work, seat.id)),
+    )  # fmt: skip
 
 
-async def _offer(work: Work, item: MessageItem, updating: bool) -> Line | None:
-    facts = await offer_facts(work, item.ref, item.number if item.kind is ItemKind.OFFER_REMINDER else 0)
+async def _offer(work: Work, item: MessageItem, reader: Person, updating: bool) -> Line | None:
+    facts = await offer_facts(work, item.ref, reader, item.number if item.kind is ItemKind.OFFER_REMINDER else 0)
     if facts is None or (facts.offer.state is not AssignmentState.PROPOSED and not updating):
         return None
     return offer_views.line(facts)
@@ -426,7 +431,23 @@ async def _still_alive(work: Work, about: str) -> Line | None:
     return notices.still_alive(system, signal.kind) if signal and system else None
 
 
-async def _notice(work: Work, item: MessageItem) -> Line | None:
+async def _second_replaced(work: Work, about: str) -> Line | None:
+    second = await work.tx.seconds.get(SecondId(about))
+    seat = await work.tx.seats.get(second.seat_id) if second else None
+    system = await work.tx.systems.get(seat.system_id) if seat else None
+    return offer_views.second_replaced(system) if system else None
+
+
+async def _cover_declined(work: Work, about: str) -> Line | None:
+    absence = await work.tx.absences.get(AbsenceId(about))
+    away = await work.tx.people.get(absence.person_id) if absence else None
+    cover = await work.tx.people.get(absence.cover_id) if absence and absence.cover_id else None
+    if absence is None or away is None or cover is None or absence.cover_declined_at is None or absence.ended_at is not None:
+        return None
+    return absence_views.cover_declined(away, cover)
+
+
+async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     code, _, about = item.ref.partition("/")
     if code in DECISION_NOTICES:
         return await _decision_notice(work, code, about)
@@ -434,8 +455,12 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
         return notices.first_run() if not await work.tx.systems.briefs() else None
     if code == "still_alive":
         return await _still_alive(work, about)
+    if code == "second_replaced":
+        return await _second_replaced(work, about)
+    if code == "cover_declined":
+        return await _cover_declined(work, about)
     if code == "asks_more":
-        facts = await offer_facts(work, about)
+        facts = await offer_facts(work, about, reader)
         return offer_views.asks_more(facts) if facts and facts.offer.asks_more_at else None
     if code == "sighting":
         asked_for = await work.tx.contents.texts([ContentId(about)])
@@ -451,4 +476,5 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
     texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
     words_ = texts.get(offer.end_words_id or "", "") if offer else ""
     by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
-    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by))
+    why = offer.end_reason if offer else ""
+    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, why))

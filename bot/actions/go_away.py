@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot import ids
-from bot.actions import directory, post, seats
+from bot.actions import confirm, directory, post, seats
 from bot.actions.absences_due import end, next_moment
 from bot.actions.addressee import settle_seats_of
 from bot.actions.work import Work
@@ -115,10 +115,22 @@ async def answer_cover(work: Work, actor: Person, absence_id: str, agrees: bool)
         await work.tx.absences.save(replace(absence, cover_agreed_at=work.now, cover_declined_at=None))
     else:
         await work.tx.absences.save(replace(absence, cover_declined_at=work.now, cover_agreed_at=None))
+        await _tell_declined(work, absence, person)
     work.note("cover.agreed" if agrees else "cover.declined", None, person=person.id, cover=actor.id)
     await settle_seats_of(work, person.id)
     await post.refresh(work, absence.id)
     return Reply(card=replies.cover_agreed(person) if agrees else replies.cover_declined(person))
+
+
+async def _tell_declined(work: Work, absence: Absence, person: Person) -> None:
+    """Whoever said that they are away, and the stewards of what they hold, can name another."""
+    said_by = await work.tx.people.get(absence.said_by) if absence.said_by else None
+    people = [person, *([said_by] if said_by else [])]
+    for held in await work.tx.assignments.open_for(person.id):
+        if held.state is AssignmentState.ACCEPTED:
+            people += await confirm.who_grants(work, await seats.load(work, held.seat_id), person.id)
+    for one in {one.id: one for one in people if one.active and one.id != absence.cover_id}.values():
+        await post.in_days_message(work, one, ItemKind.NOTICE, f"cover_declined/{absence.id}")
 
 
 async def still_away(work: Work, actor: Person, absence_id: str, values: Mapping[str, str] | None) -> Reply:

@@ -28,7 +28,7 @@ async def grant(work: Work, actor: Person, ref: str, values: Mapping[str, str] |
         return Reply(form=form)
     hours = hours_of(values.get("hours", ""))
     if hours is None:
-        return Reply(problem="incomplete", form=with_errors(form, values, {"hours": "A number of hours a month, please."}))
+        return Reply(problem="incomplete", form=with_errors(form, values, {"hours": views.NO_HOURS}))
     told_all = holder.external and values.get("told_all", "") == "yes"
     await work.tx.assignments.save(replace(holding, hours=hours, authority=values.get("authority", "").strip(), told_all=told_all))
     work.note(

@@ -6,8 +6,7 @@ from bot.actions import combine, directory, offers, seats
 from bot.actions.directory import Unclear
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Person, Role, SeatId
-from bot.rules.staffing import may_offer
+from bot.model import Person, SeatId
 from bot.views import offer as views
 from bot.views import refusals, replies
 
@@ -18,8 +17,7 @@ async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: s
     role, system = situation.seat.role, situation.system
     if not await offers.may_grant(work, actor, situation):
         return Reply(problem="may_not", card=replies.may_not_offer(role, await work.admins()))
-    steward = (await seats.holders(work, system)).get(Role.STEWARD)
-    if not may_offer(role, steward is not None and steward.active, in_chat=True):
+    if not await offers.has_steward_for(work, situation):
         return Reply(problem="steward_first", card=replies.steward_first(system.name, await work.admins()))
     nominee = await directory.resolve(work, given)
     if isinstance(nominee, Unclear):
@@ -28,11 +26,14 @@ async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: s
         return Reply(problem="already", card=replies.already_holds(nominee, role))
     if situation.offer and situation.offer.person_id == nominee.id and situation.offer.invited_at:
         return Reply(problem="already", card=replies.already_asked(nominee, role))
+    granted, wanted = hours_of(hours), {"person": given, "hours": hours, "authority": authority}
+    if granted is None and hours.strip():
+        form = views.offer_form(seat_id, system, role, hours)
+        return Reply(problem="incomplete", form=views.with_errors(form, wanted, {"hours": views.NO_HOURS}))
     together = await combine.would(work, situation, nominee.id)
     if together and not reason.strip():
-        values = {"person": given, "hours": hours, "authority": authority}
-        return Reply(problem="needs_reason", form=views.combined_offer_form(seat_id, system, role, nominee, values))
-    made = await offers.make(work, situation, nominee, actor.id, hours_of(hours), authority)
+        return Reply(problem="needs_reason", form=views.combined_offer_form(seat_id, system, role, nominee, wanted))
+    made = await offers.make(work, situation, nominee, actor.id, granted, authority)
     if together:
         await work.tx.assignments.save(await combine.with_reason(work, situation, made, reason, actor.id))
     return Reply(card=replies.offered(nominee, system.name, role))

@@ -8,9 +8,10 @@ from bot.actions import post, seats
 from bot.actions.apply import apply
 from bot.actions.seats import Situation
 from bot.actions.work import Work
+from bot.cards import Card
 from bot.events import Reply
 from bot.model import Assignment, AssignmentId, AssignmentState, ItemKind, Person, PersonId, Role, SeatId
-from bot.rules.staffing import end_offer, hours_needed
+from bot.rules.staffing import end_offer, hours_needed, may_offer
 from bot.views import replies
 
 
@@ -27,6 +28,12 @@ async def may_grant(work: Work, actor: Person, situation: Situation) -> bool:
         return second is not None and second.confirmed_at is not None and second.person_id == actor.id
     holder = (await seats.holders(work, situation.system)).get(Role.STEWARD)
     return holder is not None and holder.id == actor.id
+
+
+async def has_steward_for(work: Work, situation: Situation) -> bool:
+    """R2, in chat: the steward's own seat, or a steward who has accepted and is here."""
+    steward = (await seats.holders(work, situation.system)).get(Role.STEWARD)
+    return may_offer(situation.seat.role, steward is not None and steward.active, in_chat=True)
 
 
 async def make(work: Work, situation: Situation, nominee: Person, by: PersonId | None, hours: Decimal | None, authority: str) -> Assignment:
@@ -117,7 +124,13 @@ async def to_answer(work: Work, actor: Person, offer_id: str) -> tuple[Assignmen
     if offer.person_id != actor.id:
         nominee = await work.tx.people.get(offer.person_id)
         return Reply(problem="not_yours", card=replies.not_your_offer(nominee or actor))
-    if offer.state is not AssignmentState.PROPOSED or not actor.active:
-        card = replies.offer_is_over(situation.system.name, situation.seat.role, offer.state.value, situation.holder)
-        return Reply(problem="over", card=card)
+    if offer.state is not AssignmentState.PROPOSED or offer.invited_at is None or not actor.active:
+        return Reply(problem="over", card=await _over(work, situation, offer))
     return found
+
+
+async def _over(work: Work, situation: Situation, offer: Assignment) -> Card:
+    """Who holds it now, else who can offer it again."""
+    steward = await seats.steward_of(work, situation.system) if situation.seat.role is not Role.STEWARD else None
+    can_offer = [steward] if steward else await work.admins()
+    return replies.offer_is_over(situation.system.name, situation.seat.role, offer.state.value, situation.holder, can_offer)

@@ -1,6 +1,7 @@
 """The clocks of offers and of the second pair of eyes, and of those who step down (STATES, Offer, People)."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.actions import calendars, post, seats
 from bot.actions.ladder import reader
@@ -41,17 +42,22 @@ async def advance(work: Work, offer_id: AssignmentId) -> None:
     while offer is not None and offer.state is AssignmentState.PROPOSED and offer.next_at and offer.next_at <= work.now:
         step = await _plan(work, situation, offer)
         if step is None or step.at > work.now:
-            await work.tx.assignments.save(replace(offer, next_at=step.at if step else None))
+            await work.tx.assignments.save(replace(offer, next_at=step.at if step else _look_again(work, offer)))
             return
         await _take(work, situation, offer, step)
         offer = await work.tx.assignments.get(offer_id)
+
+
+def _look_again(work: Work, offer: Assignment) -> datetime | None:
+    """Nobody can be told now: an open offer is looked at again in a week, so that it never waits for ever (R10)."""
+    return work.now + timedelta(days=work.organisation.policy.telling_days) if offer.invited_at is not None else None
 
 
 async def _plan(work: Work, situation: Situation, offer: Assignment) -> OfferPlan | None:
     nominee = await work.tx.people.get(offer.person_id)
     if nominee is None:
         return None
-    calendar = replace(await calendars.of_person(work, nominee), off=())
+    calendar = await calendars.of_person(work, nominee)
     readers = await _readers(work, situation, offer)
     return plan_offer(offer, calendar, readers, await calendars.of_organisation(work), work.organisation.policy)
 
@@ -93,8 +99,8 @@ async def _take(work: Work, situation: Situation, offer: Assignment, plan: Offer
 
 async def _tell(work: Work, situation: Situation, offer: Assignment, plan: OfferPlan) -> None:
     today = local_day(await calendars.of_organisation(work), work.now)
-    more = plan.step is OfferStep.TELL_ADMINS
-    told = replace(offer, asks_more_told=True) if more else replace(offer, told=offer.told + 1, told_on=today)
+    more = offer.asks_more_told or plan.step is OfferStep.TELL_ADMINS
+    told = replace(offer, asks_more_told=more, told=offer.told + 1, told_on=today)
     await work.tx.assignments.save(told)
     for one, day in plan.readers:
         person = await work.tx.people.get(one.person)

@@ -14,8 +14,10 @@ from bot.views import refusals, replies
 async def name_second(work: Work, seat_id: SeatId, steward: Person, person: Person | None, *, new_steward: bool = False) -> None:
     """The named one is asked; whoever was it before stays only until the next steward accepts, or another is named."""
     before = await work.tx.seconds.open_of(seat_id)
+    if before is not None and person is not None and before.person_id == person.id and not new_steward:
+        return
     if before is not None and (new_steward or person is not None):
-        await work.tx.seconds.save(replace(before, ended_at=work.now, end_reason="replaced", next_at=None))
+        await _replaced(work, before, person)
     if person is None:
         return
     second = Second(SecondId(ids.new()), seat_id, person.id, steward.id, work.now)
@@ -23,6 +25,15 @@ async def name_second(work: Work, seat_id: SeatId, steward: Person, person: Pers
     await post.at_once(work, person, ItemKind.SECOND_ASKED, second.id)
     situation = await seats.load(work, seat_id)
     work.note("second.named", situation.system.id, seat=seat_id, person=person.id, by=steward.id)
+
+
+async def _replaced(work: Work, before: Second, by: Person | None) -> None:
+    """Whoever had said yes hears that they are released; who had not is not asked any more."""
+    await work.tx.seconds.save(replace(before, ended_at=work.now, end_reason="replaced", next_at=None))
+    await post.refresh(work, before.id)
+    person = await work.tx.people.get(before.person_id)
+    if person is not None and person.active and before.confirmed_at is not None and (by is None or by.id != person.id):
+        await post.in_days_message(work, person, ItemKind.NOTICE, f"second_replaced/{before.id}")
 
 
 async def name(work: Work, actor: Person, seat_id: SeatId, given: str | None) -> Reply:

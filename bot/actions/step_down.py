@@ -6,11 +6,11 @@ from datetime import date
 
 from bot.actions import calendars, confirm, directory, offers, post, seats
 from bot.actions.seats import Situation
+from bot.actions.vacancies import close_offer
 from bot.actions.work import Work, content_id
 from bot.events import Reply
-from bot.model import Assignment, ItemKind, Person, Role, SeatId
+from bot.model import Assignment, AssignmentState, ItemKind, Person, SeatId, Still
 from bot.rules.cadence import local_day, nth_working_day_after, start_of
-from bot.rules.staffing import may_offer
 from bot.views import leaving as views
 from bot.views import refusals, replies
 from bot.views.check_in import with_errors
@@ -53,14 +53,14 @@ async def _successor(work: Work, actor: Person, situation: Situation, values: Ma
         return Reply(problem="not_a_person", form=with_errors(form, values, {"person": error}))
     if person.id == actor.id:
         return Reply(problem="yourself", form=with_errors(form, values, {"person": "Somebody else than you, please."}))
-    steward = (await seats.holders(work, situation.system)).get(Role.STEWARD)
-    if not may_offer(situation.seat.role, steward is not None and steward.active, in_chat=True):
+    if not await offers.has_steward_for(work, situation):
         return Reply(problem="steward_first", card=replies.steward_first(situation.system.name, await work.admins()))
     return person
 
 
 async def _leave(work: Work, actor: Person, situation: Situation, holding: Assignment, reason: str, told: bool) -> date:
     """Write down the day; saying it twice changes nothing. `told`: without a successor somebody has to look for one."""
+    await confirm.close(work, holding, Still.NO)
     calendar = await calendars.of_person(work, actor)
     if holding.leaving_at is not None:
         return local_day(calendar, holding.leaving_at)
@@ -86,12 +86,14 @@ async def _ask(work: Work, actor: Person, situation: Situation, holding: Assignm
 
 
 async def stay(work: Work, actor: Person, seat_id: SeatId) -> Reply:
-    """I stay after all, while nobody has taken over."""
+    """I stay after all, while nobody has taken over; whom I had asked to is not asked any more."""
     situation = await seats.load(work, seat_id)
     holding = situation.holding
     if holding is None or holding.person_id != actor.id or holding.leaving_at is None:
         return Reply(problem="over", card=replies.no_longer("This role"))
     await work.tx.assignments.save(replace(holding, leaving_at=None, end_words_id=None))
+    if situation.offer is not None and situation.offer.offered_by == actor.id:
+        await close_offer(work, seat_id, AssignmentState.WITHDRAWN, "stays")
     work.note("seat.staying", situation.system.id, seat=seat_id, role=situation.seat.role.value, person=actor.id)
     for person in await confirm.who_grants(work, situation, actor.id):
         await post.in_days_message(work, person, ItemKind.NOTICE, f"staying/{holding.id}")

@@ -27,7 +27,7 @@ async def empty(work: Work, seat_id: SeatId, reason: str, words: ContentId | Non
         situation.episodes,
         work.now,
         reason,
-        vacancy_is_told(situation),
+        vacancy_is_told(situation) and situation.offer is None,
         words,
     )
     await apply(work, changes, situation.system.id)

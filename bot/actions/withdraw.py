@@ -9,12 +9,12 @@ from bot.views import replies
 
 
 async def withdraw(work: Work, actor: Person, offer_id: str) -> Reply:
-    """By whoever could have made it."""
+    """By whoever made it, or could have made it."""
     found = await offers.open_offer(work, offer_id)
     if found is None or found[0].state is not AssignmentState.PROPOSED:
         return Reply(problem="over", card=replies.no_longer("This offer"))
-    _offer, situation = found
-    if not await offers.may_grant(work, actor, situation):
+    offer, situation = found
+    if offer.offered_by != actor.id and not await offers.may_grant(work, actor, situation):
         return Reply(problem="may_not", card=replies.may_not_offer(situation.seat.role, await work.admins()))
     await close_offer(work, situation.seat.id, AssignmentState.WITHDRAWN, "withdrawn")
     return Reply(card=replies.said(f"The offer for {situation.system.name} is withdrawn.", state="withdrawn"))

@@ -183,7 +183,7 @@ async def _mine(work: Work, actor: Person, state: AssignmentState, name: str, ro
     for one in await work.tx.assignments.open_for(actor.id):
         situation = await seats.load(work, one.seat_id)
         named = system is None or (isinstance(system, System) and situation.system.id == system.id)
-        if one.state is state and named and role in (None, situation.seat.role):
+        if one.state is state and one.invited_at is not None and named and role in (None, situation.seat.role):
             found.append((one, situation.system.name, situation.seat.role))
     return found
 

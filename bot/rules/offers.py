@@ -1,6 +1,6 @@
 """The clock of an offer (STATES, Offer): reminders, telling whoever offered, expiry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -36,39 +36,45 @@ def plan_offer(
     *,
     expires: bool = True,
 ) -> OfferPlan | None:
-    """The next thing due; None while nothing runs: not delivered, or waiting for more hours with the admins told.
+    """The next thing due; None: nobody invited, or nobody to tell.
 
-    `expires` False: a confirmation, which is told every 7 days until it is answered.
+    An offer that cannot be delivered counts from its invitation and reminds nobody. `expires` False: a confirmation, which is told
+    every 7 days until it is answered.
     """
-    if offer.delivered_at is None:
+    since = offer.delivered_at or offer.invited_at
+    if since is None:
         return None
     if offer.asks_more_at is not None:
-        return _asks_more(offer, readers, policy)
-    base = local_day(nominee, offer.delivered_at)
+        return _asks_more(offer, readers, organisation, policy)
+    base = local_day(nominee, since)
     last = nth_working_day_after(nominee, base, policy.offer_expires)
     plans = [OfferPlan(OfferStep.EXPIRE, start_of(nominee, last))] if expires else []
-    if offer.reminded < len(policy.offer_reminders):
+    if offer.delivered_at is not None and offer.reminded < len(policy.offer_reminders):
         day = nth_working_day_after(nominee, base, policy.offer_reminders[offer.reminded])
         plans.append(OfferPlan(OfferStep.REMIND, start_of(nominee, day)))
-    told = _told(offer, readers, nth_working_day_after(nominee, base, policy.offer_told), organisation, policy)
+    told = _told(offer, since, readers, nth_working_day_after(nominee, base, policy.offer_told), organisation, policy)
     if told is not None:
         plans.append(told)
     return min(plans, key=lambda one: one.at, default=None)
 
 
-def _asks_more(offer: Assignment, readers: tuple[Reader, ...], policy: Policy) -> OfferPlan | None:
-    if offer.asks_more_told or offer.asks_more_at is None or not readers:
+def _asks_more(offer: Assignment, readers: tuple[Reader, ...], organisation: Calendar, policy: Policy) -> OfferPlan | None:
+    """5 wd: the admins; then every 7 days until somebody who can grant it answers (R10)."""
+    if offer.asks_more_at is None or not readers:
         return None
+    if offer.told_on is not None:
+        again = _told(offer, offer.asks_more_at, readers, offer.told_on, organisation, policy)
+        return replace(again, step=OfferStep.TELL_ADMINS) if again else None
     calendar = readers[0].calendar
     day = nth_working_day_after(calendar, local_day(calendar, offer.asks_more_at), policy.asks_more_told)
     return OfferPlan(OfferStep.TELL_ADMINS, start_of(calendar, day), tuple((reader, day) for reader in readers))
 
 
-def _told(offer: Assignment, readers: tuple[Reader, ...], due: date, organisation: Calendar, policy: Policy) -> OfferPlan | None:
+def _told(
+    offer: Assignment, since: datetime, readers: tuple[Reader, ...], due: date, organisation: Calendar, policy: Policy
+) -> OfferPlan | None:
     """5 wd, at the latest the reader's last working day within 7 days; then every 7 days until it ends."""
-    if offer.delivered_at is None:
-        return None
-    base = offer.told_on or local_day(organisation, offer.delivered_at)
+    base = offer.told_on or local_day(organisation, since)
     limit = last_day(base, policy.telling_days, organisation)
     days: list[tuple[Reader, date]] = []
     for reader in readers:

@@ -28,6 +28,12 @@ def _until(absence: Absence) -> Text:
     return spans(" until ", When(absence.ends_on)) if absence.ends_on else spans(" for a while")
 
 
+def cover_declined(away: Person, cover: Person) -> Line:
+    """To whoever can name another."""
+    head = spans(ref(cover), " cannot stand in for ", ref(away), ", so nobody is asked in their place.")
+    return Line(head, (), (), (Button(actions.COVER, away.id, "Name a cover"),))
+
+
 def still_away(absence: Absence) -> Line:
     """After 10 working days without a date."""
     if absence.ended_at is not None:

@@ -44,7 +44,7 @@ ANSWERS: dict[Still, str] = {Still.STILL: "that it is still yours", Still.MORE: 
 
 def _granted(facts: ConfirmationFacts) -> Text:
     since = facts.holding.accepted_at or facts.holding.written_on
-    hours = f" with {facts.holding.hours.normalize():f} hours a month" if facts.holding.hours is not None else ""
+    hours = f"; you have {facts.holding.hours.normalize():f} hours a month for it" if facts.holding.hours is not None else ""
     may = f", and you may {facts.holding.authority}" if facts.holding.authority else ""
     return spans("You said yes on ", When(since, "short"), f"{hours}{may}.")
 

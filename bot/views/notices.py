@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.cards import Button, Line, Paragraph, Strong, Style
 from bot.model import Person, Role, SeatId, SignalKind, System
 from bot.views import actions, words
+from bot.views.offer import WHY_NOT
 from bot.views.replies import ref
 from bot.views.words import cut, spans
 
@@ -21,6 +22,7 @@ class NoticeFacts:
     words: str = ""
     ref: str = ""
     by: Person | None = None
+    why: str = ""  # the code of an ending
 
 
 def line(facts: NoticeFacts) -> Line | None:
@@ -34,8 +36,16 @@ def line(facts: NoticeFacts) -> Line | None:
         case "accepted":
             return Line(spans(who, " is the ", Strong(role), f" of {name} now: {words.GLOSS[facts.role]}."))
         case "declined":
-            return Line(spans(who, f" declined to be the {role} of {name} ({words.GLOSS[facts.role]})."), (), quote, again)
+            why = f": {WHY_NOT[facts.why]}" if facts.why in WHY_NOT else ""
+            return Line(spans(who, f" declined to be the {role} of {name} ({words.GLOSS[facts.role]}){why}."), (), quote, again)
         case "offer_undelivered":
+            if facts.why == "left":
+                return Line(
+                    spans(who, f" has left, and had not answered whether to be the {role} of {name} ({words.GLOSS[facts.role]})."),
+                    (),
+                    (),
+                    again,
+                )
             return Line(spans("The offer to ", who, f" for {name} could not be delivered: no account takes my messages."), (), (), again)
         case "leaving":
             head = spans(
@@ -64,8 +74,6 @@ def line(facts: NoticeFacts) -> Line | None:
             return Line(spans(f"{name}: there was no time to look three times in a row. Are the hours you were granted real?"))
         case "hours_granted":
             return Line(spans(f"{name}: nobody found the time to look four times in a row. Are the hours granted?"))
-        case "cover_declined":
-            return Line(spans(who, f" will not cover, so nobody is asked about {name} for now."))
         case _:
             return None
 

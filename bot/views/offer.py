@@ -25,6 +25,8 @@ class OfferFacts:
     holder: Person | None = None
     reminder: int = 0
     words: str = ""
+    hand_over: bool = False  # `by` holds the seat and cannot grant it
+    may_grant: bool = True  # the reader can
 
 
 def line(facts: OfferFacts) -> Line:
@@ -45,7 +47,8 @@ def card(facts: OfferFacts) -> Card:
 
 
 def _granted(facts: OfferFacts) -> Text:
-    who: Text = spans(ref(facts.by), " grants you ") if facts.by else spans("It takes about ")
+    granted = facts.by is not None and not facts.hand_over
+    who: Text = spans(ref(facts.by), " grants you ") if facts.by and granted else spans("It comes with " if facts.by else "It takes about ")
     hours = f"{facts.offer.hours.normalize():f} hours a month" if facts.offer.hours is not None else "the hours it takes"
     may = f", and you may {facts.offer.authority}" if facts.offer.authority else ", and you may say stop"
     return spans(*who, f"{hours}{may}.")
@@ -105,23 +108,18 @@ def told(facts: OfferFacts) -> Line:
         return Line(())
     if facts.offer.asks_more_at is not None:
         return asks_more(facts)
-    since: Text = spans(" since ", When(facts.offer.delivered_at)) if facts.offer.delivered_at else ()
-    head = spans(
-        f"{name} waits for its {words.role_with_gloss(facts.role)}: ",
-        ref(facts.nominee),
-        " has been asked",
-        *since,
-        " and has not answered.",
+    asked: Text = (
+        spans(" has been asked since ", When(facts.offer.delivered_at), " and has not answered.")
+        if facts.offer.delivered_at
+        else (spans(" cannot be asked, for no account of theirs takes my messages."))
     )
-    return Line(
-        head,
-        (),
-        (),
-        (
-            Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"),
-            Button(actions.WITHDRAW, facts.offer.id, "Withdraw", Style.QUIET),
-        ),
-    )
+    head = spans(f"{name} waits for its {words.role_with_gloss(facts.role)}: ", ref(facts.nominee), *asked)
+    return Line(head, (), (), (_somebody_else(facts), Button(actions.WITHDRAW, facts.offer.id, "Withdraw", Style.QUIET)))
+
+
+def _somebody_else(facts: OfferFacts) -> Button:
+    """Whoever cannot grant the seat, and hands it over, names another successor."""
+    return Button(actions.OFFER if facts.may_grant else actions.NOT_ME, facts.offer.seat_id, "Name somebody else")
 
 
 def asks_more(facts: OfferFacts) -> Line:
@@ -131,9 +129,12 @@ def asks_more(facts: OfferFacts) -> Line:
         ref(facts.nominee),
         f" asks for more before saying yes to being the {facts.role.value} of {facts.system.name} ({words.GLOSS[facts.role]}){quote}",
     )
-    return Line(
-        head, (), (), (Button(actions.GRANT, facts.offer.id, "Answer…"), Button(actions.OFFER, facts.offer.seat_id, "Name somebody else"))
-    )
+    answer = (Button(actions.GRANT, facts.offer.id, "Answer…"),) if facts.may_grant else ()
+    return Line(head, (), (), (*answer, _somebody_else(facts)))
+
+
+NO_HOURS = "A number of hours a month, please, like 2 or 4,5."
+WHY_NOT: dict[str, str] = {"time": "no time for it", "skill": "not my skill", "authority": "no say in it"}
 
 
 SKILL = Field(
@@ -170,15 +171,7 @@ def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = F
 
 def decline_form(offer_id: str, system: System, role: Role) -> Form:
     """A reason is welcome, never required."""
-    why = tuple(
-        Choice(value, label)
-        for value, label in (
-            ("", "I'd rather not say"),
-            ("time", "No time for it"),
-            ("skill", "Not my skill"),
-            ("authority", "No say in it"),
-        )
-    )
+    why = (Choice("", "I'd rather not say"), *(Choice(value, label.capitalize()) for value, label in WHY_NOT.items()))
     fields = (Field("why", "Why?", FieldKind.CHOICE, choices=why), Field("reason", "In a line, if you like", FieldKind.LINE))
     return Form(actions.DECLINE, offer_id, f"{system.name}: not its {role.value}", "Decline", fields)
 
@@ -278,6 +271,18 @@ def second_asked(second: Second, system: System, steward: Person | None) -> Line
 def second_unconfirmed(second: Second, system: System, person: Person | None) -> Line:
     """To the steward: name somebody else."""
     who: Text = spans(ref(person)) if person else spans("The person you named")
-    what = " said no to being" if second.end_reason == "declined" else " has not said yes to being"
-    head = spans(*who, what, f" your second pair of eyes on {system.name}. If you stopped, fewer would notice.")
+    head = spans(*who, f" {_why_unconfirmed(second)} your second pair of eyes on {system.name}. If you stopped, fewer would notice.")
     return Line(head, (), (), (Button(actions.NAME_SECOND, second.seat_id, "Name somebody else"),))
+
+
+def _why_unconfirmed(second: Second) -> str:
+    if second.end_reason == "left":
+        return "has left, and was" if second.confirmed_at else "has left before saying yes to being"
+    if second.end_reason == "declined":
+        return "said no to being"
+    return "has not said yes to being" if second.delivered_at else "takes no messages from me, so cannot be asked to be"
+
+
+def second_replaced(system: System) -> Line:
+    """To whoever was it before."""
+    return Line(spans(f"You are no longer the second pair of eyes on {system.name}: somebody else is named. Thank you."))

@@ -34,12 +34,12 @@ def declined(system: str, role: Role) -> Card:
     return said(f"Noted: you decline to be the {role.value} of {system}. Nobody holds it against you.", state="declined")
 
 
-def offer_is_over(system: str, role: Role, why: str, holder: Person | None) -> Card:
-    """Accepting what is no longer offered: who holds it now."""
-    now = (
+def offer_is_over(system: str, role: Role, why: str, holder: Person | None, can_offer: Sequence[Person]) -> Card:
+    """Accepting what is no longer offered: who holds it now, else who can offer it again."""
+    now: tuple[Span, ...] = (
         (ref(holder), Plain(f" is the {role.value} now."))
         if holder
-        else (Plain(f"The {role.value}'s seat is empty; an admin can offer it again."),)
+        else (Plain(f"The {role.value}'s seat is empty; "), *names(can_offer), Plain(" can offer it again."))
     )
     words = {"expired": "expired", "withdrawn": "was withdrawn", "declined": "was declined", "accepted": "is answered", "ended": "is over"}
     return Card((Plain(f"This offer for {system} {words.get(why, 'is over')}. "), *now), (), (), "over")
@@ -50,10 +50,9 @@ def not_your_offer(nominee: Person) -> Card:
     return Card((Plain("This offer is for "), ref(nominee), Plain(". Only they can answer it.")), (), (), "not_yours")
 
 
-def asked_for_more(offerer: Person | None) -> Card:
+def asked_for_more(granting: Sequence[Person]) -> Card:
     """The clock of the offer waits."""
-    who: tuple[Span, ...] = (ref(offerer),) if offerer else (Plain("The admins"),)
-    return Card((*who, Plain(" will hear what you need. The offer waits until they answer.")), (), (), "asked_more")
+    return Card((*names(granting), Plain(" will hear what you need. The offer waits until they answer.")), (), (), "asked_more")
 
 
 def offered(person: Person, system: str, role: Role) -> Card:
@@ -139,7 +138,7 @@ def cover_agreed(person: Person) -> Card:
 
 def cover_declined(person: Person) -> Card:
     """The cover said no."""
-    return Card((Plain("Noted. "), ref(person), Plain(" and their stewards hear that they need another cover.")), (), (), "cover_declined")
+    return Card((Plain("Noted. Whoever can name another cover for "), ref(person), Plain(" hears it.")), (), (), "cover_declined")
 
 
 def no_longer(what: str) -> Card:

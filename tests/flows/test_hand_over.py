@@ -74,7 +74,7 @@ async def test_a_year_later_every_holder_is_asked_once_and_who_does_not_answer_i
     await scene.travel_to("2027-11-24 12:00")
     scene.everything_is_read()
     card = olivia.still_sees("still yours?")
-    assert "You said yes on 24 November 2026 with 2 hours a month" in card.text
+    assert "You said yes on 24 November 2026; you have 2 hours a month for it" in card.text
     await card.press("Still mine", about="Invoice triage")
     await max_.still_sees("still yours?").press("With more…", about="Invoice triage", words="four hours")
     await scene.travel_to("2027-11-25 12:00")

@@ -63,15 +63,26 @@ def test_an_offer_is_reminded_after_two_and_four_working_days_told_at_five_and_e
     assert steps == days
 
 
-def test_an_offer_that_has_not_arrived_has_no_clock() -> None:
-    assert plan_offer(an_offer(delivered_at=None), BERLIN, (SAM,), BERLIN, POLICY) is None
+def test_an_offer_of_an_import_that_nobody_was_sent_has_no_clock() -> None:
+    assert plan_offer(an_offer(delivered_at=None, invited_at=None), BERLIN, (SAM,), BERLIN, POLICY) is None
 
 
-def test_asking_for_more_stops_the_clock_and_after_five_working_days_the_admins_hear() -> None:
+def test_an_offer_that_cannot_arrive_is_told_and_expires_and_reminds_nobody() -> None:
+    offer = an_offer(delivered_at=None, invited_at=MONDAY)
+    plan = plan_offer(offer, BERLIN, (SAM,), BERLIN, POLICY)
+    assert plan is not None and (plan.step, plan.at) == (OfferStep.TELL, start_of(BERLIN, day("2026-12-07")))
+    told = replace(offer, told=1, told_on=day("2026-12-07"))
+    plan = plan_offer(told, BERLIN, (SAM,), BERLIN, POLICY)
+    assert plan is not None and (plan.step, plan.at) == (OfferStep.EXPIRE, start_of(BERLIN, day("2026-12-14")))
+
+
+def test_asking_for_more_stops_the_clock_after_five_working_days_the_admins_hear_and_then_every_week() -> None:
     asking = an_offer(asks_more_at=MONDAY)
     plan = plan_offer(asking, BERLIN, (SAM,), BERLIN, POLICY)
     assert plan is not None and (plan.step, plan.at) == (OfferStep.TELL_ADMINS, start_of(BERLIN, day("2026-12-07")))
-    assert plan_offer(replace(asking, asks_more_told=True), BERLIN, (SAM,), BERLIN, POLICY) is None
+    told = replace(asking, asks_more_told=True, told=1, told_on=day("2026-12-07"))
+    plan = plan_offer(told, BERLIN, (SAM,), BERLIN, POLICY)
+    assert plan is not None and (plan.step, plan.at) == (OfferStep.TELL_ADMINS, start_of(BERLIN, day("2026-12-14")))
 
 
 def test_in_chat_no_operator_before_the_steward_and_from_an_import_it_is_kept() -> None:
