@@ -476,5 +476,7 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
     words_ = texts.get(offer.end_words_id or "", "") if offer else ""
     by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
+    if code == "handing_over" and offer is not None and offer.state is not AssignmentState.PROPOSED:
+        return None
     why = offer.end_reason if offer else ""
     return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, why))
