@@ -205,9 +205,9 @@ def _questions(made: Gallery, who: Cast) -> None:
     bare = replace(who.system, normal="", checks=(), purpose="", earns_keep_when="", vendor="", models=(), budget=None, links=())
     for role in Role:
         made.show(f"{role.value} question about a bare system", check_in.card, a_question(who, role, system=bare))
-    made.show(
-        "outside maintainer question", check_in.card, a_question(who, Role.MAINTAINER, asked=replace(who.max, external=True), outsider=True)
-    )
+    outside = a_question(who, Role.MAINTAINER, asked=replace(who.max, external=True), outsider=True)
+    made.show("outside maintainer question", check_in.card, replace(outside, asks_number=True))
+    made.show("outside maintainer question, the cost is known", check_in.card, outside)
     known = facts_of(
         [a_signal(SignalKind.COST, "903", "2026-11", "EUR"), a_signal(SignalKind.COST, "700", "2026-10", "EUR"),
          a_signal(SignalKind.VOLUME, "4100", "2026-11"), a_signal(SignalKind.ALERT, None, "")],

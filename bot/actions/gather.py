@@ -99,12 +99,13 @@ async def known(work: Work, system: System, seat: Seat, before: Answer | None, r
     people = bool(await _changed(work, system, before))
     concern = bool(await work.tx.concerns.open_of([system.id]))
     outsider = not may(await standing(work, reader, system), Right.BUDGET) and not await stands_in(work, system, reader)
+    month = last_month(local_day(organisation_calendar(work.organisation), work.now))
+    asks = asks_number(seat.role, signals, month)
     if outsider:
         signals = [one for one in signals if one.kind is not SignalKind.COST or one.person_id == reader.id]
-    month = last_month(local_day(organisation_calendar(work.organisation), work.now))
     budget = None if outsider else system.budget
     since = before.given_at if before else None
-    return Known(facts(signals, budget, since, people, concern), asks_number(seat.role, signals, month), outsider)
+    return Known(facts(signals, budget, since, people, concern), asks, outsider)
 
 
 async def _moved_of(work: Work, system: System) -> tuple[int, int]:

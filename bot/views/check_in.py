@@ -207,7 +207,8 @@ def _maintainer(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
     shown = figures.rows(facts.known, SignalKind.COST)
     budget = f" of {words.money(system.budget)} budget a month" if system.budget and not facts.outsider else ""
-    rows = shown or [Fact("Cost", spans(f"no figure{budget}: look at the bill"))]
+    unknown = f"no figure{budget}: look at the bill" if facts.asks_number or not facts.outsider else "known here, and not shown to you"
+    rows = shown or [Fact("Cost", spans(unknown))]
     if shown and budget:
         rows.append(Fact("Budget", spans(f"{words.money(system.budget)} a month" if system.budget else "")))
     if system.models:
