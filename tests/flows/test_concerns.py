@@ -41,7 +41,7 @@ async def test_a_colleagues_concern_goes_from_triage_to_normal_again_and_she_hea
     await resolved.press("Normal again")
     await scene.travel_to("2026-11-30 09:00")
     dee.sees("it is normal again")
-    scene.everything_is_read()  # Monday's questions are another story
+    await olivia.reads_questions()
     reply = await dee.still_sees("it is normal again").press("The whole thread")
     assert reply.card is not None and "Max Meyer resolved it" in plain(reply.card)
     max_.still_sees("it is normal again")
@@ -55,9 +55,9 @@ async def test_untriaged_customers_reach_the_steward_after_one_working_day_then_
     sam.sees("Waits for Olivia Ortega to say whose it is")
     await scene.travel_to("2026-11-27 18:00")
     ada.sees_nothing()
-    await scene.travel_to("2026-12-03 18:00")
-    ada.sees("wrong IBANs")
-    scene.everything_is_read()
+    await scene.travel_to("2026-12-03 18:00", answering=(olivia, sam))
+    for told in (ada, sam):
+        assert told.sees_at("Waits for Olivia Ortega to say whose it is") == ["2026-12-03 09:00"]
 
 
 async def test_a_cosmetic_one_reminds_the_operator_first_and_waits_five_days(scene: Scene) -> None:
@@ -76,7 +76,6 @@ async def test_stop_reaches_all_three_at_once_and_by_night_only_those_who_agreed
         for rows in (await tx.assignments.open_of_many(seat.id for seat in (await tx.seats.of(system.id)).values())).values():
             await tx.assignments.save(*(replace(one, out_of_hours=one.person_id == max_.id) for one in rows))
     await scene.travel_to("2026-11-26 22:00")
-    scene.everything_is_read()
     await raises(scene, dee, "stop", "it pays twice")
     urgent = max_.sees("it pays twice")
     assert "To stop it" in urgent.text
@@ -102,7 +101,6 @@ async def test_without_an_operator_it_goes_straight_to_the_maintainer(scene: Sce
     sam, max_ = await scene.people("Sam Steward", "Max Meyer")
     await scene.staffed("Invoice triage", None, max_, sam)
     await scene.travel_to("2026-11-26 10:00")
-    scene.everything_is_read()
     await raises(scene, sam)
     max_.sees("Waits for Max Meyer to take it on")
 
@@ -117,7 +115,7 @@ async def test_whoever_worked_on_it_leaves_and_the_next_human_finds_it(scene: Sc
     await scene.travel_to("2026-11-26 12:00")
     assert "Waits for Sam Steward to take it on" in sam.sees("wrong IBANs").text
     assert "Waits for Sam Steward" in ada.sees("wrong IBANs").text  # a day has passed: the next human as well
-    scene.everything_is_read()  # the vacancy is another story
+    dee.sees("Waits for Sam Steward to take it on")
 
 
 async def test_what_is_not_yours_to_do_changes_nothing_and_says_whose_it_is(scene: Scene) -> None:
