@@ -10,7 +10,9 @@ async def test_a_silent_operator_is_reminded_twice_and_then_the_steward_is_told(
     asked = olivia.sees("Invoice triage: is this normal?")
     assert "about 200 a day" in asked.text
     await scene.travel_to("2026-12-01 10:00")
-    await sam.sees("still needed").press("Keep")
+    summary = sam.sees("still needed")
+    assert "Olivia Ortega: asked on the day-to-day side, no answer yet" in summary.text
+    await summary.press("Keep")
     olivia.sees("still waiting for your word")
     await scene.travel_to("2026-12-02 10:00")
     olivia.sees("still waiting for your word")
