@@ -119,3 +119,27 @@ async def test_one_silent_offer_of_an_import_is_released_from_its_line(scene: Sc
     assert not done.problem
     sam.sees("asks you to be the steward of Chat helper")
     olivia.sees_nothing()
+
+
+async def test_how_a_system_is_owned_is_held_against_who_owns_it(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    form = (await ada.command("edit invoice triage")).form
+    assert form is not None
+    await ada.fill(form, pattern="vendor", vendor="Contoso")
+    shown = (await ada.owner("gaps")).text
+    assert "vendor" in shown and "contract" in shown
+
+
+async def test_more_hours_needed_than_granted_stand_on_the_diagnostic(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    sam, max_ = await scene.people("Sam Steward", "Max Meyer")
+    system = await scene.staffed("Invoice triage", None, max_, sam)
+    async with scene.store.reading() as tx:
+        seat = (await tx.seats.of(system.id))[Role.MAINTAINER]
+    form = (await scene.act(Pressed(sam.caller, "hours", seat.id))).form
+    assert form is not None
+    await sam.fill(form, hours="1")
+    assert "4 hours a month needed, 1 granted" in (await ada.owner("gaps person")).text
+    assert "Max Meyer holds 1 role: 4 hours a month needed, 1 granted" in (await ada.owner("gaps")).text

@@ -136,3 +136,20 @@ async def test_the_hard_leaver_is_steward_cover_second_pair_of_eyes_and_admin_at
     await scene.travel_to("2026-12-02 12:00")
     ada.sees("Invoice triage has no steward")
     await sam.reads_questions()
+
+
+async def test_what_if_shows_what_would_be_left_and_changes_nothing(scene: Scene) -> None:
+    olivia, _, sam, dee, _ = await five(scene)
+    await olivia.command("away until 2026-11-25 cover @Dee Diaz")
+    await dee.sees("stand in").press("Yes, I cover")
+    await scene.travel_to("2026-11-26 10:00")
+    sent, before = len(scene.platform.messages), await _rows(scene)
+    shown = await sam.owner("what-if @Olivia Ortega leaves")
+    assert "1 system would need somebody" in shown.text and "Dee Diaz covered before and would be asked" in shown.text
+    await scene.travel_to("2026-11-27 10:00")
+    assert (len(scene.platform.messages), await _rows(scene)) == (sent, before)
+
+
+async def _rows(scene: Scene) -> list[object]:
+    async with scene.store.reading() as tx:
+        return [*await tx.assignments.open_all(), *await tx.episodes.open_all(), *await tx.absences.open_all(), *await tx.seats.all()]
