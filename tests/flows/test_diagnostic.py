@@ -129,7 +129,8 @@ async def test_how_a_system_is_owned_is_held_against_who_owns_it(scene: Scene) -
     assert form is not None
     await ada.fill(form, pattern="vendor", vendor="Contoso")
     shown = (await ada.owner("gaps")).text
-    assert "vendor" in shown and "contract" in shown
+    assert "it is vendor managed, and its maintainer (technical side) is not the vendor's person" in shown
+    assert "it is vendor managed, and nobody has written down when the contract ends" in shown
 
 
 async def test_more_hours_needed_than_granted_stand_on_the_diagnostic(scene: Scene) -> None:

@@ -45,7 +45,7 @@ async def test_a_refused_hand_over_is_told_to_the_steward_and_the_predecessor_is
     sam.sees("declined to be the operator")
     olivia.sees("declined to be the operator")
     gaps = await sam.owner("gaps")
-    assert "stepping down" in gaps.text, "a visible gap"
+    assert "is stepping down as operator (day-to-day side) on 9 December 2026, successor or not" in gaps.text, "a gap with its date"
     await scene.travel_to("2026-12-09 09:30", answering=(olivia, max_, sam))
     assert sam.sees_at("Invoice triage has no operator") == ["2026-12-09 09:00"]
     assert "operator: nobody" in (await max_.owner("invoice triage")).text
