@@ -190,7 +190,7 @@ def before(who: Cast, role: Role) -> dict[str, object]:
         "changed": (check_in.Change(who.dee, Role.MAINTAINER, True), check_in.Change(who.max, Role.MAINTAINER, False)),
     }
     if role is Role.STEWARD:
-        found["tallies"] = ((Role.OPERATOR, who.olivia.name, 3, 4), (Role.MAINTAINER, "nobody", 0, 0))
+        found["tallies"] = ((Role.OPERATOR, who.olivia.name, 3, 4, True), (Role.MAINTAINER, "nobody", 0, 0, False))
         found["decided"] = check_in.Decided(AnswerKind.KEEP, who.typed, date(2026, 11, 3), date(2027, 2, 1))
     return found
 

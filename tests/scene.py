@@ -14,6 +14,7 @@ from bot.model import (
     DEFAULT_CADENCE,
     Account,
     AccountId,
+    ItemKind,
     Organisation,
     Person,
     PersonId,
@@ -29,6 +30,8 @@ from bot.ports.sender import Outcome, Refused, Sent
 from bot.ports.store import Store
 from bot.views.plain import plain
 
+USUAL = ("Looked: normal", "All steady", "Keep")  # what a diligent owner presses when nothing is off
+QUESTIONS = {ItemKind.QUESTION, ItemKind.REMINDER}
 ACME = Organisation(zone="Europe/Berlin", country="DE", admins=("ada@acme.example",), domains=("acme.example",))
 
 
@@ -161,6 +164,37 @@ class Actor:
                 return OnScreen(self, one.card)
         raise AssertionError(f"{self.name} sees nothing with {words!r}")
 
+    def sees_at(self, words: str) -> list[str]:
+        """When each unread message with these words came, `2026-12-03 09:00` by their own clock; they are read now."""
+        found = [one for one in self.inbox() if not one.read and words.casefold() in plain(one.card, self.zone).casefold()]
+        for one in found:
+            one.read = True
+        return [one.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M") for one in found]
+
+    async def reads_questions(self) -> None:
+        """Unread messages of nothing but roll-call questions and reminders; whatever else came stays unread."""
+        for one in await self._questions():
+            one.read = True
+
+    async def answers_as_usual(self) -> None:
+        """The quiet answer to every question of those messages."""
+        for one in await self._questions():
+            one.read = True
+            pressed = [button for button in OnScreen(self, one.card).buttons() if button.label in USUAL]
+            for button in pressed:
+                reply = await self.scene.act(Pressed(self.caller, button.action, button.ref))
+                assert not reply.problem, reply
+
+    async def _questions(self) -> list[Seen]:
+        found = []
+        async with self.scene.store.reading() as tx:
+            for one in self.inbox():
+                message = None if one.read else await tx.messages.by_key(one.key)
+                kinds = {item.kind for item in await tx.messages.items(message.id) if item.shown} if message else set()
+                if kinds and kinds <= QUESTIONS:
+                    found.append(one)
+        return found
+
     def sees_nothing(self) -> None:
         """No unread message."""
         unread = [plain(one.card, self.zone) for one in self.inbox() if not one.read]
@@ -248,7 +282,8 @@ class Scene:
             if actor is not None:
                 await self.hold(seats[role], actor, admin)
         await self.travel(days=1)
-        self.everything_is_read()
+        for one in self.platform.messages:
+            one.read = True
         return system
 
     async def hold(self, seat: Seat, actor: Actor, by: Actor) -> None:
@@ -283,18 +318,25 @@ class Scene:
                 return
             assert done, f"what is due at {due} is never done"
 
-    async def travel_to(self, moment: str | datetime) -> None:
-        """`2026-11-30 09:00` in the organisation's zone (or with a zone's name behind it): through every due moment, not over it."""
+    async def travel_to(self, moment: str | datetime, *, answering: Iterable[Actor] = ()) -> None:
+        """`2026-11-30 09:00` in the organisation's zone (or with a zone's name behind it): through every due moment, not over it.
+
+        `answering`: who gives the usual answer to each question as it comes; what else they are sent stays unread.
+        """
         target = moment if isinstance(moment, datetime) else self.moment(moment)
         assert target >= self.clock.now(), "time does not go back"
         while True:
             due = await self.engine.next_due()
             if due is None or due > target:
                 break
-            self.clock.time = max(due, self.clock.time)
-            await self.settle()
-        self.clock.time = target
+            await self._arrive(max(due, self.clock.time), answering)
+        await self._arrive(target, answering)
+
+    async def _arrive(self, moment: datetime, answering: Iterable[Actor]) -> None:
+        self.clock.time = moment
         await self.settle()
+        for actor in answering:
+            await actor.answers_as_usual()
 
     def moment(self, text: str) -> datetime:
         """A wall-clock time as an instant."""
@@ -305,11 +347,6 @@ class Scene:
     async def travel(self, **more: int) -> None:
         """By a timedelta."""
         await self.travel_to(self.clock.now() + timedelta(**more))
-
-    def everything_is_read(self) -> None:
-        """What was sent so far is not the story's subject."""
-        for one in self.platform.messages:
-            one.read = True
 
     def nobody_saw_anything_else(self) -> None:
         """The last line of every story."""

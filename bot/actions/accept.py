@@ -54,9 +54,10 @@ async def _welcome(work: Work, actor: Person, situation: Situation) -> Card:
     day = local_day(calendar_of(actor, work.organisation), after.seat.next_ask_at) if after.seat.next_ask_at else None
     empty: list[tuple[Role, SeatId]] = []
     if situation.seat.role is Role.STEWARD:
-        for role, seat in (await work.tx.seats.of(situation.system.id)).items():
-            if not await work.tx.assignments.open_of(seat.id):
-                empty.append((role, seat.id))
+        seats_ = await work.tx.seats.of(situation.system.id)
+        for role in (Role.OPERATOR, Role.MAINTAINER):
+            if not await work.tx.assignments.open_of(seats_[role].id):
+                empty.append((role, seats_[role].id))
     card = replies.accepted(situation.system.name, situation.seat.role, situation.seat.id, day, tuple(empty))
     followed = any(one.accepted_at and one.person_id != actor.id for one in await work.tx.assignments.history([situation.seat.id]))
     page = (await hand_over.card(work, after, actor)).parts if followed else ()

@@ -155,13 +155,16 @@ async def _changed(work: Work, system: System, before: Answer | None) -> tuple[C
     return tuple(found)
 
 
-async def _tallies(work: Work, system: System, before: Answer | None) -> tuple[tuple[Role, str, int, int], ...]:
+async def _tallies(work: Work, system: System, before: Answer | None) -> tuple[tuple[Role, str, int, int, bool], ...]:
     since = before.given_at if before else work.now - timedelta(days=31)
     holders, by_role = await seats.holders(work, system), await work.tx.seats.of(system.id)
-    found: list[tuple[Role, str, int, int]] = []
+    open_ = await work.tx.check_ins.open_of_many(seat.id for seat in by_role.values())
+    found: list[tuple[Role, str, int, int, bool]] = []
     for role in (Role.OPERATOR, Role.MAINTAINER):
-        answered, asked = await work.tx.check_ins.tally(by_role[role].id, since)
-        found.append((role, holders[role].name if role in holders else "nobody", answered, asked))
+        seat_id = by_role[role].id
+        answered, asked = await work.tx.check_ins.tally(seat_id, since)
+        still_open = seat_id in open_ and open_[seat_id].answer_id is None
+        found.append((role, holders[role].name if role in holders else "nobody", answered, asked, still_open))
     return tuple(found)
 
 

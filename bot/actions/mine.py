@@ -60,7 +60,7 @@ async def next_steps(work: Work, actor: Person) -> list[Line]:
     empty = await _empty_seats(work, wanted)
     systems = await work.tx.systems.many(seat.system_id for seat in empty)
     fitting = [one for one in empty if one.role is Role.STEWARD or one.system_id in mine]
-    fitting.sort(key=lambda one: (systems[one.system_id].name.casefold(), one.role is not Role.STEWARD, one.role))
+    fitting.sort(key=lambda one: (systems[one.system_id].name.casefold(), one.role is not Role.STEWARD, list(Role).index(one.role)))
     return [system_form.next_step(systems[one.system_id], one.role, one.id) for one in fitting[:SHOWN]]
 
 

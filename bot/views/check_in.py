@@ -89,7 +89,7 @@ class QuestionFacts:
     concerns: tuple[OpenConcern, ...] = ()
     changed: tuple[Change, ...] = ()
     standing_in_for: Person | None = None
-    tallies: tuple[tuple[Role, str, int, int], ...] = ()  # role, holder or "nobody", answered, asked
+    tallies: tuple[tuple[Role, str, int, int, bool], ...] = ()  # role, holder or "nobody", answered, asked, one still open
     decided: Decided | None = None
     known: SystemFacts = NOTHING_KNOWN  # figures and news since the last answer
     moved_of: tuple[int, int] = (0, 0)  # of the operator's last answers, how many came while the facts moved
@@ -229,16 +229,22 @@ def _steward(facts: QuestionFacts) -> list[Fact]:
     if facts.moved_of[0] and system.tells_moved:
         told = f"{facts.moved_of[0]} of the last {facts.moved_of[1]} answers came while the facts moved"
         rows.append(Fact("Day-to-day side", spans(told)))
-    for role, holder, answered, asked in facts.tallies:
-        said_ = f"answered {answered} of {asked}" if asked else "not asked"
-        told = f"{holder}: {said_} on the {words.SIDE[role]} since the last question"
-        rows.append(Fact(role.value.capitalize(), spans(told)))
+    for role, holder, answered, asked, still_open in facts.tallies:
+        rows.append(Fact(role.value.capitalize(), spans(f"{holder}: {_tally(role, answered, asked, still_open)}")))
     if facts.decided is not None:
         decided = facts.decided
         quote = f": “{decided.words}”" if decided.words else ""
         review = spans(", to be looked at again on ", When(decided.review_on, "short")) if decided.review_on else ()
         rows.append(Fact("You said", spans(words.ANSWER_SAID[decided.kind], ", ", When(decided.on, "short"), quote) + review))
     return rows
+
+
+def _tally(role: Role, answered: int, asked: int, still_open: bool) -> str:
+    side = words.SIDE[role]
+    if not asked and still_open:
+        return f"asked on the {side}, no answer yet"
+    counted = f"answered {answered} of {asked}" if asked else "not asked"
+    return f"{counted} on the {side} since the last question" + (", one still open" if still_open else "")
 
 
 def gone() -> Card:

@@ -23,7 +23,9 @@ async def house(scene: Scene) -> tuple[dict[str, Actor], System]:
     await scene.travel_to("2026-12-01 09:30")
     await sam.sees("still needed").press("Keep")
     await scene.travel_to("2026-12-08 12:00")
-    scene.everything_is_read()
+    sam.sees("Nobody has said whether Invoice triage is normal")
+    for silent in (olivia, max_):
+        await silent.reads_questions()
     who = {"guest": gus, "external": max_, "member": dee, "holder": olivia, "steward": sam, "reader": rita, "admin": scene.actors["ada"]}
     return who, system
 
@@ -64,9 +66,11 @@ async def test_everybody_sees_what_the_table_says(scene: Scene, standing: str) -
 
 async def test_an_outsider_reads_no_budget_until_told(scene: Scene) -> None:
     who, system = await house(scene)
-    max_, sam = who["external"], who["steward"]
+    max_, sam, olivia = who["external"], who["steward"], who["holder"]
     question = max_.still_sees("anything changed underneath?")
     assert "800" not in question.text
+    await question.press("All steady")
+    await olivia.still_sees("is this normal?").press("Looked: normal")
     async with scene.store.reading() as tx:
         seat = (await tx.seats.of(system.id))[Role.MAINTAINER]
     from bot.events import Pressed
@@ -74,19 +78,19 @@ async def test_an_outsider_reads_no_budget_until_told(scene: Scene) -> None:
     form = (await scene.act(Pressed(sam.caller, "hours", seat.id))).form
     assert form is not None
     await sam.fill(form, told_all="yes")
-    await scene.travel_to("2026-12-21 09:30")
-    assert "€800.00" in max_.still_sees("anything changed underneath?").text
-    scene.everything_is_read()
+    await scene.travel_to("2026-12-21 09:30", answering=(olivia,))
+    assert "€800.00" in max_.sees("anything changed underneath?").text
 
 
 async def test_a_reader_is_one_until_the_last_day(scene: Scene) -> None:
     who, _ = await house(scene)
-    rita = who["reader"]
-    await scene.travel_to("2026-12-31 23:00")
+    rita, holder, external = who["reader"], who["holder"], who["external"]
+    await holder.still_sees("is this normal?").press("Looked: normal")
+    await external.still_sees("anything changed underneath?").press("All steady")
+    await scene.travel_to("2026-12-31 23:00", answering=(holder, external))
     assert "First:" in await says(rita, "gaps")
     await scene.travel_to("2027-01-01 01:00")
     assert "First:" not in await says(rita, "gaps")
-    scene.everything_is_read()
 
 
 def test_the_page_is_the_table() -> None:

@@ -61,9 +61,10 @@ async def test_somebody_elses_click_is_refused_in_private(scene: Scene) -> None:
 
 
 async def test_a_click_on_a_closed_question_changes_nothing_and_shows_the_current_one(scene: Scene) -> None:
-    olivia, _, _, first = await asked(scene)
-    await scene.travel_to("2026-12-07 09:00")
-    scene.everything_is_read()
+    olivia, max_, sam, first = await asked(scene)
+    await scene.travel_to("2026-12-07 09:00", answering=(max_, sam))
+    await olivia.reads_questions()
+    sam.sees("Nobody has said whether Invoice triage is normal")
     late = await first.press("Looked: normal")
     assert late.problem == "closed" and late.card is not None
     assert "is this normal?" in OnScreen(olivia, late.card).text
@@ -100,29 +101,27 @@ async def test_tomorrow_brings_the_question_again_once_in_place_of_the_reminder(
 async def test_cannot_tell_twice_tells_the_steward_that_normal_is_not_defined(scene: Scene) -> None:
     olivia, max_, sam, question = await asked(scene)
     await question.press("Can't tell", words="no figures")
-    await scene.travel_to("2026-12-07 09:00")
-    max_.sees("anything changed underneath?")
-    await sam.sees("still needed").press("Keep")
-    scene.everything_is_read()
-    await olivia.still_sees("is this normal?").press("Can't tell", words="still no figures")
+    await scene.travel_to("2026-12-07 09:00", answering=(max_, sam))
+    await olivia.sees("is this normal?").press("Can't tell", words="still no figures")
     await scene.travel_to("2026-12-08 10:00")
     sam.sees("“normal” is not defined well enough")
-    scene.everything_is_read()
 
 
 async def test_a_decision_wants_a_line_of_reason_and_a_date_and_the_next_review_quotes_it(scene: Scene) -> None:
-    olivia, _, sam, _ = await asked(scene)
+    olivia, max_, sam, question = await asked(scene)
+    await question.press("Looked: normal")
     await scene.travel_to("2026-12-01 09:00")
-    olivia.sees("still waiting")
     review = sam.sees("still needed, still the right shape, still earning its keep?")
     assert "Operator: Olivia Ortega: " in review.text and "invoices paid in five days" in review.text
     empty = await review.press("Expand", words="")
     assert empty.problem == "incomplete" and empty.form is not None and set(empty.form.errors) == {"words", "review_on"}
     await review.press("Expand", words="another country", review_on="2027-03-01")
     sam.still_sees("expand, said Sam Steward")
-    await scene.travel_to("2027-01-04 09:30")
-    assert "You said: expand, 1 December 2026: “another country”, to be looked at again on 1 March 2027" in sam.still_sees("You said").text
-    scene.everything_is_read()
+    await scene.travel_to("2026-12-02 09:30")
+    for actor in (olivia, max_, sam):
+        await actor.sees("it is to be expanded").press("Still mine")
+    await scene.travel_to("2027-01-04 09:30", answering=(olivia, max_))
+    assert "You said: expand, 1 December 2026: “another country”, to be looked at again on 1 March 2027" in sam.sees("You said").text
 
 
 async def test_unknown_buttons_and_foreign_refs_change_nothing(scene: Scene) -> None:
@@ -154,8 +153,8 @@ async def test_a_cover_never_decides_retire(scene: Scene) -> None:
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await sam.owner("away until 2026-12-31 cover @Olivia Ortega")
     await olivia.sees("asks you to stand in").press("Yes, I cover")
+    await scene.travel_to("2026-11-30 09:00", answering=(olivia,))
     await scene.travel_to("2026-12-01 09:00")
-    question = olivia.still_sees("You stand in for Sam Steward")
+    question = olivia.sees("You stand in for Sam Steward")
     labels = [button.label for button in question.buttons()]
     assert "Keep" in labels and "Retire" not in labels and "Consolidate" not in labels
-    scene.everything_is_read()

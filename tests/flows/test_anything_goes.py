@@ -8,6 +8,7 @@ import pytest
 from bot.events import Commanded, Event, Pressed, Said, Submitted
 from bot.model import ANSWERS, AnswerKind, AssignmentState, ExcuseKind, Severity, Stage
 from bot.views import actions
+from storage.store import SqlStore
 from tests.scene import Scene
 
 WORDS = [
@@ -87,7 +88,9 @@ async def the_promises_hold(scene: Scene) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-async def test_anything_goes(scene: Scene, seed: int) -> None:
+async def test_anything_goes(store: SqlStore, seed: int) -> None:
+    scene = Scene(store)  # no story, so what people saw is not its subject
+    await scene.person("Ada Nowak")
     dice = random.Random(seed)
     olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
     await scene.person("Gus Guest", external=True)
@@ -105,4 +108,3 @@ async def test_anything_goes(scene: Scene, seed: int) -> None:
         if number == 120:
             await dee.leaves()
     await the_promises_hold(scene)
-    scene.everything_is_read()

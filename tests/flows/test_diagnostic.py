@@ -26,15 +26,16 @@ async def test_every_button_of_the_first_screen_mends_its_line(scene: Scene) -> 
     done = await first.press("Name one", about="Invoice triage", second="Lena Lind")
     assert not done.problem
     assert "Invoice triage" in lena.sees("second pair of eyes").text
-    scene.everything_is_read()
 
 
 async def test_a_quiet_job_is_named_with_since_when_and_asked_again_from_its_line(scene: Scene) -> None:
     ada = scene.actors["ada"]
     olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
     await scene.staffed("Invoice triage", olivia, max_, sam)
-    await scene.travel_to("2026-12-15 12:00")
-    scene.everything_is_read()
+    await scene.travel_to("2026-12-15 12:00", answering=(max_, sam))
+    await olivia.reads_questions()
+    assert sam.sees_at("Nobody has said whether Invoice triage is normal") == ["2026-12-03 09:00", "2026-12-10 09:00"]
+    assert ada.sees_at("Nobody has said whether Invoice triage is normal") == ["2026-12-10 09:00"]
     shown = await sam.owner("gaps")
     assert "the day-to-day side (operator) has gone quiet since Monday 30 November: ask again, or name somebody else." in shown.text
     assert "Invoice triage drifts: the day-to-day side stopped first, 30 November 2026; ask again, or name somebody else." in shown.text
@@ -47,7 +48,6 @@ async def test_a_quiet_job_is_named_with_since_when_and_asked_again_from_its_lin
     assert by_system.card is not None
     one = await OnScreen(ada, by_system.card).press("Show", about="Invoice triage")
     assert one.card is not None and "stopped first" in OnScreen(ada, one.card).text
-    scene.everything_is_read()
 
 
 async def test_by_person_and_by_unit_lead_to_what_can_be_spread(scene: Scene) -> None:
@@ -63,9 +63,9 @@ async def test_by_person_and_by_unit_lead_to_what_can_be_spread(scene: Scene) ->
     assert handed.problem == "needs_reason" and handed.form is not None, "operator and maintainer in one person"
     again = await ada.fill(handed.form, reason="until the new hire starts")
     assert not again.problem
+    max_.sees("asks you to be the operator of Invoice triage")
     units = await ada.owner("gaps unit")
     assert "Support" in units.text and "3 things to mend" in units.text
-    scene.everything_is_read()
 
 
 async def test_one_person_with_the_technical_side_and_another_job_needs_a_reason_which_stays_visible(scene: Scene) -> None:
@@ -78,7 +78,7 @@ async def test_one_person_with_the_technical_side_and_another_job_needs_a_reason
     asked = await ada.fill(refused.form, reason="nobody else knows the prompts yet")
     assert not asked.problem
     await olivia.sees("asks you to be the maintainer").press("Accept…", skill="wrote it")
-    scene.everything_is_read()
+    sam.sees("Olivia Ortega is the maintainer of Invoice triage now")
     shown = (await ada.owner("gaps")).text
     assert "holds another job of it (“nobody else knows the prompts yet”)" in shown and "almost always worth the cost" in shown
 
@@ -90,7 +90,6 @@ async def test_a_planned_system_is_not_cleared_until_staffed(scene: Scene) -> No
     shown = await scene.act(Pressed(ada.caller, "gaps", f"system:{system.id}"))
     assert shown.card is not None
     assert "CV screening is not cleared. Missing: operator (looks at" in OnScreen(ada, shown.card).text
-    scene.everything_is_read()
 
 
 async def test_what_was_asked_for_in_vain_is_counted_and_can_be_added(scene: Scene) -> None:
@@ -120,3 +119,28 @@ async def test_one_silent_offer_of_an_import_is_released_from_its_line(scene: Sc
     assert not done.problem
     sam.sees("asks you to be the steward of Chat helper")
     olivia.sees_nothing()
+
+
+async def test_how_a_system_is_owned_is_held_against_who_owns_it(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    form = (await ada.command("edit invoice triage")).form
+    assert form is not None
+    await ada.fill(form, pattern="vendor", vendor="Contoso")
+    shown = (await ada.owner("gaps")).text
+    assert "it is vendor managed, and its maintainer (technical side) is not the vendor's person" in shown
+    assert "it is vendor managed, and nobody has written down when the contract ends" in shown
+
+
+async def test_more_hours_needed_than_granted_stand_on_the_diagnostic(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    sam, max_ = await scene.people("Sam Steward", "Max Meyer")
+    system = await scene.staffed("Invoice triage", None, max_, sam)
+    async with scene.store.reading() as tx:
+        seat = (await tx.seats.of(system.id))[Role.MAINTAINER]
+    form = (await scene.act(Pressed(sam.caller, "hours", seat.id))).form
+    assert form is not None
+    await sam.fill(form, hours="1")
+    assert "4 hours a month needed, 1 granted" in (await ada.owner("gaps person")).text
+    assert "Max Meyer holds 1 role: 4 hours a month needed, 1 granted" in (await ada.owner("gaps")).text

@@ -37,7 +37,10 @@ async def test_leaving_planned_needs_three_accepted_people(scene: Scene) -> None
     assert form is not None and not form.intro
     done = await sam.fill(form, stage="building")
     assert not done.problem and await stage(scene, system) is Stage.BUILDING
-    scene.everything_is_read()
+    for told in (sam, scene.actors["ada"]):
+        told.sees("Olivia Ortega is the operator of CV screening now")
+    olivia.sees("You are the operator of CV screening")
+    max_.sees("You are the maintainer of CV screening")
 
 
 async def test_an_override_stays_visible_and_asks_again_until_it_is_staffed(scene: Scene) -> None:
@@ -52,23 +55,26 @@ async def test_an_override_stays_visible_and_asks_again_until_it_is_staffed(scen
     assert not done.problem and await stage(scene, system) is Stage.PILOT
     async with scene.store.reading() as tx:
         assert [one.until.isoformat() for one in await tx.overrides.open_all()] == ["2026-12-04"]
-    scene.everything_is_read()
-    await scene.travel_to("2026-12-07 09:30")
+    sam.sees("CV screening has no operator")
+    await scene.travel_to("2026-12-07 09:30", answering=(sam,))
     for actor in (ada, sam):
-        told = actor.still_sees("was let go on unstaffed until 4 December")
+        told = actor.sees("was let go on unstaffed until 4 December")
         assert "the pilot has a date" in told.text and "still lacks its operator" in told.text
-    scene.everything_is_read()
+        assert actor.sees_at("CV screening has no operator") == ["2026-12-02 09:00"]
     await scene.travel_to("2026-12-14 09:30")
-    sam.still_sees("was let go on unstaffed until 4 December")
+    for actor in (ada, sam):
+        assert actor.sees_at("was let go on unstaffed until 4 December") == ["2026-12-14 09:00"]
+        assert actor.sees_at("CV screening has no operator") == ["2026-12-09 09:00"]
     await hold(scene, system, Role.OPERATOR, olivia)
     await hold(scene, system, Role.MAINTAINER, max_)
     async with scene.store.reading() as tx:
         assert await tx.overrides.open_all() == [], "staffed: nothing is overridden any more"
-    scene.everything_is_read()
+    olivia.sees("You are the operator of CV screening")
+    max_.sees("You are the maintainer of CV screening")
 
 
 async def test_going_back_to_planned_ends_the_override(scene: Scene) -> None:
-    _, _, _, system = await planned(scene)
+    _, _, sam, system = await planned(scene)
     ada = scene.actors["ada"]
     for wanted, more in (("pilot", {"reason": "a date", "until": "2026-12-20"}), ("planned", {})):
         form = (await ada.command("stage cv screening")).form
@@ -77,4 +83,4 @@ async def test_going_back_to_planned_ends_the_override(scene: Scene) -> None:
     async with scene.store.reading() as tx:
         assert await tx.overrides.open_all() == []
     assert await stage(scene, system) is Stage.PLANNED
-    scene.everything_is_read()
+    sam.sees("CV screening has no operator")

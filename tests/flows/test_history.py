@@ -8,11 +8,11 @@ async def test_the_whole_story_of_a_seat_is_there_with_covers_and_decisions(scen
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await olivia.command("away until 2026-11-27 cover @Dee Diaz")
     await dee.sees("stand in").press("Yes, I cover")
-    await scene.travel_to("2026-12-01 10:00")
+    await scene.travel_to("2026-12-01 10:00", answering=(olivia,))
     await sam.sees("still needed").press("Not sure", words="who uses it?", review_on="2027-02-01")
     await olivia.command("hand-over @Dee Diaz")
     await dee.sees("asks you to be the operator").press("Accept…", skill="covered for Olivia", normal="200 a day")
-    scene.everything_is_read()
+    olivia.sees("You are released, thank you")
     told = (await sam.owner("history invoice triage")).text
     assert "Olivia Ortega from 24 November 2026 to 1 December 2026 (handed over)" in told
     assert "2 hours a month, saying “knows the work”; covered by Dee Diaz from 25 November 2026" in told
@@ -28,10 +28,9 @@ async def test_on_a_date_it_says_who_it_was_who_covered_what_was_decided_and_who
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await olivia.command("away until 2026-11-27 cover @Dee Diaz")
     await dee.sees("stand in").press("Yes, I cover")
-    await scene.travel_to("2026-12-01 10:00")
+    await scene.travel_to("2026-12-01 10:00", answering=(olivia,))
     await sam.sees("still needed").press("Keep")
     await max_.leaves()
-    scene.everything_is_read()
     then = (await sam.owner("invoice triage on 2026-11-26")).text
     assert "Olivia Ortega (away, covered by Dee Diaz)" in then and "Max Meyer; now nobody" in then and "Decided" not in then
     assert "Decided last by then: keep, 1 December 2026 by Sam Steward" in (await sam.owner("invoice triage on 2026-12-01")).text
@@ -46,11 +45,11 @@ async def test_the_edge_of_a_day_is_the_askers(scene: Scene) -> None:
     await scene.travel_to("2026-11-27 09:05")
     await dee.sees("asks you to be the operator").press("Accept…", skill="s", normal="n")
     await scene.travel_to("2026-11-27 17:00")  # 01:00 on the 28th in Tokyo
-    scene.everything_is_read()
+    assert sam.sees_at("Olivia Ortega asks Dee Diaz to take over") == ["2026-11-27 09:00"]
+    assert olivia.sees_at("You are released, thank you") == ["2026-11-27 09:05"]
     berlin = (await sam.owner("invoice triage on 2026-11-26")).text
     tokyo = (await ken.owner("invoice triage on 2026-11-27")).text
     assert "Operator: Olivia Ortega; now Dee Diaz" in berlin
     assert "Operator: Olivia Ortega, then Dee Diaz" in tokyo
     assert "Operator: Dee Diaz" in (await ken.owner("invoice triage on 2026-11-28")).text
     assert "has not come yet" in (await sam.owner("invoice triage on 2026-11-28")).text
-    scene.everything_is_read()

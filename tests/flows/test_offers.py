@@ -1,7 +1,12 @@
 """Offered, accepted, funded, backed (PRODUCT R2, R3; STATES, Offer)."""
 
+from bot.actions import import_register
+from bot.actions.work import Work
+from bot.cards_json import card_from_json
 from bot.model import Role
-from tests.scene import Scene
+from bot.rules.register import RegisterRow
+from bot.views.plain import plain
+from tests.scene import OnScreen, Scene
 
 
 async def test_a_steward_accepts_offers_the_other_two_and_hears_what_they_say(scene: Scene) -> None:
@@ -57,8 +62,6 @@ async def test_only_the_one_who_is_asked_can_accept(scene: Scene) -> None:
     await scene.system("Invoice triage")
     await scene.actors["ada"].owner("offer invoice triage steward sam@acme.example")
     offer = sam.sees("asks you to be the steward")
-    from tests.scene import OnScreen
-
     refused = await OnScreen(lena, offer.card).press("Accept…")
     assert refused.problem == "not_yours" and refused.card is not None
 
@@ -117,3 +120,72 @@ async def test_a_reassigned_seat_stays_with_its_holder_until_the_successor_accep
     sam.sees("Dee Diaz is the operator of Invoice triage now")
     sam.sees("still needed, still the right shape")
     olivia.sees("You are released, thank you")
+
+
+async def test_a_withdrawn_offer_says_so_where_it_was_read_and_cannot_be_accepted(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    sam, lena = await scene.people("Sam Steward", "Lena Lind")
+    await scene.system("Invoice triage")
+    await ada.owner("offer invoice triage steward @Sam Steward")
+    offer = sam.sees("asks you to be the steward")
+    await scene.travel_to("2026-12-01 10:00")
+    assert sam.sees_at("still asks you") == ["2026-11-26 09:00", "2026-11-30 09:00"]
+    await ada.sees("has not answered").press("Withdraw")
+    sam.still_sees("The offer to be the steward of Invoice triage (answers for")
+    await ada.owner("offer invoice triage steward @Lena Lind")
+    await lena.sees("asks you to be the steward").press("Accept…", skill="s", purpose="p", earns_keep_when="e")
+    late = await offer.press("Accept…")
+    assert late.problem == "over" and late.card is not None
+    assert "was withdrawn. Lena Lind is the steward now" in OnScreen(sam, late.card).text
+    await scene.travel_to("2026-12-31 10:00", answering=(lena,))
+    ada.sees("Lena Lind is the steward of Invoice triage now")
+
+
+async def test_asking_for_more_that_nobody_answers_reaches_the_admins_after_five_working_days(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, sam = await scene.people("Olivia Ortega", "Sam Steward")
+    await scene.staffed("Invoice triage", None, None, sam)
+    await sam.owner("offer invoice triage operator @Olivia Ortega")
+    await olivia.sees("asks you to be the operator").press("Ask for more…", words="four hours")
+    assert sam.sees_at("asks for more before saying yes") == ["2026-11-25 10:00"]
+    await scene.travel_to("2026-12-01 18:00", answering=(sam,))
+    ada.sees_nothing()
+    await scene.travel_to("2026-12-14 18:00", answering=(sam,))
+    assert ada.sees_at("“four hours”") == ["2026-12-02 09:00"], "the offer neither reminds nor expires meanwhile"
+
+
+async def test_what_an_import_names_one_person_for_comes_in_one_message(scene: Scene) -> None:
+    ada, sam = scene.actors["ada"], await scene.person("Sam Steward")
+    rows = [
+        RegisterRow(number, {"name": name, "steward": "sam@acme.example"}) for number, name in ((2, "Invoice triage"), (3, "Chat helper"))
+    ]
+    async with scene.store.writing() as tx:
+        work = Work(tx, scene.clock.now(), scene.organisation)
+        await import_register.import_register(work, rows, source="register.csv", dry_run=False, skip_refused=False)
+    await scene.settle()
+    await ada.sees("2 people named and not asked yet").press("Invite these")
+    offers = sam.sees("2 things for you")
+    for name in ("Invoice triage", "Chat helper"):
+        assert (await offers.press("Accept…", about=name, skill="s", purpose="p", earns_keep_when="e")).problem == ""
+    await scene.travel_to("2026-11-25 10:00")
+    told = ada.sees("Sam Steward is the steward of Chat helper now")
+    assert "Sam Steward is the steward of Invoice triage now" in told.text
+
+
+async def test_what_was_offered_and_what_was_said_on_accepting_is_kept_as_it_was(scene: Scene) -> None:
+    ada, sam = scene.actors["ada"], await scene.person("Sam Steward")
+    system = await scene.system("Invoice triage")
+    form = await ada.command("offer invoice triage steward")
+    assert form.form is not None
+    await ada.fill(form.form, person="Sam Steward", hours="3", authority="spend up to 200 EUR")
+    await sam.sees("asks you").press("Accept…", skill="runs the budget", purpose="paid in time", earns_keep_when="no more clerks")
+    edit = await sam.command("edit invoice triage")
+    assert edit.form is not None
+    await sam.fill(edit.form, purpose="something else now")
+    async with scene.store.reading() as tx:
+        seat = (await tx.seats.of(system.id))[Role.STEWARD]
+        held = (await tx.assignments.open_of(seat.id))[0]
+        texts = await tx.contents.texts([held.shown_id, held.accepted_id])
+    assert held.shown_id and "grants you 3 hours a month, and you may spend up to 200 EUR" in plain(card_from_json(texts[held.shown_id]))
+    assert held.accepted_id and "runs the budget" in texts[held.accepted_id] and "paid in time" in texts[held.accepted_id]
+    ada.sees("Sam Steward is the steward of Invoice triage now")

@@ -27,9 +27,13 @@ async def lived(scene: Scene) -> tuple[Actor, Actor, Actor]:
     await scene.travel_to("2026-11-30 09:30")
     await olivia.sees("is this normal?").press("Something's off", words="Olivia Ortega says: totals are doubled", severity="customers")
     await olivia.command("away until 2026-12-04 cover @Dee Diaz")
+    sam.sees("Nobody is asked about Invoice triage")
     await dee.sees("stand in").press("Yes, I cover")
+    await max_.sees("totals are doubled").press("I have it")
+    await scene.travel_to("2026-12-07 12:00", answering=(max_, sam))
+    await olivia.sees("Max Meyer works on it").press("Looked: normal")
+    assert sam.sees_at("Max Meyer works on it") == ["2026-12-07 09:00"], "five working days unresolved"
     await scene.travel_to("2026-12-08 12:00")
-    scene.everything_is_read()
     return olivia, sam, dee
 
 
@@ -47,7 +51,7 @@ async def database(scene: Scene) -> str:
 async def test_me_data_shows_and_exports_every_row_that_names_the_asker(scene: Scene) -> None:
     olivia, _, _ = await lived(scene)
     shown = await olivia.owner("me data")
-    assert "1 answer" in shown.text and "1 concern" in shown.text and "totals are doubled" in shown.text
+    assert "2 answers" in shown.text and "1 concern" in shown.text and "totals are doubled" in shown.text
     reply = await scene.act(Pressed(olivia.caller, "export_data", ""))
     assert reply.file is not None and reply.file.media_type == "application/json"
     exported: dict[str, Any] = json.loads(reply.file.text)["rows"]
@@ -64,7 +68,7 @@ async def test_an_erased_leaver_is_found_nowhere_and_the_history_and_the_proof_s
     olivia, sam, _ = await lived(scene)
     await olivia.leaves()
     await scene.travel_to("2026-12-09 12:00")
-    scene.everything_is_read()
+    sam.sees("Invoice triage has no operator")
     assert "Olivia" in await database(scene)
     async with scene.store.writing() as tx:
         person = await tx.people.get(olivia.id)
@@ -83,7 +87,6 @@ async def test_an_erased_leaver_is_found_nowhere_and_the_history_and_the_proof_s
     async with scene.store.reading() as tx:
         again = await tx.people.by_email("olivia@acme.example")
         assert again is not None and again.id != olivia.id, "the same account again is a new person"
-    scene.everything_is_read()
 
 
 async def test_what_was_kept_long_enough_goes_and_what_is_open_or_in_force_stays(scene: Scene) -> None:
@@ -100,7 +103,6 @@ async def test_what_was_kept_long_enough_goes_and_what_is_open_or_in_force_stays
         holding = (await tx.assignments.open_of((await tx.seats.of(system.id))[Role.OPERATOR].id))[0]
         assert (await tx.contents.texts([holding.accepted_id])) != {}, "so are a holder's"
         assert await tx.privacy.expire(later, Policy()) == {}, "nothing is left to go"
-    scene.everything_is_read()
 
 
 async def test_nothing_younger_than_its_time_goes(scene: Scene) -> None:

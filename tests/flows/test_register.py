@@ -93,12 +93,11 @@ async def test_import_sends_nothing_and_invite_sends_the_stewards_first(scene: S
     await bring_in(scene, rows([{"name": "Invoice triage", "steward": "sam@acme.example", "operator": "olivia@acme.example"}]))
     await scene.travel_to("2026-12-01 12:00")
     ada = scene.actors["ada"]
-    told = ada.sees("not asked yet")
-    scene.everything_is_read()
+    told = ada.still_sees("not asked yet")
+    assert ada.sees_at("not asked yet") == ["2026-11-24 10:00"], "the weekly one was read"
     await told.press("Invite these")
     await sam.sees("asks you to be the steward").press("Accept…", skill="s", purpose="p", earns_keep_when="e")
     assert "Sam Steward asks you to be the operator" in olivia.sees("operator of Invoice triage").text
-    scene.everything_is_read()
 
 
 async def test_two_of_one_name_offer_a_choice_and_what_is_unknown_offers_the_nearest(scene: Scene) -> None:
@@ -114,8 +113,9 @@ async def test_two_of_one_name_offer_a_choice_and_what_is_unknown_offers_the_nea
     await unknown.press("Not in the list: tell the admins")
     async with scene.store.reading() as tx:
         assert [(one.shown, one.count) for one in await tx.sightings.top(5)] == [("meeting notes bot", 1)]
-    await scene.travel_to("2026-11-24 12:00")
-    scene.everything_is_read()
+    await scene.travel_to("2026-11-25 12:00")
+    assert ada.sees_at("2 of your systems are high-impact and live") == ["2026-11-24 10:00"]
+    assert ada.sees_at("Somebody asked for “meeting notes bot”") == ["2026-11-25 09:00"]
 
 
 async def test_a_look_up_never_ends_without_a_living_human(scene: Scene) -> None:
@@ -141,7 +141,6 @@ async def test_the_first_run_leads_an_admin_and_tells_everybody_else_who_they_ar
     reply = await (await ada.owner("me")).press("Add your first system", name="Invoice triage", steward="olivia@acme.example")
     assert reply.card is not None and not reply.problem
     olivia.sees("asks you to be the steward")
-    scene.everything_is_read()
 
 
 async def test_merging_keeps_names_and_asks_holders_instead_of_moving_them(scene: Scene) -> None:
@@ -154,7 +153,6 @@ async def test_merging_keeps_names_and_asks_holders_instead_of_moving_them(scene
     assert "Invoice sorter" in answer.text and "has not said yes" in answer.text
     for actor, role in ((olivia, "operator"), (max_, "maintainer"), (sam, "steward")):
         actor.sees(f"asks you to be the {role} of Invoice sorter")
-    scene.everything_is_read()
 
 
 async def test_history_answers_for_any_day(scene: Scene) -> None:
@@ -162,14 +160,13 @@ async def test_history_answers_for_any_day(scene: Scene) -> None:
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await olivia.owner("away until 2026-11-30 cover @Dee Diaz")
     await dee.sees("asks you to stand in").press("Yes, I cover")
-    await scene.travel_to("2026-12-10 12:00")
+    await scene.travel_to("2026-12-10 12:00", answering=(dee, olivia, max_, sam))
     await olivia.leaves()
-    scene.everything_is_read()
     assert "Olivia Ortega (away, covered by Dee Diaz)" in (await sam.owner("invoice triage on 2026-11-27")).text
     assert "Operator: nobody" in (await sam.owner("invoice triage on 2026-11-20")).text
     assert "Olivia Ortega" in (await sam.owner("invoice triage on 10 December")).text
     await scene.travel_to("2026-12-12 12:00")
-    scene.everything_is_read()
+    assert "Dee Diaz covered before" in sam.sees("Invoice triage has no operator").text
     assert "Operator: nobody" in (await sam.owner("invoice triage on 2026-12-11")).text
     assert "from 24 November 2026 to 10 December 2026 (left)" in (await sam.owner("history invoice triage")).text
 
@@ -225,6 +222,5 @@ async def test_an_excuse_needs_a_reason_and_a_date_and_ends_with_a_question(scen
     await scene.travel_to("2026-11-30 12:00")
     olivia.sees_nothing()
     assert "excused until 6 December 2026 by Sam Steward" in (await ada.owner("gaps")).text
-    await scene.travel_to("2026-12-07 12:00")
-    assert "What now?" in sam.still_sees("was excused by Sam Steward until today").text
-    scene.everything_is_read()
+    await scene.travel_to("2026-12-07 12:00", answering=(olivia, max_, sam))
+    assert "What now?" in sam.sees("was excused by Sam Steward until today").text
