@@ -42,6 +42,7 @@ from bot.rules.concerns import moves
 from bot.rules.facts import LIMIT, WINDOW, asks_number, facts, last_month
 from bot.rules.facts import Facts as SystemFacts
 from bot.rules.gaps import order_of
+from bot.rules.prune import PRUNED
 from bot.views import absence as absence_views
 from bot.views import clearance as clearance_views
 from bot.views import concern as concern_views
@@ -200,7 +201,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
 
 def _why_left(last: Assignment) -> str:
     """Why a holder went; of an offer that was never accepted, how it ended."""
-    return last.end_reason if last.accepted_at is not None else last.state.value
+    return last.end_reason if last.accepted_at is not None or last.end_reason == PRUNED else last.state.value
 
 
 async def _last_holder(work: Work, situation: seats.Situation) -> tuple[Person, Assignment] | None:
@@ -451,4 +452,5 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
     texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
     words_ = texts.get(offer.end_words_id or "", "") if offer else ""
     by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
-    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by))
+    ended, held = (offer.ended_at, offer.accepted_at is not None) if offer else (None, False)
+    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, ended, held))
