@@ -488,7 +488,7 @@ class Assignment:
     state: AssignmentState
     written_on: datetime
     true_from: datetime | None = None  # when the claim says it began; the acceptance for real ones
-    claimed: bool = False  # from an import: shown as a claim
+    claimed: bool = False  # an import named them; shown as a claim until they accept
     offered_by: PersonId | None = None  # None: the import
     hours: Decimal | None = None  # a month
     authority: str = ""  # what the person may do: stop it, refuse, spend up to …

@@ -264,7 +264,7 @@ def _tellings(made: Gallery, who: Cast) -> None:
             made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, last_answer=date(2026, 11, 23)))
         made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
-    for why in ("left", "stepped_down", "merged", "declined", "expired", "withdrawn"):
+    for why in ("left", "pruned", "stepped_down", "merged", "declined", "expired", "withdrawn"):
         left = a_telling(who, EpisodeKind.VACANT, Role.OPERATOR, left=who.olivia, left_on=date(2026, 12, 3), left_why=why)
         made.show(f"vacant, {why}", telling.card, replace(left, covered_before=who.dee))
     made.show("many silences", telling.several, tuple(a_telling(who, kind, role) for kind in EpisodeKind for role in Role))
@@ -347,6 +347,8 @@ CODES = (
     "accepted",
     "declined",
     "offer_undelivered",
+    "offer_pruned",
+    "pruned",
     "leaving",
     "normal_undefined",
     "hours_real",
@@ -364,6 +366,9 @@ def _notices(made: Gallery, who: Cast) -> None:
     why = notices.NoticeFacts("declined", who.system, Role.OPERATOR, SeatId("seat"), who.olivia, who.typed, why="skill")
     made.show("notice declined, not their skill", notices.line, why)
     made.show("notice offer_undelivered, left", notices.line, replace(why, code="offer_undelivered", why="left"))
+    gone = notices.NoticeFacts("pruned", who.system, Role.STEWARD, SeatId("seat"), who.olivia, "register.csv", on=MONDAY, held=True)
+    made.show("notice pruned, it was held", notices.line, gone)
+    made.show("notice offer_pruned, with its day", notices.line, replace(gone, code="offer_pruned", held=False))
     made.show("notice sighting", notices.sighting, who.typed)
 
 

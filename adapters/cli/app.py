@@ -102,14 +102,15 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="CSV, XLSX or YAML.")],
     map_: Maps = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Take the proposed mapping.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the proposed mapping; with --prune, do not ask.")] = False,
     skip_refused: Annotated[bool, typer.Option("--skip-refused", help="Import the rest of a file with refused rows.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Release whom an import named and this file no longer does; asks first.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Bring registers in. Sends nothing; a second import changes nothing. Exit 1: rows were refused, or the mapping waits for your yes."""
-    from adapters.cli.register import import_files
+    """Bring registers in. Sends nothing; a second import changes nothing. Exit 1: rows were refused, or something waits for your yes."""
+    from adapters.cli.register import Wishes, import_files
 
-    in_loop(import_files(files, map_, dry_run, yes, skip_refused, as_json))
+    in_loop(import_files(files, map_, Wishes(dry_run, yes, skip_refused, prune, as_json)))
 
 
 @app.command()

@@ -1,47 +1,80 @@
 """The register from the command line: import, invite, owner, gaps, people left, pause."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from adapters.cli import register_prune
 from adapters.cli.app import Problem, Wrong, out, say
-from adapters.cli.register_files import BadFile, mapping_of, proposed, read_file, rows_of
+from adapters.cli.register_files import BadFile, Sheet, mapping_of, proposed, read_file, rows_of
 from adapters.cli.settings import load
 from adapters.cli.wiring import House, house
 from bot.actions.import_register import ImportReport, RowReport
-from bot.model import SeatState
-from bot.rules.register import Change
+from bot.model import AssignmentId, SeatState
+from bot.rules.register import Change, RegisterRow
 from bot.views.refusals import SENTENCES, SHORT
 
 
-async def import_files(files: Sequence[Path], maps: Sequence[str], dry_run: bool, yes: bool, skip_refused: bool, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was said on the command line beside the files."""
+
+    dry_run: bool = False
+    yes: bool = False
+    skip_refused: bool = False
+    prune: bool = False
+    as_json: bool = False
+
+
+async def import_files(files: Sequence[Path], maps: Sequence[str], wishes: Wishes) -> int:
     """Each file is one transaction; a problem in one is told, and the others still come in."""
     worst = 0
     reports: list[Any] = []
     async with house(load()) as home:
         for path in files:
             try:
-                report = await _import_file(home, path, maps, dry_run, yes, skip_refused)
-            except BadFile as why:
+                report = await _import_file(home, path, maps, wishes)
+            except (BadFile, Problem) as why:
                 say(str(why))
                 worst = 1
                 continue
             reports.append(_as_json(path, report))
-            if not as_json:
-                _tell(path, report, dry_run)
+            if not wishes.as_json:
+                _tell(path, report, wishes, _command(path, maps, wishes))
             worst = max(worst, int(report.total(Change.REFUSED) > 0))
-    if as_json and reports:
+    if wishes.as_json and reports:
         out(reports[0] if len(files) == 1 else reports)
     return worst
 
 
-async def _import_file(home: House, path: Path, maps: Sequence[str], dry_run: bool, yes: bool, skip_refused: bool) -> ImportReport:
-    from bot.actions.import_register import import_register
-
+async def _import_file(home: House, path: Path, maps: Sequence[str], wishes: Wishes) -> ImportReport:
     say(f"Reading {path.name} …")
     sheet = read_file(path)
+    rows = rows_of(sheet, _mapping(sheet, path, maps, wishes))
+    say(f"Taking in {len(rows):,} rows …")
+    may_end: Collection[AssignmentId] = ()
+    if wishes.dry_run or wishes.prune:
+        report = await _take_in(home, path, rows, wishes, dry_run=True)
+        if wishes.dry_run:
+            return report
+        register_prune.ask(report, _command(path, maps, wishes), wishes.yes)
+        may_end = report.missing.ids()
+    return await _take_in(home, path, rows, wishes, may_end)
+
+
+async def _take_in(
+    home: House, path: Path, rows: Sequence[RegisterRow], wishes: Wishes, may_end: Collection[AssignmentId] = (), *, dry_run: bool = False
+) -> ImportReport:
+    from bot.actions.import_register import import_register
+
+    async with home.reading() if dry_run else home.writing() as work:
+        return await import_register(work, rows, source=path.name, dry_run=dry_run, skip_refused=wishes.skip_refused, may_end=may_end)
+
+
+def _mapping(sheet: Sheet, path: Path, maps: Sequence[str], wishes: Wishes) -> dict[str, str]:
     mapping = mapping_of(maps, sheet, path.name) if maps else None
     if mapping is None:
         mapping, certain = proposed(sheet)
@@ -49,15 +82,22 @@ async def _import_file(home: House, path: Path, maps: Sequence[str], dry_run: bo
             raise BadFile(
                 f"{path.name}: no column looks like one of ours ({', '.join(sheet.columns)[:300]}). Say which is which with --map field=column."
             )
-        if not certain and not yes:
-            words = " ".join(f"--map {_quoted(f'{field}={column}')}" for field, column in mapping.items())
-            raise BadFile(
-                f"{path.name}: I would read it so:\n  rollcall import {_quoted(str(path))} {words}\nRun this line if it is right, or the same command with --yes."
-            )
-    rows = rows_of(sheet, mapping)
-    say(f"Taking in {len(rows):,} rows …")
-    async with home.writing() as work:
-        return await import_register(work, rows, source=path.name, dry_run=dry_run, skip_refused=skip_refused)
+        if not certain and not wishes.yes:
+            line = _command(path, [f"{field}={column}" for field, column in mapping.items()], wishes)
+            # With --prune a --yes would answer that question as well, before anybody has seen it.
+            right = f"  {line} --prune\nRun this line if it is right." if wishes.prune else _or_yes(line)
+            raise BadFile(f"{path.name}: I would read it so:\n{right}")
+    return mapping
+
+
+def _or_yes(line: str) -> str:
+    return f"  {line}\nRun this line if it is right, or the same command with --yes."
+
+
+def _command(path: Path, maps: Sequence[str], wishes: Wishes) -> str:
+    """The same import, to be copied; whoever says --yes to a prune has to write that themselves."""
+    words = [f"--map {_quoted(one)}" for one in maps] + ["--skip-refused"] * wishes.skip_refused
+    return " ".join(["rollcall import", _quoted(str(path)), *words])
 
 
 def _quoted(text: str) -> str:
@@ -68,7 +108,8 @@ def _quoted(text: str) -> str:
 
 def _as_json(path: Path, report: ImportReport) -> dict[str, Any]:
     totals = {change.value: report.total(change) for change in Change}
-    return {"file": path.name, "written": report.written, "rows": [_row_json(one) for one in report.rows], "totals": totals}
+    rows = [_row_json(one) for one in report.rows]
+    return {"file": path.name, "written": report.written, "rows": rows, "totals": totals} | register_prune.as_json(report)
 
 
 def _row_json(one: RowReport) -> dict[str, Any]:
@@ -79,7 +120,7 @@ def _row_json(one: RowReport) -> dict[str, Any]:
     return {"row": one.row, "system": one.system or one.name, "change": one.change.value, "why": "; ".join(one.why), "seats": seats}
 
 
-def _tell(path: Path, report: ImportReport, dry_run: bool) -> None:
+def _tell(path: Path, report: ImportReport, wishes: Wishes, prune: str) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
@@ -97,14 +138,15 @@ def _tell(path: Path, report: ImportReport, dry_run: bool) -> None:
     for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
         console.print(f"{count:>6,} × {SHORT[reason]}: it {SENTENCES[reason]}", markup=False)
     totals = ", ".join(f"{report.total(change):,} {change.value}" for change in Change)
-    words = "would be" if dry_run or not report.written else "are"
     console.print(f"{path.name}: {totals}.", markup=False)
-    if not report.written and not dry_run:
+    for line in register_prune.told(report, prune, wishes.prune):
+        console.print(line, markup=False)
+    if not report.written and not wishes.dry_run:
         console.print("Nothing was imported: mend the refused rows, or run it with --skip-refused.", markup=False)
-    elif not dry_run:
-        console.print("Nobody was sent anything. Next: rollcall gaps, then rollcall invite --dry-run.", markup=False)
+    elif not wishes.dry_run:
+        console.print(f"{register_prune.sent(report)} Next: rollcall gaps, then rollcall invite --dry-run.", markup=False)
     else:
-        console.print(f"A dry run: these {words} the changes; nothing was changed.", markup=False)
+        console.print("A dry run: these would be the changes; nothing was changed.", markup=False)
 
 
 async def invite(unit: str | None, limit: int | None, dry_run: bool, without_steward: bool, as_json: bool) -> int:

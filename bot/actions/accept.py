@@ -104,7 +104,6 @@ async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situati
         state=AssignmentState.ACCEPTED,
         accepted_at=work.now,
         true_from=work.now,
-        claimed=False,
         skill_id=content_id(skill),
         out_of_hours=values.get("out_of_hours", "") == "yes",
         invited_at=offer.invited_at or work.now,

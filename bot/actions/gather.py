@@ -42,6 +42,7 @@ from bot.rules.concerns import moves
 from bot.rules.facts import LIMIT, WINDOW, asks_number, facts, last_month
 from bot.rules.facts import Facts as SystemFacts
 from bot.rules.gaps import order_of
+from bot.rules.prune import PRUNED
 from bot.views import absence as absence_views
 from bot.views import clearance as clearance_views
 from bot.views import concern as concern_views
@@ -204,7 +205,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
 
 def _why_left(last: Assignment) -> str:
     """Why a holder went; of an offer that was never accepted, how it ended."""
-    return last.end_reason if last.accepted_at is not None else last.state.value
+    return last.end_reason if last.accepted_at is not None or last.end_reason == PRUNED else last.state.value
 
 
 async def _last_holder(work: Work, situation: seats.Situation) -> tuple[Person, Assignment] | None:
@@ -483,4 +484,5 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     if code == "handing_over" and offer is not None and offer.state is not AssignmentState.PROPOSED:
         return None
     why = offer.end_reason if offer else ""
-    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, why))
+    ended, held = (offer.ended_at, offer.accepted_at is not None) if offer else (None, False)
+    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, why, ended, held))

@@ -98,7 +98,8 @@ async def _on_that_day(
     """`rows`: what had not ended before that day."""
     end = at(calendar, day + timedelta(days=1), time(0))
     held = [one for one in rows if one.accepted_at and one.accepted_at < end]
-    claims = [one for one in rows if one.claimed and one.true_from and one.true_from < end and one.person_id in people]
+    open_claims = [one for one in rows if one.claimed and one.accepted_at is None and one.person_id in people]
+    claims = [one for one in open_claims if one.true_from and one.true_from < end]
     return views.OnThatDay(
         role,
         tuple([(people.get(one.person_id), await _cover(work, one.person_id, calendar, day)) for one in held]),

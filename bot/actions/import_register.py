@@ -1,13 +1,14 @@
 """A register comes in: silent, idempotent, nothing lost; every name that is no person becomes a gap with its reason (PRODUCT §9)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from slugify import slugify
 
 from bot import ids
-from bot.actions import register_gaps
+from bot.actions import prune, register_gaps
 from bot.actions.apply import apply
+from bot.actions.prune import Missing
 from bot.actions.work import Work
 from bot.model import (
     DEFAULT_CADENCE,
@@ -43,11 +44,16 @@ class RowReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Every row, in the file's order. `written` is False for a dry run and where a row was refused."""
+    """Every row, in the file's order. `written` is False for a dry run and where a row was refused.
+
+    `missing`: whom an import named before and this file does not; `pruned`: what of theirs has ended.
+    """
 
     source: str
     rows: tuple[RowReport, ...]
     written: bool
+    missing: Missing
+    pruned: Missing
 
     def total(self, change: Change) -> int:
         """How many rows of a kind."""
@@ -78,17 +84,21 @@ class _Import:
             self.by_email[person.email] = person
         self.by_name.setdefault(folded(person.name), []).append(person)
 
+    def known(self, given: str) -> Person | None:
+        """The person a cell names: by address, else by full name where that is one person."""
+        address, email, shown = _read(given)
+        if address:
+            return self.by_email.get(email)
+        called = self.by_name.get(folded(shown), [])
+        return called[0] if len(called) == 1 else None
+
     def person(self, given: str) -> Person:
-        """The person a cell names: by address, else by full name where that is one person; else somebody new."""
-        found = EMAIL.search(given)
-        email = found.group(0).removeprefix("mailto:").casefold() if found else None
-        shown = cleaned(given.replace(found.group(0), " ").strip(" <>()[]") if found else given)
-        if email is not None and email in self.by_email:
-            return self.by_email[email]
-        called = self.by_name.get(folded(shown), []) if email is None else []
-        if len(called) == 1:
-            return called[0]
-        person = Person(PersonId(ids.new()), shown or name_from_email(found.group(0) if found else given), email, known=False)
+        """The same; else somebody new."""
+        found = self.known(given)
+        if found is not None:
+            return found
+        address, email, shown = _read(given)
+        person = Person(PersonId(ids.new()), shown or name_from_email(address or given), email or None, known=False)
         self.people.append(person)
         self._know(person)
         return person
@@ -109,12 +119,32 @@ class _Import:
         await tx.systems.add(*self.systems)
         await tx.seats.add(*self.seats)
         await tx.assignments.add(*self.offers)
+        for system in self.systems:
+            self.work.note("system.created", system.id, imported=1)
+
+
+def _read(given: str) -> tuple[str, str, str]:
+    """A cell's address as written and as compared, and the name beside it."""
+    found = EMAIL.search(given)
+    if found is None:
+        return "", "", cleaned(given)
+    address = found.group(0)
+    return address, address.removeprefix("mailto:").casefold(), cleaned(given.replace(address, " ").strip(" <>()[]"))
 
 
 async def import_register(
-    work: Work, rows: Sequence[RegisterRow], *, source: str, dry_run: bool, skip_refused: bool = False
+    work: Work,
+    rows: Sequence[RegisterRow],
+    *,
+    source: str,
+    dry_run: bool,
+    skip_refused: bool = False,
+    may_end: Collection[AssignmentId] = (),
 ) -> ImportReport:
-    """One transaction. A refused row keeps the whole file out, unless `skip_refused`: nothing is half imported."""
+    """One transaction. A refused row keeps the whole file out, unless `skip_refused`: nothing is half imported.
+
+    `may_end`: the seats of people missing from the file that somebody has said yes to ending (`--prune`).
+    """
     blank = System(SystemId(""), "", "", work.now)
     read = read_rows(rows, work.now, blank)
     known = await work.tx.systems.keyed()
@@ -122,7 +152,11 @@ async def import_register(
     write = not dry_run and (skip_refused or not refused)
     made = _Import(work)
     await made.load()
-    reports = [await _row(made, one, known.get(one.key), write) for one in read]
+    missing = await prune.missing(work, read, known, made.known)
+    pruned = missing.only(may_end) if write else Missing()
+    # They end before the rows are taken in, so that the file's word for an emptied seat is taken.
+    ended = await prune.release(work, pruned, source) if pruned.people else frozenset()
+    reports = [await _row(made, one, known.get(one.key), write, ended) for one in read]
     if write:
         await made.write()
         if any(seat.from_import for seat in made.seats):
@@ -130,10 +164,10 @@ async def import_register(
         counts = {change.value: sum(one.change is change for one in reports) for change in Change}
         kept = await work.keep(source, None)
         work.note("register.imported", None, kept, **counts)
-    return ImportReport(source, tuple(reports), write)
+    return ImportReport(source, tuple(reports), write, missing, pruned)
 
 
-async def _row(made: _Import, read: ReadRow, before: System | None, write: bool) -> RowReport:
+async def _row(made: _Import, read: ReadRow, before: System | None, write: bool, ended: Collection[SeatId]) -> RowReport:
     seats = dict(read.seats)
     if read.refused or read.system is None:
         return RowReport(read.row.number, "", read.row.values.get("name", "")[:80], Change.REFUSED, (read.refused,), seats)
@@ -141,6 +175,7 @@ async def _row(made: _Import, read: ReadRow, before: System | None, write: bool)
         system = _create(made, read.system, seats)
         return RowReport(read.row.number, system.slug, system.name, Change.CREATED, read.why, seats)
     if before.row_digest == read.digest:
+        await _refill(made, before, seats, ended)
         return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
     notes = await _change(made, before, read.system, seats) if write else ()
     return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + notes, seats)
@@ -155,7 +190,6 @@ def _create(made: _Import, described: System, seats: dict[Role, tuple[str, Verdi
         if role in seats:
             seat = _name(made, seat, *seats[role])
         made.seats.append(seat)
-    made.work.note("system.created", system.id, imported=1)
     return system
 
 
@@ -171,6 +205,13 @@ def _name(made: _Import, seat: Seat, given: str, verdict: Verdict) -> Seat:
     return replace(seat, gap_given="", gap_reason="")
 
 
+async def _refill(made: _Import, before: System, seats: dict[Role, tuple[str, Verdict]], ended: Collection[SeatId]) -> None:
+    """A row that says what it said: its word counts for the seats that have just been emptied."""
+    for role, seat in (await made.work.tx.seats.of(before.id)).items() if ended else ():
+        if seat.id in ended and role in seats and not await made.work.tx.assignments.open_of(seat.id):
+            await made.work.tx.seats.save(_name(made, seat, *seats[role]))
+
+
 async def _change(made: _Import, before: System, described: System, seats: dict[Role, tuple[str, Verdict]]) -> tuple[str, ...]:
     """The changed cells of a known row; an accepted holder is never touched by a file."""
     work = made.work
@@ -183,6 +224,7 @@ async def _change(made: _Import, before: System, described: System, seats: dict[
         open_ = await work.tx.assignments.open_of(seat.id)
         named = await work.tx.people.get(open_[0].person_id) if open_ else None
         if named is not None and verdict.kind is VerdictKind.PERSON and made.person(given).id == named.id:
+            await _confirm(work, open_)
             continue
         if any(one.state is AssignmentState.ACCEPTED or one.invited_at for one in open_):
             if verdict.kind is VerdictKind.PERSON or given != seat.gap_given:
@@ -194,3 +236,10 @@ async def _change(made: _Import, before: System, described: System, seats: dict[
             await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), before.id)
         await work.tx.seats.save(_name(made, seat, given, verdict))
     return tuple(notes)
+
+
+async def _confirm(work: Work, open_: Sequence[Assignment]) -> None:
+    """The file names whoever was chosen in chat and said yes: from now on it can miss them."""
+    for one in open_:
+        if one.state is AssignmentState.ACCEPTED and not one.claimed:
+            await work.tx.assignments.save(replace(one, claimed=True))

@@ -82,12 +82,17 @@ def _granted(work: Work, situation: Situation, offer: Assignment) -> Decimal:
 
 async def tell_offerer(work: Work, situation: Situation, offer: Assignment, code: str, but: Person | None = None) -> None:
     """Whoever offered, and the steward, read how it went; an import's offers are the admins'. `but`: who hears it otherwise."""
+    for person in await who_offered(work, situation, offer):
+        if but is None or person.id != but.id:
+            await post.in_days_message(work, person, ItemKind.NOTICE, f"{code}/{offer.id}")
+
+
+async def who_offered(work: Work, situation: Situation, offer: Assignment) -> list[Person]:
+    """Whoever offered, and the steward; an import's offers are the admins'. Never the nominee."""
     by = await work.tx.people.get(offer.offered_by) if offer.offered_by else None
     first = [by] if by and by.active else await work.admins()
     steward = await seats.steward_of(work, situation.system)
-    people = {one.id: one for one in [*first, *([steward] if steward else [])] if one.id not in (offer.person_id, but.id if but else "")}
-    for person in people.values():
-        await post.in_days_message(work, person, ItemKind.NOTICE, f"{code}/{offer.id}")
+    return list({one.id: one for one in [*first, *([steward] if steward else [])] if one.id != offer.person_id}.values())
 
 
 async def invite_waiting(work: Work, situation: Situation, steward: Person) -> int:

@@ -72,6 +72,7 @@ SENTENCES: dict[str, str] = {
     "check_in.undone": "{first} took an answer about {system} back.",
     "episode.nobody_left": "{system}: if it stopped, nobody would notice. Nobody is left to tell.",
     "person.left": "{who} left. Every role {first} held is vacant now.",
+    "person.pruned": "The register no longer names {who}; what {first} held or was offered on its systems has ended.",
     "person.away": "{first} is away.",
     "person.back": "{first} is back.",
     "person.returned": "{who} is here again; roles are not given back silently.",

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards import Card, Fact, Facts, Note, Paragraph, Part, Plain, Strong, Text, When
 from bot.model import AnswerKind, Assignment, AssignmentState, Person, PersonId, Role, System
+from bot.rules.prune import PRUNED
 from bot.views.replies import ref
 from bot.views.words import ANSWER_SAID, GLOSS, cut, plural, spans
 
@@ -66,11 +67,16 @@ def history(system: System, rows: Mapping[Role, Sequence[Assignment]], people: M
 def _entry(one: Assignment, people: Mapping[str, Person]) -> Text:
     who = _who(people.get(PersonId(one.person_id)))
     if one.accepted_at is not None:
-        until = spans(" to ", When(one.ended_at, "short"), f" ({one.end_reason.replace('_', ' ')})") if one.ended_at else spans(" to today")
+        until = spans(" to ", When(one.ended_at, "short"), f" ({_reason(one)})") if one.ended_at else spans(" to today")
         return spans(*who, " from ", When(one.accepted_at, "short"), *until)
     claimed = "named on import (a claim)" if one.claimed else "asked"
     state = {AssignmentState.PROPOSED: "not accepted yet"}.get(one.state, one.state.value)
-    return spans(*who, f", {claimed} on ", When(one.written_on, "short"), f", {state}")
+    why = f" ({_reason(one)})" if one.end_reason == PRUNED else ""
+    return spans(*who, f", {claimed} on ", When(one.written_on, "short"), f", {state}{why}")
+
+
+def _reason(one: Assignment) -> str:
+    return "no longer named by the register" if one.end_reason == PRUNED else one.end_reason.replace("_", " ")
 
 
 def _beside(one: Assignment, beside: Beside) -> Text:

@@ -1,8 +1,9 @@
 """Short lines in the day's message about something that happened: a code, whom and what it is about, and a next step."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.cards import Button, Line, Paragraph, Strong, Style
+from bot.cards import Button, Line, Paragraph, Span, Strong, Style, Text, When
 from bot.model import Person, Role, SeatId, SignalKind, System
 from bot.views import actions, words
 from bot.views.offer import WHY_NOT
@@ -23,6 +24,8 @@ class NoticeFacts:
     ref: str = ""
     by: Person | None = None
     why: str = ""  # the code of an ending
+    on: datetime | None = None  # when it ended
+    held: bool = False  # they had said yes
 
 
 def line(facts: NoticeFacts) -> Line | None:
@@ -47,6 +50,15 @@ def line(facts: NoticeFacts) -> Line | None:
                     again,
                 )
             return Line(spans("The offer to ", who, f" for {name} could not be delivered: no account takes my messages."), (), (), again)
+        case "offer_pruned":
+            return Line(
+                spans(*_unnamed(facts, who), f" The offer to be the {role} of {name} ({words.GLOSS[facts.role]}) is withdrawn."),
+                (),
+                (),
+                again,
+            )
+        case "pruned":
+            return _released(facts, facts.system, facts.role)
         case "leaving":
             head = spans(
                 who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]})", " and is free on the day agreed, successor or not."
@@ -76,6 +88,27 @@ def line(facts: NoticeFacts) -> Line | None:
             return Line(spans(f"{name}: nobody found the time to look four times in a row. Are the hours granted?"))
         case _:
             return None
+
+
+def _unnamed(facts: NoticeFacts, who: Span | str) -> Text:
+    """By what it ended: the file, and the day it came in."""
+    on = spans(f" (import of {cut(facts.words, 80)} on " if facts.words else " (import of ", When(facts.on), ")") if facts.on else ()
+    return spans("The register no longer names ", who, *on, ".")
+
+
+def _released(facts: NoticeFacts, system: System, role: Role) -> Line:
+    """To the person concerned: what ended, what did not, and whom to ask."""
+    gloss = words.GLOSS_YOU[role]
+    over = (
+        f"you are released as {role.value} of {system.name}"
+        if facts.held
+        else f"you are no longer asked to be the {role.value} of {system.name}"
+    )
+    head = spans(*_unnamed(facts, "you"), f" So {over}: you need not {gloss}.")
+    text = spans(
+        "Whatever you hold elsewhere stays yours. If the file is wrong, say so to whoever keeps it; a role is given back by asking you again."
+    )
+    return Line(head, text, (), (Button(actions.LOOK_UP, system.id, "Whom to ask"),))
 
 
 def first_run() -> Line:

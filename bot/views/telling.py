@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.cards import Button, Card, Line, Lines, Paragraph, Strong, Style, Text, When
 from bot.model import Episode, EpisodeKind, Person, Role, System
+from bot.rules.prune import PRUNED
 from bot.views import actions, words
 from bot.views.replies import ref
 from bot.views.words import spans
@@ -89,12 +90,15 @@ def _why_vacant(facts: TellingFacts) -> Text:
     if facts.left_why in ("declined", "expired", "withdrawn") and facts.left_on is not None:
         over = {"declined": " declined", "expired": " did not take the offer up", "withdrawn": " is no longer asked"}[facts.left_why]
         return spans(ref(facts.left), over, " on ", When(facts.left_on), ". Nobody is asked meanwhile.")
+    covered = spans(" ", ref(facts.covered_before), " covered before.") if facts.covered_before else ()
+    if facts.left_why == PRUNED:
+        day = spans(" (import of ", When(facts.left_on), ")") if facts.left_on else ()
+        return spans("The register no longer names ", ref(facts.left), *day, ". Nobody is asked meanwhile.", *covered)
     why = {
         "left": " left the organisation",
         "stepped_down": " stepped down",
     }.get(facts.left_why, " no longer holds it")
     on = spans(" on ", When(facts.left_on)) if facts.left_on else ()
-    covered = spans(" ", ref(facts.covered_before), " covered before.") if facts.covered_before else ()
     return spans(ref(facts.left), why, *on, ". Nobody is asked meanwhile.", *covered)
 
 
