@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.cards import Card, Facts, Form, Line, Lines, Note, Paragraph, Part, Table, Text
 from bot.model import (
     ANSWERS,
+    DEFAULT_CADENCE,
     Absence,
     AbsenceId,
     AnswerKind,
@@ -28,11 +29,15 @@ from bot.model import (
     Episode,
     EpisodeId,
     EpisodeKind,
+    Excuse,
+    ExcuseId,
+    ExcuseKind,
     Impact,
     Money,
     Person,
     PersonId,
     Role,
+    Seat,
     SeatId,
     SeatState,
     Second,
@@ -53,6 +58,7 @@ from bot.rules.clearance import Clearance
 from bot.rules.concerns import TABLE, Party, moves
 from bot.rules.facts import facts as facts_of
 from bot.rules.named_human import Reason, Verdict, VerdictKind
+from bot.rules.staffing import excuses_for
 from bot.views import (
     absence,
     check_in,
@@ -333,7 +339,8 @@ def _concerns(made: Gallery, who: Cast) -> None:
             who.typed, steps, moves(replace(raised, state=state), list(Party)),
         )  # fmt: skip
         made.show(f"concern {state.value}, its thread", concern.thread, facts)
-    made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam)
+    made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam, DAY)
+    made.show("pause ended", excuse.ended, who.system, Role.OPERATOR, SeatId("seat"), None, DAY, True)
 
 
 CODES = (
@@ -404,6 +411,24 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     made.show("nothing found", look_up.did_you_mean, who.typed, (), ())
     made.show("first run, admin", look_up.first_run, (who.dee,), True)
     made.show("first run, others", look_up.first_run, (who.dee, who.sam), False)
+
+
+def excuses(made: Gallery, who: Cast) -> None:
+    """Pause, off, accepted gap: the form of a seat, which seat, and the end before its date."""
+    for held, title in ((False, "accept the gap"), (True, "pause")):
+        kinds = excuses_for(held)
+        made.show(f"form: {title}", excuse.excuse_form, SeatId("seat"), who.system.name, Role.OPERATOR, kinds)
+        stands = excuse.Standing(kinds[0], who.typed, DAY)
+        made.show(f"form: {title}, to be changed", excuse.excuse_form, SeatId("seat"), who.system.name, Role.OPERATOR, kinds, stands)
+    seats = {role: Seat(SeatId(role.value), who.system.id, role, DEFAULT_CADENCE[role]) for role in Role}
+    stands_until = Excuse(ExcuseId("x"), seats[Role.STEWARD].id, ExcuseKind.PAUSE, who.dee.id, None, DAY, EARLIER)
+    jobs = (
+        excuse.Job(seats[Role.OPERATOR], who.olivia, None), excuse.Job(seats[Role.MAINTAINER], None, None),
+        excuse.Job(seats[Role.STEWARD], who.sam, stands_until),
+    )  # fmt: skip
+    made.show("which job is excused", excuse.choose, who.system, jobs)
+    made.show("no longer excused", excuse.over, who.system, Role.OPERATOR, None)
+    made.show("no longer excused, asked again", excuse.over, who.system, Role.OPERATOR, DAY)
 
 
 def a_gap(who: Cast, gap: gaps.Gap, mend: gaps.Mend, role: Role) -> gaps.GapLine:
@@ -553,8 +578,7 @@ def _offer_forms(made: Gallery, who: Cast) -> None:
 def _other_forms(made: Gallery, who: Cast) -> None:
     made.show("form: away", absence.away_form, "x")
     made.show("form: cover", absence.cover_form, who.olivia)
-    made.show("form: accept the gap", excuse.excuse_form, SeatId("seat"), who.system.name, False)
-    made.show("form: pause", excuse.excuse_form, SeatId("seat"), who.system.name, True)
+    excuses(made, who)
     made.show("form: settings", settings_views.settings_form, who.olivia, Calendar("Europe/Berlin", "DE"))
     made.show("form: add a system", system_form.add_form, who.typed)
     made.show("form: edit a system", system_form.edit_form, who.system)

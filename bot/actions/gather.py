@@ -358,8 +358,8 @@ async def _excuse_ended(work: Work, item: MessageItem) -> Line | None:
     system = await work.tx.systems.get(seat.system_id) if seat else None
     if excuse is None or seat is None or system is None:
         return None
-    by = await work.tx.people.get(excuse.by_id)
-    return excuse_views.ended(system, seat.role, seat.id, by)
+    by, held = await work.tx.people.get(excuse.by_id), seat.role in await seats.holders(work, system)
+    return excuse_views.ended(system, seat.role, seat.id, by, excuse.until, held)
 
 
 DECISION_NOTICES = ("consolidate", "review", "switched_off", "not_yet")

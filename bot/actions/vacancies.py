@@ -1,6 +1,6 @@
 """Emptying a seat, whatever the reason, and noticing that it stands empty (R8, STATES, Seat and Episodes)."""
 
-from bot.actions import post, seats
+from bot.actions import excuses_due, post, seats
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
 from bot.actions.seats import Situation
@@ -31,6 +31,7 @@ async def empty(work: Work, seat_id: SeatId, reason: str, words: ContentId | Non
         words,
     )
     await apply(work, changes, situation.system.id)
+    await excuses_due.end_unfitting(work, seat_id, "vacated")
     if situation.check_in is not None:
         await post.refresh(work, situation.check_in.id)
     if situation.seat.role is Role.STEWARD:

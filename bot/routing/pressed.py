@@ -227,6 +227,7 @@ HANDLERS: dict[str, Handler] = {
     actions.CONCERN: of_system(raise_concern.raise_concern, Right.CONCERN),
     actions.CONCERN_SHOW: lambda work, actor, ref, values: settle_concern.show(work, actor, ref),
     actions.EXCUSE: _excuse,
+    actions.EXCUSE_WHICH: of_system(excuse.choose, Right.LOOK_UP),
     actions.SHARE: of_system(_share, Right.LOOK_UP),
     actions.LOOK_UP: of_system(_look_up, Right.LOOK_UP),
     actions.HISTORY: of_system(_history, Right.HISTORY),
