@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.actions import clearance, concern_parties, diagnose, offers, seats
 from bot.actions.mend import looked_in_a_row
-from bot.actions.standing import standing, stands_in
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.model import (
@@ -98,7 +98,7 @@ async def known(work: Work, system: System, seat: Seat, before: Answer | None, r
     signals = await work.tx.signals.of(system.id, LIMIT)
     people = bool(await _changed(work, system, before))
     concern = bool(await work.tx.concerns.open_of([system.id]))
-    outsider = not may(await standing(work, reader, system), Right.BUDGET) and not await stands_in(work, system, reader)
+    outsider = not may(await standing(work, reader, system), Right.BUDGET)
     if outsider:
         signals = [one for one in signals if one.kind is not SignalKind.COST or one.person_id == reader.id]
     month = last_month(local_day(organisation_calendar(work.organisation), work.now))
@@ -193,7 +193,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
         left_on=local_day(zone, left[1].ended_at) if left and left[1].ended_at else None,
         left_why=_why_left(left[1]) if left else "",
         covered_before=await _covered_before(work, left[0]) if left else None,
-        may_mend=await offers.may_grant(work, reader, situation),
+        may_mend=await offers.to_name(work, reader, situation.system, situation.seat.role) is not None,
         looked_in_a_row=await looked_in_a_row(work, episode),
     )
 
@@ -255,7 +255,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
             absence = await work.tx.absences.get(AbsenceId(item.ref))
             return absence_views.still_away(absence) if absence else None
         case ItemKind.NOTICE:
-            return await _notice(work, item)
+            return await _notice(work, item, reader)
         case _:
             return None
 
@@ -286,7 +286,8 @@ async def _cover(work: Work, item: MessageItem, updating: bool) -> Line | None:
     if absence is None or away is None or (absence.ended_at is not None and not updating):
         return None
     held = [one for one in await work.tx.assignments.open_for(away.id) if one.state is AssignmentState.ACCEPTED]
-    return absence_views.cover_asked(absence, away, len(held))
+    by = await work.tx.people.get(absence.said_by) if absence.said_by and absence.said_by != away.id else None
+    return absence_views.cover_asked(absence, away, len(held), by)
 
 
 async def _second(work: Work, item: MessageItem, updating: bool) -> Line | None:
@@ -426,7 +427,14 @@ async def _still_alive(work: Work, about: str) -> Line | None:
     return notices.still_alive(system, signal.kind) if signal and system else None
 
 
-async def _notice(work: Work, item: MessageItem) -> Line | None:
+async def _marked_away(work: Work, about: str) -> Line | None:
+    absence = await work.tx.absences.get(AbsenceId(about))
+    by = await work.tx.people.get(absence.said_by) if absence and absence.said_by else None
+    cover = await work.tx.people.get(absence.cover_id) if absence and absence.cover_id else None
+    return absence_views.marked(absence, by, cover) if absence else None
+
+
+async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     code, _, about = item.ref.partition("/")
     if code in DECISION_NOTICES:
         return await _decision_notice(work, code, about)
@@ -434,6 +442,8 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
         return notices.first_run() if not await work.tx.systems.briefs() else None
     if code == "still_alive":
         return await _still_alive(work, about)
+    if code == "marked_away":
+        return await _marked_away(work, about)
     if code == "asks_more":
         facts = await offer_facts(work, about)
         return offer_views.asks_more(facts) if facts and facts.offer.asks_more_at else None
@@ -451,4 +461,11 @@ async def _notice(work: Work, item: MessageItem) -> Line | None:
     texts = await work.tx.contents.texts([offer.end_words_id if offer else None])
     words_ = texts.get(offer.end_words_id or "", "") if offer else ""
     by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
-    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by))
+    if code == "left_meanwhile":
+        open_ = next((one for one in await work.tx.assignments.open_of(seat.id)), None)
+        if open_ is None or open_.state is not AssignmentState.PROPOSED:
+            return None  # somebody holds it meanwhile, or the ladder tells of it
+        by = await work.tx.people.get(open_.person_id)
+    leaving_on = local_day(calendar_of(reader, work.organisation), offer.leaving_at) if offer and offer.leaving_at else None
+    facts_ = notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, leaving_on)
+    return notices.line(facts_)

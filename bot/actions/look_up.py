@@ -79,7 +79,6 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         concerns=tuple((one.severity, one.wrong_since or one.raised_at.date()) for one in concerns),
         knows=steward or (admins[0] if admins else None) if told else None,
         fallback=tuple(admins),
-        may_offer=own.admin or (actor is not None and steward is not None and actor.id == steward.id),
         may_edit=may(own, Right.EDIT),
         may_excuse=actor is not None and bool(await excuse.excusable(work, actor, system)),
         reader=actor,

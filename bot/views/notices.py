@@ -1,8 +1,9 @@
 """Short lines in the day's message about something that happened: a code, whom and what it is about, and a next step."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from bot.cards import Button, Line, Paragraph, Strong, Style
+from bot.cards import Button, Line, Paragraph, Strong, Style, Text, When
 from bot.model import Person, Role, SeatId, SignalKind, System
 from bot.views import actions, words
 from bot.views.replies import ref
@@ -21,6 +22,7 @@ class NoticeFacts:
     words: str = ""
     ref: str = ""
     by: Person | None = None
+    leaving_on: date | None = None
 
 
 def line(facts: NoticeFacts) -> Line | None:
@@ -39,9 +41,13 @@ def line(facts: NoticeFacts) -> Line | None:
             return Line(spans("The offer to ", who, f" for {name} could not be delivered: no account takes my messages."), (), (), again)
         case "leaving":
             head = spans(
-                who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]})", " and is free on the day agreed, successor or not."
+                who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]}) and is free on ", *_day(facts), ", successor or not."
             )
             return Line(head, (), quote, (Button(actions.OFFER, facts.seat_id or "", "Name a successor"),))
+        case "left_meanwhile":
+            nominee = spans(ref(facts.by), " is asked and has not said yes.") if facts.by else spans("Somebody is asked.")
+            head = spans(who, f" left the organisation, so {name} has no {role} now ({words.MISSING[facts.role]}). ", *nominee)
+            return Line(head, (), (), again)
         case "handing_over":
             head = spans(
                 ref(facts.by) if facts.by else "Its holder",
@@ -68,6 +74,10 @@ def line(facts: NoticeFacts) -> Line | None:
             return Line(spans(who, f" will not cover, so nobody is asked about {name} for now."))
         case _:
             return None
+
+
+def _day(facts: NoticeFacts) -> Text:
+    return spans(When(facts.leaving_on)) if facts.leaving_on else spans("the day agreed")
 
 
 def first_run() -> Line:
