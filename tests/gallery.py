@@ -57,6 +57,7 @@ from bot.rules.cadence import Calendar
 from bot.rules.clearance import Clearance
 from bot.rules.concerns import TABLE, Party, moves
 from bot.rules.facts import facts as facts_of
+from bot.rules.load import Load
 from bot.rules.named_human import Reason, Verdict, VerdictKind
 from bot.rules.staffing import excuses_for
 from bot.views import (
@@ -312,6 +313,9 @@ def _seconds(made: Gallery, who: Cast) -> None:
 def _absences(made: Gallery, who: Cast) -> None:
     away = Absence(AbsenceId("x"), who.olivia.id, DAY, date(2026, 12, 18), who.dee.id)
     made.show("cover asked", absence.cover_asked, away, who.olivia, 2)
+    made.show("cover asked by a steward", absence.cover_asked, away, who.olivia, 2, who.sam)
+    made.show("marked away by a steward", absence.marked, away, who.sam, who.dee)
+    made.show("marked away, taken back", absence.marked, replace(away, ended_at=MONDAY), who.sam, who.dee)
     made.show("cover asked, no date", absence.cover_asked, replace(away, ends_on=None), who.olivia, 1)
     made.show("cover said yes", absence.cover_asked, replace(away, cover_agreed_at=MONDAY), who.olivia, 2)
     made.show("cover said no", absence.cover_asked, replace(away, cover_declined_at=MONDAY), who.olivia, 2)
@@ -354,6 +358,7 @@ CODES = (
     "cover_declined",
     "handing_over",
     "handed_over",
+    "left_meanwhile",
     "staying",
 )
 
@@ -387,7 +392,7 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), knows=who.sam, fallback=(who.dee,), reader=who.dee)
     made.show("look-up", look_up.card, facts)
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
-    made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_offer=True, may_edit=True))
+    made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_edit=True))
     made.show(
         "look-up as an outsider",
         look_up.card,
@@ -396,7 +401,7 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     for job in Job:
         holder = None if job in (Job.NOBODY, Job.ASKED) else who.max
         seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY)
-        odd = replace(facts, seats=(seat, facts.seats[2]), may_offer=True, system=replace(who.system, how_to_stop=""))
+        odd = replace(facts, seats=(seat, facts.seats[2]), system=replace(who.system, how_to_stop=""))
         made.show(f"look-up, job {job.value}", look_up.card, odd)
     for kind in AnswerKind:
         role = next(role for role in Role if kind in ANSWERS[role])
@@ -442,7 +447,7 @@ def a_gap(who: Cast, gap: gaps.Gap, mend: gaps.Mend, role: Role) -> gaps.GapLine
 
 def a_diagnosis(who: Cast) -> gaps.Diagnosis:
     lines = tuple(a_gap(who, gap, mend, role) for gap in gaps.Gap for mend, role in zip(list(gaps.Mend)[:3], Role, strict=True))
-    load = (gaps.Load(who.sam.id, who.sam.name, 60, 60, 58, True),)
+    load = (Load(who.sam.id, who.sam.name, 60, 60, 58, True, held=50),)
     seats = {SeatState.HELD: 1, SeatState.PROPOSED: 2, SeatState.VACANT: 747}
     return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, load, lines)
 
@@ -504,7 +509,13 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("not your offer", replies.not_your_offer, who.olivia)
     made.show("asked for more", replies.asked_for_more, who.sam)
     made.show("offered", replies.offered, who.olivia, name, role)
+    made.show("form: which system is missing", replies.missing_system)
     made.show("steward first", replies.steward_first, name, [who.dee, who.sam])
+    for again in (False, True):
+        title = "steward first, asked already" if again else "steward first, to be named"
+        made.show(title, replies.steward_first, name, [who.dee], SeatId("seat"), again=again)
+    made.show("declared away", absence.declared, who.olivia, who.dee)
+    made.show("not yours to say", absence.not_yours_to_say, who.olivia, [who.sam])
     for one in Role:
         made.show(f"may not offer the {one.value}", replies.may_not_offer, one, [who.dee])
     made.show("may not", replies.may_not, "Editing a system", [])

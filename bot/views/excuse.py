@@ -66,7 +66,7 @@ def _job(one: Job) -> Line:
 def over(system: System, role: Role, next_question: date | None) -> Card:
     """Ended before its date."""
     asked: tuple[Span | str, ...] = (" The next question comes on ", When(next_question), ".") if next_question else ()
-    return said(f"Noted: the {role.value} of {system.name} is no longer excused.", *asked, state="excuse_over")
+    return said(f"Noted: the {words.named(role)} of {system.name} is no longer excused.", *asked, state="excuse_over")
 
 
 def ended(system: System, role: Role, seat_id: SeatId, by: Person | None, until: date, held: bool = False) -> Line:
