@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot import commands, ids
-from bot.actions import confirm, delivered, first_run, leave, look_up
+from bot.actions import confirm, delivered, first_run, leave, look_up, pressable
 from bot.actions.work import Work
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
@@ -62,7 +62,7 @@ class Desk:
             person = await _known(work, account)
             if person is None:
                 return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
-            reply = await commanded.commanded(work, person, event.text)
+            reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
         if reply.problem == "unknown_system":
             async with self._store.writing() as tx:
                 await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))
@@ -90,15 +90,25 @@ class Desk:
         if account is None or person is None:
             return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
         await _used(work, account)
-        match event:
-            case Commanded(text=text):
-                return await commanded.commanded(work, person, text)
-            case Said(text=text):
-                return await said.said(work, person, text)
-            case Pressed(action=action, ref=ref):
-                return await pressed.pressed(work, person, action, ref, None)
-            case Submitted(action=action, ref=ref, values=values):
-                return await pressed.pressed(work, person, action, ref, values)
+        return await _theirs(work, person, await _done(work, person, event))
+
+
+async def _done(work: Work, person: Person, event: Commanded | Said | Pressed | Submitted) -> Reply:
+    match event:
+        case Commanded(text=text):
+            return await commanded.commanded(work, person, text)
+        case Said(text=text):
+            return await said.said(work, person, text)
+        case Pressed(action=action, ref=ref):
+            return await pressed.pressed(work, person, action, ref, None)
+        case Submitted(action=action, ref=ref, values=values):
+            return await pressed.pressed(work, person, action, ref, values)
+
+
+async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
+    """What is shown has no button that would be refused."""
+    card, update = [await pressable.by(work, person, one) if one else None for one in (reply.card, reply.update)]
+    return replace(reply, card=card, update=update)
 
 
 async def _known(work: Work, account: Account | None) -> Person | None:

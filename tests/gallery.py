@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.cards import Card, Facts, Form, Line, Lines, Note, Paragraph, Part, Table, Text
 from bot.model import (
     ANSWERS,
+    DEFAULT_CADENCE,
     Absence,
     AbsenceId,
     AnswerKind,
@@ -28,11 +29,15 @@ from bot.model import (
     Episode,
     EpisodeId,
     EpisodeKind,
+    Excuse,
+    ExcuseId,
+    ExcuseKind,
     Impact,
     Money,
     Person,
     PersonId,
     Role,
+    Seat,
     SeatId,
     SeatState,
     Second,
@@ -52,7 +57,9 @@ from bot.rules.cadence import Calendar
 from bot.rules.clearance import Clearance
 from bot.rules.concerns import TABLE, Party, moves
 from bot.rules.facts import facts as facts_of
+from bot.rules.load import Load
 from bot.rules.named_human import Reason, Verdict, VerdictKind
+from bot.rules.staffing import excuses_for
 from bot.views import (
     absence,
     check_in,
@@ -312,6 +319,9 @@ def _seconds(made: Gallery, who: Cast) -> None:
 def _absences(made: Gallery, who: Cast) -> None:
     away = Absence(AbsenceId("x"), who.olivia.id, DAY, date(2026, 12, 18), who.dee.id)
     made.show("cover asked", absence.cover_asked, away, who.olivia, 2)
+    made.show("cover asked by a steward", absence.cover_asked, away, who.olivia, 2, who.sam)
+    made.show("marked away by a steward", absence.marked, away, who.sam, who.dee)
+    made.show("marked away, taken back", absence.marked, replace(away, ended_at=MONDAY), who.sam, who.dee)
     made.show("cover asked, no date", absence.cover_asked, replace(away, ends_on=None), who.olivia, 1)
     made.show("cover said yes", absence.cover_asked, replace(away, cover_agreed_at=MONDAY), who.olivia, 2)
     made.show("cover said no", absence.cover_asked, replace(away, cover_declined_at=MONDAY), who.olivia, 2)
@@ -340,7 +350,8 @@ def _concerns(made: Gallery, who: Cast) -> None:
             who.typed, steps, moves(replace(raised, state=state), list(Party)),
         )  # fmt: skip
         made.show(f"concern {state.value}, its thread", concern.thread, facts)
-    made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam)
+    made.show("excuse ended", excuse.ended, who.system, Role.MAINTAINER, SeatId("seat"), who.sam, DAY)
+    made.show("pause ended", excuse.ended, who.system, Role.OPERATOR, SeatId("seat"), None, DAY, True)
 
 
 CODES = (
@@ -355,6 +366,7 @@ CODES = (
     "hours_granted",
     "handing_over",
     "handed_over",
+    "left_meanwhile",
     "staying",
 )
 
@@ -394,7 +406,7 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), knows=who.sam, fallback=(who.dee,), reader=who.dee)
     made.show("look-up", look_up.card, facts)
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
-    made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_offer=True, may_edit=True))
+    made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_edit=True))
     made.show(
         "look-up as an outsider",
         look_up.card,
@@ -403,7 +415,7 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     for job in Job:
         holder = None if job in (Job.NOBODY, Job.ASKED) else who.max
         seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY)
-        odd = replace(facts, seats=(seat, facts.seats[2]), may_offer=True, system=replace(who.system, how_to_stop=""))
+        odd = replace(facts, seats=(seat, facts.seats[2]), system=replace(who.system, how_to_stop=""))
         made.show(f"look-up, job {job.value}", look_up.card, odd)
     for kind in AnswerKind:
         role = next(role for role in Role if kind in ANSWERS[role])
@@ -420,6 +432,24 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     made.show("first run, others", look_up.first_run, (who.dee, who.sam), False)
 
 
+def excuses(made: Gallery, who: Cast) -> None:
+    """Pause, off, accepted gap: the form of a seat, which seat, and the end before its date."""
+    for held, title in ((False, "accept the gap"), (True, "pause")):
+        kinds = excuses_for(held)
+        made.show(f"form: {title}", excuse.excuse_form, SeatId("seat"), who.system.name, Role.OPERATOR, kinds)
+        stands = excuse.Standing(kinds[0], who.typed, DAY)
+        made.show(f"form: {title}, to be changed", excuse.excuse_form, SeatId("seat"), who.system.name, Role.OPERATOR, kinds, stands)
+    seats = {role: Seat(SeatId(role.value), who.system.id, role, DEFAULT_CADENCE[role]) for role in Role}
+    stands_until = Excuse(ExcuseId("x"), seats[Role.STEWARD].id, ExcuseKind.PAUSE, who.dee.id, None, DAY, EARLIER)
+    jobs = (
+        excuse.Job(seats[Role.OPERATOR], who.olivia, None), excuse.Job(seats[Role.MAINTAINER], None, None),
+        excuse.Job(seats[Role.STEWARD], who.sam, stands_until),
+    )  # fmt: skip
+    made.show("which job is excused", excuse.choose, who.system, jobs)
+    made.show("no longer excused", excuse.over, who.system, Role.OPERATOR, None)
+    made.show("no longer excused, asked again", excuse.over, who.system, Role.OPERATOR, DAY)
+
+
 def a_gap(who: Cast, gap: gaps.Gap, mend: gaps.Mend, role: Role) -> gaps.GapLine:
     seat = gaps.SeatFacts(
         SeatId(role.value), role, SeatState.VACANT, who.olivia.id, who.olivia.name, gap is not gaps.Gap.PROPOSED, who.typed, Reason.TEAM.value,
@@ -431,7 +461,7 @@ def a_gap(who: Cast, gap: gaps.Gap, mend: gaps.Mend, role: Role) -> gaps.GapLine
 
 def a_diagnosis(who: Cast) -> gaps.Diagnosis:
     lines = tuple(a_gap(who, gap, mend, role) for gap in gaps.Gap for mend, role in zip(list(gaps.Mend)[:3], Role, strict=True))
-    load = (gaps.Load(who.sam.id, who.sam.name, 60, 60, 58, True),)
+    load = (Load(who.sam.id, who.sam.name, 60, 60, 58, True, held=50),)
     seats = {SeatState.HELD: 1, SeatState.PROPOSED: 2, SeatState.VACANT: 747}
     return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, load, lines)
 
@@ -493,7 +523,13 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("not your offer", replies.not_your_offer, who.olivia)
     made.show("asked for more", replies.asked_for_more, (who.sam,))
     made.show("offered", replies.offered, who.olivia, name, role)
+    made.show("form: which system is missing", replies.missing_system)
     made.show("steward first", replies.steward_first, name, [who.dee, who.sam])
+    for again in (False, True):
+        title = "steward first, asked already" if again else "steward first, to be named"
+        made.show(title, replies.steward_first, name, [who.dee], SeatId("seat"), again=again)
+    made.show("declared away", absence.declared, who.olivia, who.dee)
+    made.show("not yours to say", absence.not_yours_to_say, who.olivia, [who.sam])
     for one in Role:
         made.show(f"may not offer the {one.value}", replies.may_not_offer, one, [who.dee])
     made.show("may not", replies.may_not, "Editing a system", [])
@@ -567,8 +603,7 @@ def _offer_forms(made: Gallery, who: Cast) -> None:
 def _other_forms(made: Gallery, who: Cast) -> None:
     made.show("form: away", absence.away_form, "x")
     made.show("form: cover", absence.cover_form, who.olivia)
-    made.show("form: accept the gap", excuse.excuse_form, SeatId("seat"), who.system.name, False)
-    made.show("form: pause", excuse.excuse_form, SeatId("seat"), who.system.name, True)
+    excuses(made, who)
     made.show("form: settings", settings_views.settings_form, who.olivia, Calendar("Europe/Berlin", "DE"))
     made.show("form: add a system", system_form.add_form, who.typed)
     made.show("form: edit a system", system_form.edit_form, who.system)

@@ -25,10 +25,13 @@ from bot.model import (
     Still,
     SystemId,
 )
+from bot.rules.cadence import Calendar
 from bot.rules.clearance import Clearance, Lacks, Missing
 from bot.rules.drift import Drift, Stopped
 from bot.rules.gaps import Gap, Mend
 from bot.rules.patterns import Advice
+from bot.rules.silence import Reader, Rung
+from bot.rules.unwatched import Unwatched
 from bot.rules.what_if import SystemNow, if_leaves
 from bot.views import (
     check_in,
@@ -43,6 +46,7 @@ from bot.views import (
     number,
     offer,
     system_form,
+    unwatched,
     what_if,
 )
 
@@ -87,6 +91,7 @@ def leavings(made: "Gallery", who: "Cast") -> None:
     made.show("form: stepping down", leaving.form, SeatId("seat"), who.system, Role.OPERATOR)
     day = NOW.date()
     made.show("leaving", leaving.noted, who.system, Role.OPERATOR, SeatId("seat"), day, who.sam, None)
+    made.show("leaving, and nobody else can grant", leaving.noted, who.system, Role.STEWARD, SeatId("seat"), day, None, None)
     made.show("handing over", leaving.noted, who.system, Role.OPERATOR, SeatId("seat"), day, who.sam, who.dee)
     made.show("staying", leaving.staying, who.system, Role.OPERATOR)
     answers = (hand_over.LastAnswer(AnswerKind.OFF, NOW, who.olivia, who.typed), hand_over.LastAnswer(AnswerKind.NORMAL, NOW))
@@ -107,9 +112,11 @@ def what_ifs(made: "Gallery", who: "Cast") -> None:
         SystemNow(SystemId("c"), "Chat helper", False, {Role.STEWARD: lena}, sam),
     ]
     names = {who.dee.id: who.dee}
-    for title, admins in (("admins left", [lena]), ("nobody left", [sam])):
-        left = tuple(if_leaves(sam, systems, admins))
-        made.show(f"what if, {title}", what_if.card, what_if.WhatIfFacts(who.sam, left, names, 1, admins == [sam]))
+    heard = Reader(lena, Calendar("Europe/Berlin"))
+    for title, rungs in (("admins left", Rung.ADMINS), ("second pair of eyes left", Rung.SECOND), ("nobody left", None)):
+        told = ((rungs, (heard,)),) if rungs else ()
+        left = tuple(if_leaves(sam, [replace(one, told=told) for one in systems]))
+        made.show(f"what if, {title}", what_if.card, what_if.WhatIfFacts(who.sam, left, names, 1, rungs is None))
     made.show("what if, nothing changes", what_if.card, what_if.WhatIfFacts(who.sam, (), {}))
 
 
@@ -167,6 +174,11 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
     moved = Drift(system, (), 2)
     seen = (Sighting("x", who.typed, 7, NOW.date(), NOW.date()), Sighting("y", "notes bot", 1, NOW.date(), NOW.date()))
     made.show("gaps, with drift and sightings", gaps.gaps_card, found, everything=True, drifting=(drifts, moved) * 2, sightings=seen)
+    mine = Unwatched(who.sam.id, who.sam.name, system.system_id, "Invoice triage", tuple(Role), SeatId("seat"), True)
+    for one_ in (mine, replace(mine, person=PersonId("other"), roles=(Role.MAINTAINER,), has_steward=False)):
+        made.show(f"nobody would notice: {one_.person}", unwatched.unwatched_line, one_, who.sam.id)
+    alone = replace(found, unwatched=(mine,) * 4)
+    made.show("gaps, some of whom nobody would notice", gaps.gaps_card, alone, who.sam.id, everything=True)
     made.show("gaps of one system", gaps.part_of, "Invoice triage", found.lines, "Not cleared.", drifts)
     made.show("gaps of one system, none", gaps.part_of, "Invoice triage", ())
     for one in Advice:

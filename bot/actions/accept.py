@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import combine, compose, directory, hand_over, offers, override, post, seats, settle_concern
+from bot.actions import combine, compose, directory, excuses_due, hand_over, offers, override, post, seats, settle_concern
 from bot.actions.addressee import settle
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
@@ -115,6 +115,7 @@ async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situati
         accepted_id=content_id(said),
     )
     await work.tx.assignments.save(held)
+    await excuses_due.end_unfitting(work, offer.seat_id, "accepted")
     await work.tx.seats.save(replace(situation.seat, from_import=False, gap_given="", gap_reason=""))
     await work.tx.systems.save(_with_words(work, actor, situation.system, situation.seat.role, values))
     work.note(

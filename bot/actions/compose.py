@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import delivered, gather, post
+from bot.actions import delivered, gather, post, pressable
 from bot.actions.calendars import of_person
 from bot.actions.work import Work
 from bot.cards import Card, Line
@@ -25,7 +25,7 @@ async def compose_message(work: Work, message: Message) -> Message | None:
     if await _missed_its_hours(work, message, person):
         return None
     items = await work.tx.messages.items(message.id)
-    card, shown = await _card(work, person, items, message.repeated, updating=False)
+    card, shown = await _theirs(work, person, items, message.repeated, updating=False)
     if card is None:
         await work.tx.messages.save(replace(message, state=MessageState.DROPPED))
         return None
@@ -47,7 +47,7 @@ async def recompose(work: Work, message: Message) -> tuple[Message, Card]:
     current = await work.tx.messages.get(message.id) or message
     person = await work.tx.people.get(current.person_id)
     items = [item for item in await work.tx.messages.items(current.id) if item.shown]
-    card, _ = await _card(work, person, items, current.repeated, updating=True) if person else (None, set())
+    card, _ = await _theirs(work, person, items, current.repeated, updating=True) if person else (None, set())
     shown = card or check_in_views.gone()
     if current.content_id is not None and person is not None:
         current = replace(current, content_id=await _keep(work, shown, person.id))
@@ -76,6 +76,13 @@ async def _missed_its_hours(work: Work, message: Message, person: Person) -> boo
     else:
         await work.tx.messages.save(replace(message, send_at=next_working_moment(calendar, work.now)))
     return True
+
+
+async def _theirs(
+    work: Work, person: Person, items: list[MessageItem], repeated: bool, *, updating: bool
+) -> tuple[Card | None, set[tuple[ItemKind, str]]]:
+    card, shown = await _card(work, person, items, repeated, updating=updating)
+    return (await pressable.by(work, person, card) if card else None), shown
 
 
 async def _card(

@@ -22,6 +22,7 @@ from bot.model import (
     Still,
     System,
 )
+from bot.rules.asking import confirms
 from bot.views import confirmation as views
 from bot.views import replies
 from bot.views.check_in import with_errors
@@ -34,6 +35,8 @@ async def ask(work: Work, assignment: Assignment, because: Because) -> None:
     person = await work.tx.people.get(assignment.person_id)
     situation = await seats.load(work, assignment.seat_id)
     if person is None or situation.holding is None or situation.holding.id != assignment.id or situation.holding.leaving_at is not None:
+        return
+    if not confirms(situation.system.stage, situation.system.switched_off_at is not None):
         return
     row = await work.tx.confirmations.open_of(assignment.id)
     if row is not None and because is Because.MOVED:

@@ -93,8 +93,7 @@ async def _retire(work: Work, system: System, decision: Decision) -> None:
 async def _stage(work: Work, system: System, stage: Stage, *, off: bool = False) -> None:
     await work.tx.systems.save(replace(system, stage=stage, switched_off_at=work.now if off else None))
     work.note("system.stage", system.id, before=system.stage.value, after=stage.value)
-    for seat in (await work.tx.seats.of(system.id)).values():
-        await vacancies.stage_changed(work, seat.id)
+    await vacancies.stage_changed(work, system.id)
 
 
 async def _ask_switch_off(work: Work, system: System, decision: Decision) -> None:

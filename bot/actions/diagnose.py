@@ -40,7 +40,7 @@ DRIFTS_AFTER = 5  # working days that a seat stands empty, uncovered or unreacha
 
 async def figures(work: Work, only: frozenset[SystemId] | None = None) -> Diagnosis:
     """The diagnosis of the whole register, or of some systems."""
-    systems = [one for one in await work.tx.systems.briefs() if only is None or one.id in only]
+    systems = await work.tx.systems.briefs()
     seats_of: dict[SystemId, list[SeatBrief]] = {}
     for seat in await work.tx.seats.briefs():
         seats_of.setdefault(seat.system_id, []).append(seat)
@@ -57,7 +57,9 @@ async def figures(work: Work, only: frozenset[SystemId] | None = None) -> Diagno
         )
         for one in systems
     ]  # fmt: skip
-    return diagnose(facts, local_day(organisation_calendar(work.organisation), work.now))
+    shown = [one for one in facts if only is None or one.system_id in only]
+    admins = {one.id for one in await work.admins()}
+    return diagnose(shown, local_day(organisation_calendar(work.organisation), work.now), facts, admins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class _Facts:
 
     episodes: dict[SeatId, list[Episode]]
     quiet: dict[SeatId, datetime | None]
-    seconds: set[SeatId]
+    seconds: dict[SeatId, PersonId]
     excuses: dict[SeatId, Excuse]
     excused_by: dict[PersonId, str]
     overrides: dict[SystemId, tuple[date | None, str]]
@@ -80,8 +82,7 @@ async def _around(work: Work, assigned: dict[SeatId, list[Assignment]]) -> _Fact
         episodes.setdefault(one.seat_id, []).append(one)
     silent = [one.seat_id for rows in episodes.values() for one in rows if one.kind is EpisodeKind.SILENT]
     recent = await work.tx.check_ins.recent(silent, 12)
-    held = [seat for seat, rows in assigned.items() if seat_state(tuple(rows)) is SeatState.HELD]
-    seconds = await work.tx.seconds.open_of_many(held)
+    seconds = await work.tx.seconds.open_of_many(assigned)
     excuses = await work.tx.excuses.open_all()
     by = await work.tx.people.many(one.by_id for one in excuses)
     overrides = await work.tx.overrides.open_all()
@@ -90,7 +91,7 @@ async def _around(work: Work, assigned: dict[SeatId, list[Assignment]]) -> _Fact
     return _Facts(
         episodes,
         {seat: quiet_since(rows) for seat, rows in recent.items()},
-        {seat for seat, one in seconds.items() if one.confirmed_at},
+        {seat: one.person_id for seat, one in seconds.items() if one.confirmed_at},
         {one.seat_id: one for one in excuses},
         {PersonId(one): person.name for one, person in by.items()},
         {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
@@ -127,6 +128,7 @@ def _seat(work: Work, seat: SeatBrief, assigned: list[Assignment], people: dict[
         person_unit=person.unit if person else "",
         moved=around.moved.get(seat.id, 0),
         second_missing=seat.role is Role.STEWARD and holding is not None and seat.id not in around.seconds,
+        second=around.seconds.get(seat.id),
         excused_until=excuse.until if excuse else None,
         excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
     )
@@ -152,7 +154,7 @@ async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
             return Reply(card=await _part(work, found, kind, which))
         case _:
             seen = tuple(await work.tx.sightings.top(3)) if everything else ()
-            card = views.gaps_card(found, everything=everything, page=page, drifting=await _drifting(work, found), sightings=seen)
+            card = views.gaps_card(found, actor.id, everything=everything, page=page, drifting=await _drifting(work, found), sightings=seen)
             return Reply(card=card)
 
 
@@ -199,7 +201,9 @@ def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
                     seat,
                     Gap.OVERLOADED,
                     Mend.NAME_SOMEBODY_ELSE,
-                    load=replace(known[seat.person], live=1, outsized=False, needed=seat.needed, granted=seat.granted or seat.needed),
+                    load=replace(
+                        known[seat.person], live=1, held=1, outsized=False, needed=seat.needed, granted=seat.granted or seat.needed
+                    ),
                 )
 
 

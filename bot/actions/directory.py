@@ -19,7 +19,21 @@ class Unclear:
 
 async def resolve(work: Work, given: str) -> Person | Unclear:
     """A person id, an e-mail or a full name → the active person. An unknown e-mail of a person makes a new one."""
-    text = given.strip().lstrip("@").strip()
+    found = await find(work, given)
+    if isinstance(found, Person) or found.several or found.verdict is None or found.verdict.kind is not VerdictKind.PERSON:
+        return found
+    text = _plain(given)
+    if "@" not in text or " " in text:
+        return found
+    person = Person(PersonId(ids.new()), name_from_email(text), text.casefold(), known=False)
+    await work.tx.people.add(person)
+    work.note("person.named", None, person=person.id)
+    return person
+
+
+async def find(work: Work, given: str) -> Person | Unclear:
+    """The same among those we know: nothing is written."""
+    text = _plain(given)
     found = await work.tx.people.get(PersonId(text)) or await work.tx.people.by_email(text.casefold())
     if found is None:
         called = [person for person in await work.tx.people.called(text) if person.active]
@@ -28,18 +42,17 @@ async def resolve(work: Work, given: str) -> Person | Unclear:
         found = called[0] if called else None
     if found is not None:
         return await _as_account(work, found, given)
-    verdict = judge_text(given)
-    if verdict.kind is not VerdictKind.PERSON or "@" not in text or " " in text:
-        return Unclear(given, verdict)
-    person = Person(PersonId(ids.new()), name_from_email(text), text.casefold(), known=False)
-    await work.tx.people.add(person)
-    work.note("person.named", None, person=person.id)
-    return person
+    return Unclear(given, judge_text(given))
+
+
+def _plain(given: str) -> str:
+    return given.strip().lstrip("@").strip()
 
 
 async def _as_account(work: Work, person: Person, given: str) -> Person | Unclear:
-    """Accounts are judged by their flags, never by their name."""
-    for account in await work.tx.accounts.of(person.id):
+    """Accounts are judged by their flags, never by their name; one that has gone counts only where no other is left."""
+    accounts = await work.tx.accounts.of(person.id)
+    for account in [one for one in accounts if not one.deleted] or accounts:
         verdict = judge_account(account)
         if verdict.kind is VerdictKind.NOT_A_PERSON:
             return Unclear(given, verdict)

@@ -16,6 +16,7 @@ from bot.rules.access import Right, may
 from bot.rules.answers import date_of
 from bot.rules.cadence import local_day, nth_working_day_after, organisation_calendar, start_of
 from bot.rules.clearance import Clearance
+from bot.rules.staffing import may_offer
 from bot.rules.systems import needs_three, next_stages, with_values
 from bot.views import clearance as clearance_views
 from bot.views import refusals, replies, system_form
@@ -25,7 +26,7 @@ from bot.views.check_in import with_errors
 async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name: str = "") -> Reply:
     """Admins and stewards; the steward named is asked at once, and offers the other two."""
     if not may(await standing(work, actor, None), Right.ADD):
-        return Reply(problem="may_not", card=replies.may_not("Adding a system", await work.admins()))
+        return Reply(problem="may_not", card=replies.may_not("Adding a system", await work.admins(), replies.tell_the_admins(name)))
     if values is None:
         return Reply(form=system_form.add_form(name))
     blank = System(SystemId(ids.new()), "", "", work.now)
@@ -111,8 +112,7 @@ async def set_stage(work: Work, actor: Person, system: System, values: Mapping[s
         await override.end(work, system, "planned")
     await work.tx.systems.save(replace(system, stage=wanted))
     work.note("system.stage", system.id, None, person=actor.id, before=system.stage.value, after=wanted.value)
-    for seat in (await work.tx.seats.of(system.id)).values():
-        await vacancies.stage_changed(work, seat.id)
+    await vacancies.stage_changed(work, system.id)
     return Reply(card=replies.said(f"{system.name} is {wanted.value} now.", state="stage"))
 
 
@@ -135,27 +135,34 @@ async def merge(work: Work, actor: Person, system: System, into: System) -> Repl
         return Reply(problem="may_not", card=replies.may_not("Merging systems", await work.admins()))
     if system.id == into.id:
         return Reply(problem="same", card=replies.said("That is one and the same system."))
-    mine, theirs = await work.tx.seats.of(system.id), await work.tx.seats.of(into.id)
-    for role in Role:
-        await _merge_seat(work, mine[role].id, theirs[role].id)
     names = dict.fromkeys((*into.aliases, system.name, *system.aliases))
     gone = replace(system, merged_into=into.id, stage=Stage.RETIRED, external_key=None)
     await work.tx.systems.save(gone)
     await work.tx.systems.save(replace(into, aliases=tuple(one for one in names if one != into.name)))
-    for seat in mine.values():
-        await vacancies.stage_changed(work, seat.id)
+    before = await _released(work, system)
+    await vacancies.stage_changed(work, system.id)
+    await _asked_to_go_on(work, actor, into, before)
     work.note("system.merged", into.id, merged=system.id, person=actor.id)
     return Reply(card=replies.said(f"{system.name} is merged into {into.name}; its names find it from now on.", state="merged"))
 
 
-async def _merge_seat(work: Work, mine: SeatId, theirs: SeatId) -> None:
-    """An empty seat of the kept system is offered to whoever held the other: accepting stays a person's own act."""
-    before, kept = await seats.load(work, mine), await seats.load(work, theirs)
-    if before.offer is not None:
-        await vacancies.close_offer(work, mine, AssignmentState.WITHDRAWN, "merged")
-    if before.holding is not None:
-        await vacancies.empty(work, mine, "merged")
-    if before.holder is not None and kept.holding is None and kept.offer is None:
-        await offers.make(
-            work, await seats.load(work, theirs), before.holder, before.holding.offered_by if before.holding else None, None, ""
-        )
+async def _released(work: Work, system: System) -> dict[Role, seats.Situation]:
+    """Who held what of the system that goes; its offers are withdrawn with it."""
+    found: dict[Role, seats.Situation] = {}
+    for role, seat in (await work.tx.seats.of(system.id)).items():
+        found[role] = await seats.load(work, seat.id)
+        await vacancies.close_offer(work, seat.id, AssignmentState.WITHDRAWN, "merged")
+        await vacancies.empty(work, seat.id, "merged")
+    return found
+
+
+async def _asked_to_go_on(work: Work, actor: Person, into: System, before: dict[Role, seats.Situation]) -> None:
+    """An empty seat of the kept system is offered to whoever held the other, the steward's first (R2): accepting stays a person's own act."""
+    kept, steward = await work.tx.seats.of(into.id), (await seats.holders(work, into)).get(Role.STEWARD)
+    for role, was in before.items():
+        situation = await seats.load(work, kept[role].id)
+        if was.holding is None or was.holder is None or not was.holder.active or situation.holding or situation.offer:
+            continue
+        by = steward.id if steward and role is not Role.STEWARD else actor.id
+        verb = offers.make if may_offer(role, steward is not None and steward.active, in_chat=True) else offers.propose
+        await verb(work, situation, was.holder, by, was.holding.hours, was.holding.authority)

@@ -1,11 +1,11 @@
 """Reading the facts that a card shows, as they are now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.actions import clearance, concern_parties, diagnose, offers, seats
 from bot.actions.mend import looked_in_a_row
-from bot.actions.standing import standing, stands_in
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.model import (
@@ -99,7 +99,7 @@ async def known(work: Work, system: System, seat: Seat, before: Answer | None, r
     signals = await work.tx.signals.of(system.id, LIMIT)
     people = bool(await _changed(work, system, before))
     concern = bool(await work.tx.concerns.open_of([system.id]))
-    outsider = not may(await standing(work, reader, system), Right.BUDGET) and not await stands_in(work, system, reader)
+    outsider = not may(await standing(work, reader, system), Right.BUDGET)
     month = last_month(local_day(organisation_calendar(work.organisation), work.now))
     asks = asks_number(seat.role, signals, month)
     if outsider:
@@ -198,7 +198,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
         left_on=local_day(zone, left[1].ended_at) if left and left[1].ended_at else None,
         left_why=_why_left(left[1]) if left else "",
         covered_before=await _covered_before(work, left[0]) if left else None,
-        may_mend=await offers.may_grant(work, reader, situation),
+        may_mend=await offers.to_name(work, reader, situation.system, situation.seat.role) is not None,
         looked_in_a_row=await looked_in_a_row(work, episode),
     )
 
@@ -296,7 +296,8 @@ async def _cover(work: Work, item: MessageItem, updating: bool) -> Line | None:
     if absence is None or away is None or (absence.ended_at is not None and not updating):
         return None
     held = [one for one in await work.tx.assignments.open_for(away.id) if one.state is AssignmentState.ACCEPTED]
-    return absence_views.cover_asked(absence, away, len(held))
+    by = await work.tx.people.get(absence.said_by) if absence.said_by and absence.said_by != away.id else None
+    return absence_views.cover_asked(absence, away, len(held), by)
 
 
 async def _second(work: Work, item: MessageItem, updating: bool) -> Line | None:
@@ -368,8 +369,8 @@ async def _excuse_ended(work: Work, item: MessageItem) -> Line | None:
     system = await work.tx.systems.get(seat.system_id) if seat else None
     if excuse is None or seat is None or system is None:
         return None
-    by = await work.tx.people.get(excuse.by_id)
-    return excuse_views.ended(system, seat.role, seat.id, by)
+    by, held = await work.tx.people.get(excuse.by_id), seat.role in await seats.holders(work, system)
+    return excuse_views.ended(system, seat.role, seat.id, by, excuse.until, held)
 
 
 DECISION_NOTICES = ("consolidate", "review", "switched_off", "not_yet")
@@ -452,6 +453,13 @@ async def _cover_declined(work: Work, about: str) -> Line | None:
     return absence_views.cover_declined(away, cover)
 
 
+async def _marked_away(work: Work, about: str) -> Line | None:
+    absence = await work.tx.absences.get(AbsenceId(about))
+    by = await work.tx.people.get(absence.said_by) if absence and absence.said_by else None
+    cover = await work.tx.people.get(absence.cover_id) if absence and absence.cover_id else None
+    return absence_views.marked(absence, by, cover) if absence else None
+
+
 async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     code, _, about = item.ref.partition("/")
     if code in DECISION_NOTICES:
@@ -464,6 +472,8 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
         return await _second_replaced(work, about)
     if code == "cover_declined":
         return await _cover_declined(work, about)
+    if code == "marked_away":
+        return await _marked_away(work, about)
     if code == "asks_more":
         facts = await offer_facts(work, about, reader)
         return offer_views.asks_more(facts) if facts and facts.offer.asks_more_at else None
@@ -483,6 +493,16 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     by = await work.tx.people.get(offer.offered_by) if offer and offer.offered_by else None
     if code == "handing_over" and offer is not None and offer.state is not AssignmentState.PROPOSED:
         return None
-    why = offer.end_reason if offer else ""
-    ended, held = (offer.ended_at, offer.accepted_at is not None) if offer else (None, False)
-    return notices.line(notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by, why, ended, held))
+    if code == "left_meanwhile":
+        open_ = next((one for one in await work.tx.assignments.open_of(seat.id)), None)
+        if open_ is None or open_.state is not AssignmentState.PROPOSED:
+            return None  # somebody holds it meanwhile, or the ladder tells of it
+        by = await work.tx.people.get(open_.person_id)
+    facts_ = notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by)
+    return notices.line(_ending(work, facts_, offer, reader) if offer else facts_)
+
+
+def _ending(work: Work, facts_: notices.NoticeFacts, offer: Assignment, reader: Person) -> notices.NoticeFacts:
+    """How the role or the offer ended, or when it will."""
+    leaving_on = local_day(calendar_of(reader, work.organisation), offer.leaving_at) if offer.leaving_at else None
+    return replace(facts_, leaving_on=leaving_on, why=offer.end_reason, on=offer.ended_at, held=offer.accepted_at is not None)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from bot import ids
-from bot.actions import confirm, directory, post, seats
+from bot.actions import confirm, directory, offers, post, seats
 from bot.actions.absences_due import end, next_moment
 from bot.actions.addressee import settle_seats_of
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Absence, AbsenceId, AssignmentState, ItemKind, Person, PersonId, Role
+from bot.model import Absence, AbsenceId, AssignmentState, ItemKind, Person, PersonId
 from bot.rules.answers import date_of
 from bot.rules.cadence import calendar_of, local_day
 from bot.views import absence as views
@@ -43,6 +43,8 @@ async def _away(work: Work, actor: Person, person: Person, starts: date, until: 
         await work.tx.absences.save(replace(before, ended_at=work.now, next_at=None))
     absence = Absence(AbsenceId(ids.new()), person.id, starts, until, said_by=actor.id, written_on=work.now)
     absence = replace(absence, next_at=next_moment(absence, person, work))
+    if actor.id != person.id:  # before the absence is there: its days are days off, on which nothing is sent
+        await post.at_once(work, person, ItemKind.NOTICE, f"marked_away/{absence.id}")
     await work.tx.absences.add(absence)
     work.note("person.away", None, person=person.id, by=actor.id)
     if cover is not None:
@@ -67,6 +69,7 @@ async def come_back(work: Work, actor: Person) -> Reply:
     await end(work, absence, actor, "word")
     if absence.cover_id is not None:
         await post.refresh(work, absence.id)
+    await post.refresh(work, f"marked_away/{absence.id}")
     return Reply(card=replies.back_noted())
 
 
@@ -75,32 +78,50 @@ async def name_cover(work: Work, actor: Person, person_id: str, given: str | Non
     person = await work.tx.people.get(PersonId(person_id))
     if person is None or not person.active:
         return Reply(problem="over", card=replies.no_longer("This question"))
-    if actor.id != person.id and not work.is_admin(actor) and not await _is_steward_over(work, actor, person):
+    if not await may_name_cover(work, actor, person):
         return Reply(problem="may_not", card=replies.may_not("Naming a cover", await work.admins()))
     if given is None:
         return Reply(form=views.cover_form(person))
     cover = await directory.resolve(work, given)
     if not isinstance(cover, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(cover.given, cover.verdict, cover.several))
-    today = local_day(calendar_of(person, work.organisation), work.now)
+    if cover.id == person.id:
+        words = {"cover": "Somebody else than the one who is away."}
+        return Reply(problem="yourself", form=with_errors(views.cover_form(person), {"cover": given}, words))
     absence = await work.tx.absences.open_of(person.id)
-    if cover.id == person.id or absence is None:
-        if cover.id == person.id:
-            words = {"cover": "Somebody else than the one who is away."}
-            return Reply(problem="yourself", form=with_errors(views.cover_form(person), {"cover": given}, words))
-        return await _away(work, actor, person, today, None, cover)
+    if absence is None:
+        return await _declare(work, actor, person, cover)
     await _ask_cover(work, absence, cover)
     await settle_seats_of(work, person.id)
     return Reply(card=replies.said(replies.ref(cover), " is asked to cover for ", replies.ref(person), "."))
 
 
-async def _is_steward_over(work: Work, actor: Person, person: Person) -> bool:
-    for assignment in await work.tx.assignments.open_for(person.id):
-        seat = await work.tx.seats.get(assignment.seat_id)
-        system = await work.tx.systems.get(seat.system_id) if seat else None
-        if system is not None and (await seats.holders(work, system)).get(Role.STEWARD, person).id == actor.id:
-            return True
-    return False
+async def _declare(work: Work, actor: Person, person: Person, cover: Person) -> Reply:
+    """They have not said so themselves: they are told, and one press brings them back."""
+    if not await _may_declare(work, actor, person):
+        return Reply(problem="not_away", card=views.not_yours_to_say(person, await work.admins()))
+    today = local_day(calendar_of(person, work.organisation), work.now)
+    mine = await _away(work, actor, person, today, None, cover)
+    return mine if actor.id == person.id else Reply(card=views.declared(person, cover))
+
+
+async def may_name_cover(work: Work, actor: Person, person: Person) -> bool:
+    """Whoever is away themselves, an admin, and whoever can grant one of their seats."""
+    return actor.id == person.id or work.is_admin(actor) or any(await _granted(work, actor, person))
+
+
+async def _may_declare(work: Work, actor: Person, person: Person) -> bool:
+    """Away is of a person and moves all their questions: others say so only who answer for every job of theirs."""
+    granted = await _granted(work, actor, person)
+    return actor.id == person.id or work.is_admin(actor) or (bool(granted) and all(granted))
+
+
+async def _granted(work: Work, actor: Person, person: Person) -> list[bool]:
+    """For each seat that the person holds, whether the actor can grant it."""
+    held = [one.seat_id for one in await work.tx.assignments.open_for(person.id) if one.state is AssignmentState.ACCEPTED]
+    found = (await work.tx.seats.many(held)).values()
+    systems = await work.tx.systems.many(seat.system_id for seat in found)
+    return [await offers.grants(work, actor, systems[seat.system_id], seat.role) for seat in found]
 
 
 async def answer_cover(work: Work, actor: Person, absence_id: str, agrees: bool) -> Reply:

@@ -1,7 +1,7 @@
 """What a newcomer must know about a seat, on one page (issue, Hand-over)."""
 
 from bot.actions import gather, seats
-from bot.actions.standing import standing, stands_in
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
@@ -42,6 +42,6 @@ async def card(work: Work, situation: seats.Situation, reader: Person) -> Card:
             concerns=await gather.open_concerns(work, system),
             others=tuple((role, holders.get(role)) for role in Role if role is not seat.role),
             predecessor=predecessor if predecessor is not None and predecessor.id != reader.id else None,
-            outsider=not may(await standing(work, reader, system), Right.BUDGET) and not await stands_in(work, system, reader),
+            outsider=not may(await standing(work, reader, system), Right.BUDGET),
         )
     )

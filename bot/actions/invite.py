@@ -6,7 +6,6 @@ from bot.actions import offers, seats
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import Assignment, Person, Role, SeatId, System
-from bot.rules.staffing import may_offer
 from bot.views import replies
 
 
@@ -58,13 +57,11 @@ async def one(work: Work, actor: Person, seat_id: SeatId) -> Reply:
     if await work.tx.seats.get(seat_id) is None:
         return Reply(problem="over", card=replies.no_longer("This seat"))
     situation = await seats.load(work, seat_id)
-    if not await offers.may_grant(work, actor, situation):
-        return Reply(problem="may_not", card=replies.may_not_offer(situation.seat.role, await work.admins()))
+    refused = await offers.refusal(work, actor, situation)
+    if refused is not None:
+        return refused
     nominee = await work.tx.people.get(situation.offer.person_id) if situation.offer else None
     if situation.offer is None or situation.offer.invited_at is not None or nominee is None or not nominee.active:
         return Reply(problem="over", card=replies.no_longer("This offer"))
-    steward = (await seats.holders(work, situation.system)).get(Role.STEWARD)
-    if not may_offer(situation.seat.role, steward is not None and steward.active, in_chat=True):
-        return Reply(problem="steward_first", card=replies.steward_first(situation.system.name, await work.admins()))
     await offers.invite(work, situation, replace(situation.offer, offered_by=actor.id), nominee)
     return Reply(card=replies.offered(nominee, situation.system.name, situation.seat.role))

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.actions import offers, post
+from bot.actions import confirm, offers, post, seats
 from bot.actions.addressee import settle_seats_of
 from bot.actions.vacancies import close_offer, empty
 from bot.actions.work import Work
-from bot.model import AssignmentState, ItemKind, Person
+from bot.model import Assignment, AssignmentState, ItemKind, Person
 
 
 async def leave(work: Work, person: Person) -> int:
@@ -22,6 +22,7 @@ async def leave(work: Work, person: Person) -> int:
     for assignment in await work.tx.assignments.open_for(person.id):
         if assignment.state is AssignmentState.ACCEPTED:
             await empty(work, assignment.seat_id, "left")
+            await _told_meanwhile(work, assignment)
             vacated += 1
         else:
             await _offer_ends(work, assignment.id)
@@ -34,6 +35,14 @@ async def leave(work: Work, person: Person) -> int:
     await _seconds_end(work, person)
     await work.replan(None)
     return vacated
+
+
+async def _told_meanwhile(work: Work, left: Assignment) -> None:
+    """The ladder waits while somebody is asked for the seat; that it is empty now is told to who can grant it (R8)."""
+    situation = await seats.load(work, left.seat_id)
+    if situation.offer is not None and situation.offer.invited_at is not None:
+        for person in await confirm.who_grants(work, situation, left.person_id):
+            await post.in_days_message(work, person, ItemKind.NOTICE, f"left_meanwhile/{left.id}")
 
 
 async def _offer_ends(work: Work, offer_id: str) -> None:
@@ -53,11 +62,9 @@ async def _seconds_end(work: Work, person: Person) -> None:
 
 
 async def come_back(work: Work, person: Person) -> None:
-    """The account is there again: the person is, their roles are not; rejoining gives nothing back silently (R8)."""
+    """An account was seen again: the person is here, their roles are not; rejoining gives nothing back silently (R8)."""
     if person.active:
         return
     await work.tx.people.save(replace(person, active=True, left_at=None))
-    for account in await work.tx.accounts.of(person.id):
-        await work.tx.accounts.save(replace(account, deleted=False, reachable=True))
     work.note("person.returned", None, person=person.id)
     await work.replan(None)

@@ -1,6 +1,6 @@
 """`/owner <system>`: whom to ask, in one read transaction (DESIGN, way 1)."""
 
-from bot.actions import seats
+from bot.actions import excuse, seats
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
@@ -79,8 +79,8 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         concerns=tuple((one.severity, one.wrong_since or one.raised_at.date()) for one in concerns),
         knows=steward or (admins[0] if admins else None) if told else None,
         fallback=tuple(admins),
-        may_offer=own.admin or (actor is not None and steward is not None and actor.id == steward.id),
         may_edit=may(own, Right.EDIT),
+        may_excuse=actor is not None and bool(await excuse.excusable(work, actor, system)),
         reader=actor,
         sees_decisions=may(own, Right.DECISIONS),
         sees_history=may(own, Right.HISTORY),

@@ -1,15 +1,18 @@
 """`/owner me` and `/owner me data`: my roles, what waits for me, what is stored about me (PRODUCT §6, §7)."""
 
-from bot.actions import gather, seats
+from bot.actions import diagnose, gather, ladder, seats
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.events import Reply
 from bot.model import AssignmentState, ItemKind, MessageId, MessageItem, Person, Role, Seat, Stage, SystemId
 from bot.rules.cadence import calendar_of, local_day
+from bot.rules.load import SPENDS
+from bot.rules.unwatched import Unwatched, unwatched
 from bot.views import check_in as check_in_views
 from bot.views import look_up as look_up_views
 from bot.views import me as views
 from bot.views import system_form
+from bot.views.unwatched import unwatched_line
 
 NOWHERE = MessageId("")
 FEW, SHOWN = 20, 3  # a register so small is still being set up; so many steps at once
@@ -18,12 +21,31 @@ FEW, SHOWN = 20, 3  # a register so small is still being set up; so many steps a
 async def mine(work: Work, actor: Person) -> Reply:
     """What waits first, with its buttons; then the roles. Without roles: the search."""
     waiting = await waiting_lines(work, actor) + await next_steps(work, actor)
+    alone = await _unwatched(work, actor)
     roles = await _roles(work, actor)
     if not waiting and not roles:
         if not await work.tx.systems.briefs():
             return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
         return Reply(card=views.nothing())
-    return Reply(card=views.card(tuple(waiting), tuple(roles)))
+    return Reply(card=views.card(tuple(waiting), tuple(roles), tuple(alone)))
+
+
+async def _unwatched(work: Work, actor: Person) -> list[Line]:
+    """The systems on which nobody would notice if the actor stopped (R10)."""
+    admins = {one.id for one in await work.admins()}
+    found: list[Line] = []
+    if admins - {actor.id}:
+        return found  # an admin would be told
+    systems = await work.tx.systems.many(await diagnose.systems_of(work, actor))
+    for system in sorted(systems.values(), key=lambda one: one.name.casefold()):
+        holders = {role: one.id for role, one in (await seats.holders(work, system)).items()}
+        second = await ladder.second_of(work, system)
+        roles = unwatched(holders, second.id if second else None, admins).get(actor.id) if system.stage in SPENDS else None
+        if roles:
+            seat = (await work.tx.seats.of(system.id))[Role.STEWARD]
+            row = Unwatched(actor.id, actor.name, system.id, system.name, roles, seat.id, Role.STEWARD in holders)
+            found.append(unwatched_line(row, actor.id))
+    return found
 
 
 async def waiting_lines(work: Work, actor: Person) -> list[Line]:

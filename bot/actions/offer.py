@@ -6,19 +6,39 @@ from bot.actions import combine, directory, offers, seats
 from bot.actions.directory import Unclear
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Person, SeatId
+from bot.model import Pattern, Person, Role, SeatId, System
+from bot.rules.staffing import hours_needed
 from bot.views import offer as views
 from bot.views import refusals, replies
+
+
+async def form(work: Work, actor: Person, seat_id: SeatId) -> Reply:
+    """The form, for those who can offer the seat now: filled with the hours it needs and whom the pattern suggests (R6)."""
+    situation = await seats.load(work, seat_id)
+    refused = await offers.refusal(work, actor, situation)
+    if refused is not None:
+        return refused
+    role, system = situation.seat.role, situation.system
+    hours = hours_needed(role, situation.seat, work.organisation.policy)
+    return Reply(form=views.offer_form(seat_id, system, role, f"{hours.normalize():f}", leader=await _leader(work, system, role)))
+
+
+async def _leader(work: Work, system: System, role: Role) -> str:
+    """The operator's leader, where the platform knows one and the system is owned so (R6)."""
+    if role is not Role.STEWARD or system.pattern is not Pattern.OPERATIONAL:
+        return ""
+    operator = (await seats.holders(work, system)).get(Role.OPERATOR)
+    leader = await work.tx.people.by_email(operator.manager) if operator and operator.manager else None
+    return leader.name if leader and leader.active else ""
 
 
 async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: str = "", authority: str = "", reason: str = "") -> Reply:
     """Ask somebody by name to hold this seat; a holder stays until the new one has accepted (Reassign)."""
     situation = await seats.load(work, seat_id)
     role, system = situation.seat.role, situation.system
-    if not await offers.may_grant(work, actor, situation):
-        return Reply(problem="may_not", card=replies.may_not_offer(role, await work.admins()))
-    if not await offers.has_steward_for(work, situation):
-        return Reply(problem="steward_first", card=replies.steward_first(system.name, await work.admins()))
+    refused = await offers.refusal(work, actor, situation)
+    if refused is not None:
+        return refused
     nominee = await directory.resolve(work, given)
     if isinstance(nominee, Unclear):
         return Reply(problem="not_a_person", card=refusals.not_a_person(nominee.given, nominee.verdict, nominee.several))

@@ -10,7 +10,7 @@ from bot.actions.seats import Situation
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
-from bot.model import Assignment, AssignmentId, AssignmentState, ItemKind, Person, PersonId, Role, SeatId
+from bot.model import Assignment, AssignmentId, AssignmentState, ItemKind, Person, PersonId, Role, Seat, SeatId, System
 from bot.rules.staffing import end_offer, hours_needed, may_offer
 from bot.views import replies
 
@@ -20,13 +20,17 @@ async def may_grant(work: Work, actor: Person, situation: Situation) -> bool:
 
     An admin may for the other two as well, or a seat under a silent steward could never be mended; the offer keeps who made it.
     """
+    return await grants(work, actor, situation.system, situation.seat.role)
+
+
+async def grants(work: Work, actor: Person, system: System, role: Role) -> bool:
+    """The same of a seat that is not read yet."""
     if work.is_admin(actor):
         return True
-    steward_seat = (await work.tx.seats.of(situation.system.id))[Role.STEWARD]
-    if situation.seat.role is Role.STEWARD:
-        second = await work.tx.seconds.open_of(steward_seat.id)
+    if role is Role.STEWARD:
+        second = await work.tx.seconds.open_of((await work.tx.seats.of(system.id))[Role.STEWARD].id)
         return second is not None and second.confirmed_at is not None and second.person_id == actor.id
-    holder = (await seats.holders(work, situation.system)).get(Role.STEWARD)
+    holder = (await seats.holders(work, system)).get(Role.STEWARD)
     return holder is not None and holder.id == actor.id
 
 
@@ -36,8 +40,36 @@ async def has_steward_for(work: Work, situation: Situation) -> bool:
     return may_offer(situation.seat.role, steward is not None and steward.active, in_chat=True)
 
 
+async def to_name(work: Work, actor: Person, system: System, role: Role) -> Seat | None:
+    """The seat that this person can offer now so that this role gets somebody: its own, or first the steward's (R2); None: none."""
+    by_role = await work.tx.seats.of(system.id)
+    steward = (await seats.holders(work, system)).get(Role.STEWARD)
+    first = role if may_offer(role, steward is not None and steward.active, in_chat=True) else Role.STEWARD
+    return by_role[first] if await grants(work, actor, system, first) else None
+
+
+async def refusal(work: Work, actor: Person, situation: Situation) -> Reply | None:
+    """Why this person cannot offer this seat now: it is not theirs to grant (R3), or its steward comes first (R2)."""
+    system, role = situation.system, situation.seat.role
+    if not await may_grant(work, actor, situation):
+        return Reply(problem="may_not", card=replies.may_not_offer(role, await work.admins()))
+    seat = await to_name(work, actor, system, role)
+    if seat is not None and seat.id == situation.seat.id:
+        return None
+    again = seat is not None and bool(await work.tx.assignments.open_of(seat.id))
+    card = replies.steward_first(system.name, await work.admins(), seat.id if seat else None, again=again)
+    return Reply(problem="steward_first", card=card)
+
+
 async def make(work: Work, situation: Situation, nominee: Person, by: PersonId | None, hours: Decimal | None, authority: str) -> Assignment:
     """An offer that is sent now; what stood open for the seat is withdrawn. The nominee decides, nobody else."""
+    return await invite(work, situation, await propose(work, situation, nominee, by, hours, authority), nominee)
+
+
+async def propose(
+    work: Work, situation: Situation, nominee: Person, by: PersonId | None, hours: Decimal | None, authority: str
+) -> Assignment:
+    """Named, and not asked yet: the offer waits to be invited."""
     if situation.offer is not None:
         await apply(work, end_offer(situation.offer, work.now, AssignmentState.WITHDRAWN, "replaced"), situation.system.id)
         await post.refresh(work, situation.offer.id)
@@ -57,7 +89,7 @@ async def make(work: Work, situation: Situation, nominee: Person, by: PersonId |
         "offer.made", situation.system.id, assignment=offer.id, seat=situation.seat.id, role=situation.seat.role.value,
         person=nominee.id, by=by,
     )  # fmt: skip
-    return await invite(work, situation, offer, nominee)
+    return offer
 
 
 async def invite(work: Work, situation: Situation, offer: Assignment, nominee: Person) -> Assignment:
@@ -96,7 +128,7 @@ async def who_offered(work: Work, situation: Situation, offer: Assignment) -> li
 
 
 async def invite_waiting(work: Work, situation: Situation, steward: Person) -> int:
-    """The steward has accepted: the import's operator and maintainer are invited now, in the steward's name (STATES, Offer)."""
+    """The steward has accepted: the operator and maintainer that an import or a merger named are invited now, in the steward's name (STATES, Offer)."""
     invited = 0
     for role in (Role.OPERATOR, Role.MAINTAINER):
         seat = (await work.tx.seats.of(situation.system.id))[role]

@@ -1,12 +1,14 @@
 """Emptying a seat, whatever the reason, and noticing that it stands empty (R8, STATES, Seat and Episodes)."""
 
-from bot.actions import post, seats
+from dataclasses import replace
+
+from bot.actions import excuses_due, override, post, seats
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
 from bot.actions.seats import Situation
 from bot.actions.work import Work
-from bot.model import AssignmentState, ContentId, EpisodeKind, Role, SeatId, VoidReason
-from bot.rules.asking import gaps_are_told
+from bot.model import AssignmentState, ContentId, EpisodeKind, Role, SeatId, SystemId, VoidReason
+from bot.rules.asking import gaps_are_told, is_over
 from bot.rules.staffing import Changes, end_episode, end_offer, open_episode, vacate, void
 
 
@@ -31,6 +33,7 @@ async def empty(work: Work, seat_id: SeatId, reason: str, words: ContentId | Non
         words,
     )
     await apply(work, changes, situation.system.id)
+    await excuses_due.end_unfitting(work, seat_id, "vacated")
     if situation.check_in is not None:
         await post.refresh(work, situation.check_in.id)
     if situation.seat.role is Role.STEWARD:
@@ -58,8 +61,16 @@ async def begin_vacancy(work: Work, seat_id: SeatId) -> None:
         await apply(work, open_episode(situation.seat, EpisodeKind.VACANT, work.now), situation.system.id)
 
 
-async def stage_changed(work: Work, seat_id: SeatId) -> None:
-    """The system's stage changed: silences that no longer count end, vacancies that now count begin."""
+async def stage_changed(work: Work, system_id: SystemId) -> None:
+    """The system's stage changed: silences that no longer count end, vacancies that now count begin, and what is retired asks nothing."""
+    for seat in (await work.tx.seats.of(system_id)).values():
+        await _seat_follows(work, seat.id)
+    system = await work.tx.systems.get(system_id)
+    if system is not None and is_over(system.stage, system.switched_off_at is not None):
+        await override.end(work, system, "retired")
+
+
+async def _seat_follows(work: Work, seat_id: SeatId) -> None:
     situation = await seats.load(work, seat_id)
     changes = Changes()
     if not situation.asking and situation.check_in is not None:
@@ -69,6 +80,19 @@ async def stage_changed(work: Work, seat_id: SeatId) -> None:
         if not told:
             changes += end_episode(episode, work.now, "stage")
     await apply(work, changes, situation.system.id)
+    if is_over(situation.system.stage, situation.system.switched_off_at is not None):
+        await _asks_nothing(work, situation)
     await begin_vacancy(work, seat_id)
     after = await seats.load(work, seat_id)
     await work.tx.seats.save(await next_question(work, after, work.now))
+
+
+async def _asks_nothing(work: Work, situation: Situation) -> None:
+    """Its offers are withdrawn, nobody is asked whether a role is still theirs, and there is nothing left to excuse."""
+    await close_offer(work, situation.seat.id, AssignmentState.WITHDRAWN, "retired")
+    if situation.excuse is not None:
+        await excuses_due.end(work, situation.excuse, situation.system.id, "retired")
+    row = await work.tx.confirmations.open_of(situation.holding.id) if situation.holding else None
+    if row is not None:
+        await work.tx.confirmations.save(replace(row, answered_at=work.now, next_at=None))
+        await post.refresh(work, row.id)

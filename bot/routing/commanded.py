@@ -32,7 +32,6 @@ from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day
 from bot.views import actions, errors, refusals, replies
 from bot.views import look_up as look_up_views
-from bot.views import offer as offer_views
 
 
 async def commanded(work: Work, actor: Person, text: str) -> Reply:
@@ -143,7 +142,7 @@ async def _offer(work: Work, actor: Person, system: System, command: OfferTo) ->
     seat = (await work.tx.seats.of(system.id))[command.role]
     if command.person:
         return await offer.offer(work, actor, seat.id, command.person)
-    return Reply(form=offer_views.offer_form(seat.id, system, command.role, ""))
+    return await offer.form(work, actor, seat.id)
 
 
 async def _away(work: Work, actor: Person, command: Away) -> Reply:

@@ -37,13 +37,11 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Pattern, Person, PersonId, Role, SeatId, Still, System, SystemId
+from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, PersonId, Role, SeatId, Still, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
-from bot.rules.staffing import hours_needed
 from bot.views import actions, errors, replies
 from bot.views import check_in as check_in_views
-from bot.views import offer as offer_views
 
 Values = Mapping[str, str] | None
 Handler = Callable[[Work, Person, str, Values], Awaitable[Reply]]
@@ -75,26 +73,13 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
 
 async def _offer(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     seat = await work.tx.seats.get(SeatId(ref))
-    system = await work.tx.systems.get(seat.system_id) if seat else None
-    if seat is None or system is None:
+    if seat is None:
         return _gone("This seat")
     if values is not None:
         return await offer.offer(
             work, actor, seat.id, values.get("person", ""), values.get("hours", ""), values.get("authority", ""), values.get("reason", "")
         )
-    hours = hours_needed(seat.role, seat, work.organisation.policy)
-    return Reply(
-        form=offer_views.offer_form(seat.id, system, seat.role, f"{hours.normalize():f}", leader=await _leader(work, system, seat.role))
-    )
-
-
-async def _leader(work: Work, system: System, role: Role) -> str:
-    """The operator's leader, where the platform knows one and the system is owned so (R6)."""
-    if role is not Role.STEWARD or system.pattern is not Pattern.OPERATIONAL:
-        return ""
-    operator = (await seats_of.holders(work, system)).get(Role.OPERATOR)
-    leader = await work.tx.people.by_email(operator.manager) if operator and operator.manager else None
-    return leader.name if leader and leader.active else ""
+    return await offer.form(work, actor, seat.id)
 
 
 async def _ask_cover(work: Work, actor: Person, ref: str, values: Values) -> Reply:
@@ -154,7 +139,10 @@ async def _mend_first(work: Work, actor: Person, ref: str, values: Values) -> Re
 
 async def _tell_admins(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     """The look-up that found nothing is the admins' to read; the asker is not named."""
-    kept = await work.keep(ref, None)
+    name = ref or (values or {}).get("name", "").strip()
+    if not name:
+        return Reply(form=replies.missing_system())
+    kept = await work.keep(name[:200], None)
     work.note("sighting.told", None, kept)
     admins = await work.admins()
     for admin in admins:
@@ -227,6 +215,7 @@ HANDLERS: dict[str, Handler] = {
     actions.CONCERN: of_system(raise_concern.raise_concern, Right.CONCERN),
     actions.CONCERN_SHOW: lambda work, actor, ref, values: settle_concern.show(work, actor, ref),
     actions.EXCUSE: _excuse,
+    actions.EXCUSE_WHICH: of_system(excuse.choose, Right.LOOK_UP),
     actions.SHARE: of_system(_share, Right.LOOK_UP),
     actions.LOOK_UP: of_system(_look_up, Right.LOOK_UP),
     actions.HISTORY: of_system(_history, Right.HISTORY),

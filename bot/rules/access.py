@@ -60,11 +60,14 @@ class Standing:
     holds: frozenset[Role] = frozenset()
     stewards_any: bool = False
     told_all: bool = False  # an outsider whom the steward lets see budget and decisions
+    covers: frozenset[Role] = frozenset()  # of whoever is away: sees what they see, answers, decides nothing (STATES, People)
 
 
 EVERYBODY = frozenset({Right.LOOK_UP, Right.HISTORY, Right.DECISIONS, Right.CONCERN})
-HOLDER = EVERYBODY | {Right.BUDGET, Right.REASONS, Right.GAPS, Right.EDIT}
-STEWARD = HOLDER | {Right.SILENCE, Right.WHAT_IF, Right.STAGE}
+COVER = EVERYBODY | {Right.BUDGET, Right.REASONS, Right.GAPS}
+STEWARDS_COVER = COVER | {Right.SILENCE, Right.WHAT_IF}
+HOLDER = COVER | {Right.EDIT}
+STEWARD = STEWARDS_COVER | HOLDER | {Right.STAGE}
 READER = frozenset(
     {
         Right.LOOK_UP,
@@ -88,15 +91,18 @@ def rights(standing: Standing) -> frozenset[Right]:
     if standing.admin:
         return frozenset(Right) - NOBODY
     if standing.external:
-        own = (OUTSIDER | (TOLD_ALL if standing.told_all else frozenset())) if standing.holds else frozenset()
+        answers = standing.holds or standing.covers
+        own = (OUTSIDER | (TOLD_ALL if standing.told_all else frozenset())) if answers else frozenset()
     else:
         own = _own(standing)
     return own | READER if standing.reader else own
 
 
 def _own(standing: Standing) -> frozenset[Right]:
-    """What a colleague may by the roles they hold."""
+    """What a colleague may by the roles they hold, and by those they cover."""
     found = EVERYBODY | ({Right.ADD} if standing.stewards_any else frozenset())
+    if standing.covers:
+        found |= STEWARDS_COVER if Role.STEWARD in standing.covers else COVER
     if Role.STEWARD in standing.holds:
         return found | STEWARD
     return found | HOLDER if standing.holds else found
@@ -113,6 +119,8 @@ WHO: dict[str, Standing] = {
     "external maintainer who was told all": Standing(external=True, holds=frozenset({Role.MAINTAINER}), told_all=True),
     "member": Standing(),
     "holder": Standing(holds=frozenset({Role.OPERATOR})),
+    "cover of a holder": Standing(covers=frozenset({Role.OPERATOR})),
+    "cover of the steward": Standing(covers=frozenset({Role.STEWARD})),
     "steward": Standing(holds=frozenset({Role.STEWARD}), stewards_any=True),
     "reader": Standing(reader=True, external=True),
     "admin": Standing(admin=True),

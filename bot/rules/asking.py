@@ -65,3 +65,13 @@ def asks(stage: Stage, switched_off: bool) -> bool:
 def gaps_are_told(stage: Stage, switched_off: bool) -> bool:
     """Vacancies have a ladder from building on; planned, retired and switched-off systems have none (STATES, Tellings)."""
     return stage is Stage.BUILDING or asks(stage, switched_off)
+
+
+def is_over(stage: Stage, switched_off: bool) -> bool:
+    """Retired, or its switch-off confirmed: nobody is asked anything about it any more (STATES, System)."""
+    return stage is Stage.RETIRED or (stage is Stage.RETIRING and switched_off)
+
+
+def confirms(stage: Stage, switched_off: bool) -> bool:
+    """Whether holders are asked if a role is still theirs: not before there is something to do, nor after it is over."""
+    return stage is not Stage.PLANNED and not is_over(stage, switched_off)

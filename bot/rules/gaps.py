@@ -1,17 +1,17 @@
 """The diagnostic: what is missing, worst first, each with the one action that mends it (PRODUCT §8, STATES, What is worst)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from bot.model import EpisodeKind, Impact, Pattern, PersonId, Role, SeatId, SeatState, Stage, SystemId
+from bot.rules.load import SPENDS, Load, loads
 from bot.rules.patterns import Advice, Holder, advice
+from bot.rules.unwatched import Unwatched, unwatched
 
 LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
-COUNTS = frozenset(Stage) - {Stage.PLANNED, Stage.RETIRED}  # where hours are spent
-OUTSIZED_SYSTEMS, OUTSIZED_SHARE = 5, 0.10
 
 
 class Gap(StrEnum):
@@ -38,6 +38,7 @@ class Mend(StrEnum):
     STEWARD_FIRST = "steward_first"
     INVITE = "invite"
     NAME_SOMEBODY_ELSE = "name_somebody_else"
+    WAIT_OR_NAME = "wait_or_name"  # somebody has been asked
     NAME_A_COVER = "name_a_cover"
     ASK_AGAIN = "ask_again"
     NAME_SECOND = "name_second"
@@ -80,12 +81,13 @@ class SeatFacts:
     quiet_since: datetime | None = None
     unconfirmed: bool = False  # silent and told, not yet quiet
     leaving: bool = False
-    second_missing: bool = False
     leaving_on: date | None = None
     excused_until: date | None = None
     excused_by: str = ""
     silent_episode: str = ""  # its id, for *Ask again*
-    combined_reason: str = ""  # why the maintainer holds another job of it (R4)
+    second_missing: bool = False
+    second: PersonId | None = None  # of a steward's seat: who said yes to being their second pair of eyes
+    combined_reason: str = ""  # why this person holds two jobs of it, one of them the maintainer's (R4)
     granted: Decimal | None = None  # hours a month
     needed: Decimal = Decimal(0)
     external: bool = False
@@ -120,30 +122,8 @@ class GapLine:
     mend: Mend
     since: datetime | None = None
     red: bool = False
-    load: "Load | None" = None
+    load: Load | None = None
     advice: Advice | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one person holds or is proposed for, on retired systems as well; `live` seats are on systems that are not.
-
-    `needed` and `granted`: hours a month of the live seats they have accepted (R9).
-    """
-
-    person: PersonId
-    name: str
-    seats: int
-    systems: int
-    live: int
-    outsized: bool
-    needed: Decimal = Decimal(0)
-    granted: Decimal = Decimal(0)
-
-    @property
-    def overloaded(self) -> bool:
-        """More roles than hours, or an outsized share of everything."""
-        return self.outsized or self.needed > self.granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +142,25 @@ class Diagnosis:
     lines: tuple[GapLine, ...] = ()
     unheard: tuple[GapLine, ...] = ()  # open silences with nobody left to tell
     all_systems: tuple[SystemFacts, ...] = ()
+    unwatched: tuple[Unwatched, ...] = ()  # who would be missed by nobody, standing fact or not
 
 
-def diagnose(systems: Iterable[SystemFacts], today: date | None = None) -> Diagnosis:
-    """Everything the diagnostic says, from the register as it stands; `today`: for contracts that end."""
+def diagnose(
+    systems: Iterable[SystemFacts],
+    today: date | None = None,
+    register: Sequence[SystemFacts] | None = None,
+    admins: Collection[PersonId] | None = None,
+) -> Diagnosis:
+    """Everything the diagnostic says of these systems; `today`: for contracts that end.
+
+    `register`: all there are, for a load is judged on the whole. `admins`: None where nobody asks who is watched.
+    """
     every = list(systems)
     counted = [one for one in every if one.stage is not Stage.RETIRED]
     seats = [seat for one in counted for seat in one.seats]
     live = [one for one in counted if one.impact is Impact.HIGH and one.stage in LIVE]
-    load = loads(every)
+    load = loads(every if register is None else register)
+    shown = {seat.person for one in every for seat in one.seats}
     lines = [line for one in counted if one.stage is not Stage.PLANNED for line in lines_of(one, today)]
     lines += _overloaded(counted, load)
     lines.sort(key=_worst)
@@ -183,11 +173,27 @@ def diagnose(systems: Iterable[SystemFacts], today: date | None = None) -> Diagn
         high_live=len(live),
         high_named=sum(any(seat.person is not None for seat in one.seats) for one in live),
         uninvited=sum(seat.state is SeatState.PROPOSED and not seat.invited for seat in seats),
-        load=tuple(load.values()),
+        load=tuple(one for one in load.values() if one.person in shown),
         lines=tuple(lines),
         all_systems=tuple(every),
         unheard=tuple(line for line in lines if any(unheard for _, _, unheard in line.seat.episodes)),
+        unwatched=tuple(one for system in counted if admins is not None for one in _unwatched(system, admins)),
     )
+
+
+def _unwatched(system: SystemFacts, admins: Collection[PersonId]) -> list[Unwatched]:
+    """R10: the standing fact, whether or not a silence has run dry on it."""
+    held = {seat.role: seat for seat in system.seats if seat.state is SeatState.HELD and seat.person is not None}
+    by_role = {seat.role: seat for seat in system.seats}
+    steward = by_role.get(Role.STEWARD)
+    if system.stage not in SPENDS or steward is None:
+        return []
+    found = unwatched({role: seat.person for role, seat in held.items() if seat.person}, steward.second, admins)
+    names = {seat.person: seat.name for seat in held.values()}
+    return [
+        Unwatched(person, names[person], system.system_id, system.name, roles, steward.seat_id, Role.STEWARD in held)
+        for person, roles in found.items()
+    ]
 
 
 def _worst(line: GapLine) -> tuple[int, int, bool, int, float, str]:
@@ -202,43 +208,6 @@ def _reasons(seats: Sequence[SeatFacts]) -> dict[str, int]:
         if seat.state is SeatState.VACANT and seat.reason:
             found[seat.reason] = found.get(seat.reason, 0) + 1
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
-
-
-def loads(systems: Sequence[SystemFacts]) -> dict[PersonId, Load]:
-    """Who holds or is proposed for how much, the most first; outsized as STATES has it."""
-    seats: dict[PersonId, int] = {}
-    of: dict[PersonId, set[SystemId]] = {}
-    live: dict[PersonId, list[SystemId]] = {}
-    hours: dict[PersonId, tuple[Decimal, Decimal]] = {}
-    names: dict[PersonId, str] = {}
-    for system in systems:
-        for seat in system.seats:
-            if seat.person is not None:
-                seats[seat.person] = seats.get(seat.person, 0) + 1
-                of.setdefault(seat.person, set()).add(system.system_id)
-                live.setdefault(seat.person, []).extend([system.system_id] if system.stage is not Stage.RETIRED else [])
-                names[seat.person] = seat.name
-                if seat.state is SeatState.HELD and system.stage in COUNTS:
-                    needed, granted = hours.get(seat.person, (Decimal(0), Decimal(0)))
-                    hours[seat.person] = (needed + seat.needed, granted + (seat.granted if seat.granted is not None else seat.needed))
-    all_live = sum(system.stage is not Stage.RETIRED for system in systems)
-    ordered = sorted(seats, key=lambda person: (-seats[person], names[person].casefold()))
-    return {
-        one: Load(
-            one,
-            names[one],
-            seats[one],
-            len(of[one]),
-            len(live[one]),
-            _outsized(len(set(live[one])), all_live),
-            *hours.get(one, (Decimal(0), Decimal(0))),
-        )
-        for one in ordered
-    }
-
-
-def _outsized(mine: int, all_systems: int) -> bool:
-    return mine > OUTSIZED_SYSTEMS and mine > OUTSIZED_SHARE * all_systems
 
 
 def lines_of(system: SystemFacts, today: date | None) -> list[GapLine]:
@@ -262,7 +231,9 @@ def _line(system: SystemFacts, seat: SeatFacts, steward_held: bool) -> GapLine |
     if seat.quiet_since is not None:
         return GapLine(system, seat, Gap.QUIET, Mend.ASK_AGAIN, seat.quiet_since)
     if seat.state is SeatState.PROPOSED:
-        return GapLine(system, seat, Gap.PROPOSED, Mend.NAME_SOMEBODY_ELSE if seat.invited else Mend.INVITE)
+        waits = not steward_held and seat.role is not Role.STEWARD
+        silent = Mend.STEWARD_FIRST if waits else Mend.INVITE
+        return GapLine(system, seat, Gap.PROPOSED, Mend.WAIT_OR_NAME if seat.invited else silent)
     if seat.leaving:
         return GapLine(system, seat, Gap.LEAVING, Mend.NAME_SOMEBODY_ELSE)
     return GapLine(system, seat, Gap.NO_SECOND, Mend.NAME_SECOND) if seat.second_missing else None
@@ -275,8 +246,9 @@ def _combined(system: SystemFacts) -> list[GapLine]:
     if maintainer is None or not any(seat.person == maintainer.person for role, seat in held.items() if role is not Role.MAINTAINER):
         return []
     all_three = len(held) == len(Role) and len({seat.person for seat in held.values()}) == 1
-    mend = Mend.NAME_SOMEBODY_ELSE if maintainer.combined_reason else Mend.GIVE_A_REASON
-    return [GapLine(system, maintainer, Gap.COMBINED, mend, red=all_three)]
+    reason = next((one.combined_reason for one in held.values() if one.person == maintainer.person and one.combined_reason), "")
+    mend = Mend.NAME_SOMEBODY_ELSE if reason else Mend.GIVE_A_REASON
+    return [GapLine(system, replace(maintainer, combined_reason=reason), Gap.COMBINED, mend, red=all_three)]
 
 
 def _patterns(system: SystemFacts, today: date | None) -> list[GapLine]:
@@ -308,6 +280,6 @@ def _overloaded(systems: Sequence[SystemFacts], load: Mapping[PersonId, Load]) -
     for system in sorted(systems, key=lambda one: (one.impact is not Impact.HIGH, one.name.casefold())):
         for seat in system.seats:
             mine = load.get(seat.person) if seat.person is not None and seat.state is SeatState.HELD else None
-            if mine is not None and mine.overloaded and system.stage in COUNTS and mine.person not in found:
+            if mine is not None and mine.overloaded and system.stage in SPENDS and mine.person not in found:
                 found[mine.person] = GapLine(system, seat, Gap.OVERLOADED, Mend.SPREAD, load=mine)
     return list(found.values())

@@ -19,6 +19,7 @@ from bot.model import (
     Episode,
     EpisodeId,
     EpisodeKind,
+    ExcuseKind,
     Person,
     PersonId,
     Policy,
@@ -143,6 +144,11 @@ def hours_of_seat(role: Role, own: Decimal | None, policy: Policy) -> Decimal:
     """The same from its figures."""
     usual = {Role.OPERATOR: policy.hours_operator, Role.MAINTAINER: policy.hours_maintainer, Role.STEWARD: policy.hours_steward}
     return own if own is not None else usual[role]
+
+
+def excuses_for(held: bool) -> tuple[ExcuseKind, ...]:
+    """R10: a gap is accepted where nobody holds the seat; questions are paused or switched off where somebody does."""
+    return (ExcuseKind.PAUSE, ExcuseKind.OFF) if held else (ExcuseKind.ACCEPTED_GAP,)
 
 
 def may_offer(role: Role, steward_accepted: bool, in_chat: bool) -> bool:

@@ -1,11 +1,12 @@
 """What would be left if somebody went: the rules of leaving, run on values and saved nowhere (R8, PRODUCT §7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model import PersonId, Role, SystemId
 from bot.rules.gaps import ROLE_RANK
+from bot.rules.silence import Ladder
 
 
 class Hears(StrEnum):
@@ -27,6 +28,7 @@ class SystemNow:
     holders: dict[Role, PersonId]
     second: PersonId | None = None
     cover: PersonId | None = None
+    told: Ladder = ()  # who could be told if they went: none who is away uncovered or unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,16 @@ class Left:
     second_lost: bool
 
 
-def if_leaves(person: PersonId, systems: Iterable[SystemNow], admins: Sequence[PersonId]) -> list[Left]:
+def if_leaves(person: PersonId, systems: Iterable[SystemNow]) -> list[Left]:
     """Every system that changes, the worst first: nobody to hear, high impact, an empty steward's seat."""
-    found = [_left(person, one, admins) for one in systems if person in one.holders.values() or one.second == person]
+    found = [_left(person, one) for one in systems if person in one.holders.values() or one.second == person]
     return sorted(found, key=_worst)
 
 
-def _left(person: PersonId, system: SystemNow, admins: Sequence[PersonId]) -> Left:
+def _left(person: PersonId, system: SystemNow) -> Left:
     vacated = tuple(role for role in Role if system.holders.get(role) == person)
     held = tuple(role for role in Role if role in system.holders and role not in vacated)
-    second = system.second if system.second != person else None
-    if Role.STEWARD in held:
-        hears = Hears.STEWARD
-    elif second is not None:
-        hears = Hears.SECOND
-    else:
-        hears = Hears.ADMINS if any(one != person for one in admins) else Hears.NOBODY
+    hears = Hears(system.told[0][0].value) if system.told else Hears.NOBODY
     asked = system.cover if vacated and system.cover != person else None
     return Left(system, vacated, hears, asked, held, system.second == person)
 

@@ -37,6 +37,7 @@ SWITCHED_OFF = "switched_off"  # ref: decision
 NOT_YET = "not_yet"  # ref: decision
 REWRITE = "rewrite"  # ref: system
 NUMBER = "number"  # ref: check-in; the one number a month
+EXCUSE_WHICH = "excuse_which"  # ref: system; which job of it
 EXCUSE = "excuse"  # ref: seat; accept the gap, pause, off
 SHARE = "share"  # ref: system
 LOOK_UP = "look_up"  # ref: system

@@ -1,14 +1,16 @@
 """The diagnostic as people read it: what to do first, the worst, each with its one mend (PRODUCT §8, VOICE)."""
 
 from bot.cards import Button, Card, Line, Lines, Mark, Note, Paragraph, Part, State, Strong, Style, Text, When
-from bot.model import Person, Role, SeatState, Sighting
+from bot.model import Person, PersonId, Role, SeatState, Sighting
 from bot.rules.drift import Drift
-from bot.rules.gaps import Diagnosis, Gap, GapLine, Load, Mend
+from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend
+from bot.rules.load import Load
 from bot.rules.named_human import Reason
 from bot.rules.patterns import Advice
 from bot.views import actions, words
 from bot.views.refusals import SHORT
 from bot.views.replies import names
+from bot.views.unwatched import unwatched_line
 from bot.views.words import plural, spans
 
 SHOWN = 10
@@ -53,11 +55,17 @@ def gaps_line(found: Diagnosis) -> Line:
 
 
 def gaps_card(
-    found: Diagnosis, *, everything: bool, page: int = 0, drifting: tuple[Drift, ...] = (), sightings: tuple[Sighting, ...] = ()
+    found: Diagnosis,
+    reader: PersonId | None = None,
+    *,
+    everything: bool,
+    page: int = 0,
+    drifting: tuple[Drift, ...] = (),
+    sightings: tuple[Sighting, ...] = (),
 ) -> Card:
     """The diagnostic's first screen: what to do first, the ten worst, what drifts, who holds most, what was asked for in vain."""
     title = first_line(found) if everything else f"Your {plural(found.systems, 'system')}: {plural(len(found.lines), 'thing')} to mend."
-    parts: list[Part] = [Paragraph(spans(first_step(found)))] if not page else []
+    parts: list[Part] = [*_unwatched(found, reader), Paragraph(spans(first_step(found)))] if not page else []
     if everything and found.systems and not page:
         parts.append(Paragraph(spans(summary(found)), soft=True))
     shown = found.lines[page * SHOWN : (page + 1) * SHOWN]
@@ -69,6 +77,13 @@ def gaps_card(
     if not page:
         parts += _beside(found, everything, drifting, sightings)
     return Card(spans(Strong(title)), tuple(parts), _turning(found, everything, page, left), "gaps")
+
+
+def _unwatched(found: Diagnosis, reader: PersonId | None) -> list[Part]:
+    """What stands first: whom nobody would miss (R10)."""
+    lines = tuple(unwatched_line(one, reader) for one in found.unwatched[:3])
+    more = (Note(spans(f"and {len(found.unwatched) - 3:,} more of whom nobody would notice.")),) if len(found.unwatched) > 3 else ()
+    return [Lines(lines), *more] if lines else []
 
 
 def _beside(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sightings: tuple[Sighting, ...]) -> list[Part]:
@@ -160,9 +175,10 @@ def by_person(found: Diagnosis, page: int = 0) -> Card:
 
 
 def load_words(one: Load) -> str:
-    """Roles, and hours needed against hours granted."""
+    """Roles held, hours needed against hours granted, and what somebody is only named for."""
     hours = f": {one.needed.normalize():f} hours a month needed, {one.granted.normalize():f} granted" if one.needed else ""
-    return f"{plural(one.live, 'role')}{hours}" + (", more than a tenth of everything" if one.outsized else "")
+    named = f", named for {one.live - one.held:,} more" if one.live > one.held else ""
+    return f"{plural(one.held, 'role')}{hours}{named}" + (", more than a tenth of everything" if one.outsized else "")
 
 
 def by_unit(found: Diagnosis, page: int = 0) -> Card:
@@ -283,7 +299,8 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.NAME_A_PERSON: "name a person",
     Mend.STEWARD_FIRST: "name first its steward, who answers for its purpose and then offers this",
     Mend.INVITE: "invite them",
-    Mend.NAME_SOMEBODY_ELSE: "name somebody else, or wait for the answer",
+    Mend.NAME_SOMEBODY_ELSE: "name somebody else",
+    Mend.WAIT_OR_NAME: "name somebody else, or wait for the answer",
     Mend.NAME_A_COVER: "name a cover",
     Mend.ASK_AGAIN: "ask again, or name somebody else",
     Mend.NAME_SECOND: "name one",
@@ -302,6 +319,7 @@ def _mend(one: GapLine) -> tuple[Button, ...]:
     buttons: dict[Mend, tuple[str, str, str]] = {
         Mend.NAME_A_PERSON: (actions.OFFER, seat.seat_id, "Name a person"),
         Mend.NAME_SOMEBODY_ELSE: (actions.OFFER, seat.seat_id, "Name somebody"),
+        Mend.WAIT_OR_NAME: (actions.OFFER, seat.seat_id, "Name somebody"),
         Mend.STEWARD_FIRST: (actions.OFFER, steward.seat_id, "Name its steward"),
         Mend.INVITE: (actions.INVITE_ONE, seat.seat_id, "Invite"),
         Mend.NAME_A_COVER: (actions.COVER, seat.person or "", "Name a cover"),

@@ -21,7 +21,13 @@ def noted(system: System, role: Role, seat_id: SeatId, day: date, told: Person |
     head: list[Span | str] = [f"Noted: you step down as {role.value} of {system.name}. You are free on ", When(day), ", successor or not."]
     asked: Text = spans(" ", ref(successor), " is asked to take over and decides.") if successor else ()
     looks: Text = spans(" ", ref(told), " is told", "." if successor else " and looks for a successor.") if told else ()
-    return Card(spans(*head, *asked, *looks), (), (Button(actions.STAY, seat_id, "I stay after all"),), "leaving")
+    alone = spans(" Nobody else can grant this role: name a successor yourself, or somebody who can.") if told is None else ()
+    buttons: tuple[Button, ...] = (Button(actions.STAY, seat_id, "I stay after all"),)
+    if told is None and successor is None:
+        buttons += (Button(actions.OFFER, seat_id, "Name a successor"),)
+    if told is None and role is Role.STEWARD:
+        buttons += (Button(actions.NAME_SECOND, seat_id, "Name a second pair of eyes"),)
+    return Card(spans(*head, *asked, *looks, *(alone if successor is None else ())), (), buttons, "leaving")
 
 
 def staying(system: System, role: Role) -> Card:

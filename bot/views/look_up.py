@@ -59,8 +59,8 @@ class LookUpFacts:
     concerns: tuple[tuple[Severity, date], ...] = ()
     knows: Person | None = None  # who has been told of what is not fine
     fallback: tuple[Person, ...] = ()  # living humans to ask where a seat has none
-    may_offer: bool = False
     may_edit: bool = False
+    may_excuse: bool = False
     reader: Person | None = None
     sees_decisions: bool = True  # outsiders do not (PRODUCT §6)
     sees_history: bool = True
@@ -161,8 +161,10 @@ def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
         found.append(Button(actions.MESSAGE, holder.id, f"Message {words.first_name(holder.name)}"))
     found.append(Button(actions.CONCERN, facts.system.id, "Raise a concern"))
     vacant = next((seat for seat in facts.seats if seat.person is None and seat.state is SeatState.VACANT), None)
-    if facts.may_offer and vacant is not None:
+    if vacant is not None:
         found.append(Button(actions.OFFER, vacant.seat_id, "Name a person"))
+    if facts.may_excuse:
+        found.append(Button(actions.EXCUSE_WHICH, facts.system.id, "Pause a job…", Style.QUIET))
     if facts.may_edit:
         found.append(Button(actions.EDIT, facts.system.id, "Edit", Style.QUIET))
     if facts.sees_history:

@@ -20,10 +20,11 @@ class Held:
     next_on: date | None
 
 
-def card(waiting: tuple[Line, ...], roles: tuple[Held, ...]) -> Card:
-    """What waits first, with its buttons; then the roles."""
+def card(waiting: tuple[Line, ...], roles: tuple[Held, ...], alone: tuple[Line, ...] = ()) -> Card:
+    """What waits first, with its buttons; where nobody would notice if they stopped; then the roles."""
     head = f"{plural(len(waiting), 'thing')} for you" if waiting else "Nothing waits for you"
     parts: list[Part] = [Lines(waiting)] if waiting else []
+    parts += [Lines(alone)] if alone else []
     if roles:
         parts += [Paragraph(spans(Strong(f"Your {plural(len(roles), 'role')}"))), Lines(tuple(_roles(roles)))]
     return Card(spans(Strong(f"{head}.")), tuple(parts), (), "me")

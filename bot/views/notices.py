@@ -1,7 +1,7 @@
 """Short lines in the day's message about something that happened: a code, whom and what it is about, and a next step."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards import Button, Line, Paragraph, Span, Strong, Style, Text, When
 from bot.model import Person, Role, SeatId, SignalKind, System
@@ -23,6 +23,7 @@ class NoticeFacts:
     words: str = ""
     ref: str = ""
     by: Person | None = None
+    leaving_on: date | None = None
     why: str = ""  # the code of an ending
     on: datetime | None = None  # when it ended
     held: bool = False  # they had said yes
@@ -61,9 +62,13 @@ def line(facts: NoticeFacts) -> Line | None:
             return _released(facts, facts.system, facts.role)
         case "leaving":
             head = spans(
-                who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]})", " and is free on the day agreed, successor or not."
+                who, f" steps down as {role} of {name} ({words.GLOSS[facts.role]}) and is free on ", *_day(facts), ", successor or not."
             )
             return Line(head, (), quote, (Button(actions.OFFER, facts.seat_id or "", "Name a successor"),))
+        case "left_meanwhile":
+            nominee = spans(ref(facts.by), " is asked and has not said yes.") if facts.by else spans("Somebody is asked.")
+            head = spans(who, f" left the organisation, so {name} has no {role} now ({words.MISSING[facts.role]}). ", *nominee)
+            return Line(head, (), (), again)
         case "handing_over":
             head = spans(
                 ref(facts.by) if facts.by else "Its holder",
@@ -109,6 +114,10 @@ def _released(facts: NoticeFacts, system: System, role: Role) -> Line:
         "Whatever you hold elsewhere stays yours. If the file is wrong, say so to whoever keeps it; a role is given back by asking you again."
     )
     return Line(head, text, (), (Button(actions.LOOK_UP, system.id, "Whom to ask"),))
+
+
+def _day(facts: NoticeFacts) -> Text:
+    return spans(When(facts.leaving_on)) if facts.leaving_on else spans("the day agreed")
 
 
 def first_run() -> Line:

@@ -90,7 +90,8 @@ def _over(facts: OfferFacts) -> Line | None:
         case AssignmentState.EXPIRED:
             return Line(spans(f"The offer to be the {role} of {name} has expired."))
         case AssignmentState.WITHDRAWN:
-            return Line(spans(f"The offer to be the {role} of {name} was withdrawn."))
+            why = ": it is retired" if facts.offer.end_reason == "retired" else ""
+            return Line(spans(f"The offer to be the {role} of {name} was withdrawn{why}."))
         case AssignmentState.ENDED:
             return Line(spans(f"You were the {role} of {name}."))
 

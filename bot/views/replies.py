@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.cards import Button, Card, Paragraph, PersonRef, Plain, Span, Strong, Style, When
-from bot.model import Person, Role, SeatId
+from bot.cards import Button, Card, Field, FieldKind, Form, Paragraph, PersonRef, Plain, Span, Strong, Style, When
+from bot.model import Person, Role, SeatId, System
 from bot.views import actions
 
 
@@ -60,19 +60,23 @@ def offered(person: Person, system: str, role: Role) -> Card:
     return Card((ref(person), Plain(f" is asked to be the {role.value} of {system}. You will hear what they say.")), (), (), "offered")
 
 
-def steward_first(system: str, admins: list[Person]) -> Card:
-    """R2."""
-    who = names(admins)
-    return Card(
-        (
-            Plain(f"{system} has no steward yet, and the steward is the one who can grant the other two jobs. Ask "),
-            *who,
-            Plain(" to offer it first."),
-        ),
-        (),
-        (),
-        "steward_first",
-    )
+def steward_first(system: str, admins: list[Person], seat: SeatId | None = None, *, again: bool = False) -> Card:
+    """R2; `seat`: the steward's, where its reader can offer it."""
+    why = f"{system} has no steward yet, and the steward is the one who can grant the other two jobs."
+    if seat is not None:
+        first = "Somebody is asked already: wait for the answer, or name another." if again else "Name its steward first."
+        return said(f"{why} {first}", buttons=(name_its_steward(seat, again=again),), state="steward_first")
+    return said(f"{why} Ask ", *names(admins), " to offer it first.", state="steward_first")
+
+
+def name_its_steward(seat: SeatId, *, again: bool = False) -> Button:
+    """What comes before the other two jobs (R2); `again`: somebody is asked already."""
+    return Button(actions.OFFER, seat, "Name another steward" if again else "Name its steward")
+
+
+def who_can(system: System) -> Button:
+    """Where nothing on a line is its reader's to do."""
+    return Button(actions.LOOK_UP, system.id, "Who can?")
 
 
 def may_not_offer(role: Role, admins: list[Person]) -> Card:
@@ -81,9 +85,20 @@ def may_not_offer(role: Role, admins: list[Person]) -> Card:
     return Card((Plain(f"The {role.value} is offered by {grants}. Ask "), *names(admins), Plain(".")), (), (), "may_not")
 
 
-def may_not(what: str, admins: list[Person]) -> Card:
+def may_not(what: str, admins: list[Person], *buttons: Button) -> Card:
     """Not theirs to do; who can."""
-    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *names(admins), Plain(".")), (), (), "may_not")
+    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *names(admins), Plain(".")), (), buttons, "may_not")
+
+
+def tell_the_admins(name: str) -> Button:
+    """Of a system that is not in the register; without a name it asks for one."""
+    return Button(actions.TELL_ADMINS, name[:200], "Tell the admins" if name else "Tell the admins…")
+
+
+def missing_system() -> Form:
+    """Which system is not in the register?"""
+    field = Field("name", "Which system is missing?", FieldKind.LINE, True, "Meeting notes bot", limit=200)
+    return Form(actions.TELL_ADMINS, "", "Tell the admins", "Tell them", (field,))
 
 
 def names(people: Sequence[Person]) -> tuple[Span, ...]:

@@ -75,8 +75,10 @@ def _silent(facts: TellingFacts) -> Line:
 def _silent_buttons(facts: TellingFacts) -> tuple[Button, ...]:
     ask = Button(actions.ASK_AGAIN, facts.episode.id, "Ask again")
     looked = Button(actions.LOOKED, facts.episode.id, "I looked: it's fine")
-    reassign = (Button(actions.REASSIGN, facts.episode.seat_id, "Reassign"),) if facts.may_mend else ()
-    return (ask, *reassign) if facts.looked_in_a_row >= 3 else (ask, *reassign, looked)
+    seat = facts.episode.seat_id
+    reassign = (Button(actions.REASSIGN, seat, "Reassign"),) if facts.may_mend else ()
+    pause = (Button(actions.EXCUSE, seat, "Pause the questions…", Style.QUIET),) if facts.may_mend else ()
+    return (ask, *reassign, *pause) if facts.looked_in_a_row >= 3 else (ask, *reassign, looked, *pause)
 
 
 def _vacant(facts: TellingFacts) -> Line:

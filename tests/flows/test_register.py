@@ -223,4 +223,4 @@ async def test_an_excuse_needs_a_reason_and_a_date_and_ends_with_a_question(scen
     olivia.sees_nothing()
     assert "excused until 6 December 2026 by Sam Steward" in (await ada.owner("gaps")).text
     await scene.travel_to("2026-12-07 12:00", answering=(olivia, max_, sam))
-    assert "What now?" in sam.sees("was excused by Sam Steward until today").text
+    assert "What now?" in sam.sees("was excused by Sam Steward until Sunday 6 December").text

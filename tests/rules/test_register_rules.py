@@ -227,6 +227,13 @@ def test_nobody_sees_why_somebody_is_away() -> None:
     assert not any(may(one, Right.WHY_AWAY) for one in WHO.values())
 
 
+@given(st.frozensets(st.sampled_from(Role)), st.booleans())
+def test_a_cover_sees_what_they_see_whom_they_cover_for_and_decides_nothing(covers: frozenset[Role], external: bool) -> None:
+    found = rights(Standing(covers=covers, external=external))
+    assert not found & {Right.EDIT, Right.STAGE, Right.ADD, Right.MERGE, Right.INVITE}
+    assert found <= rights(Standing(holds=covers, external=external))
+
+
 @given(st.booleans(), st.booleans(), st.booleans(), st.frozensets(st.sampled_from(Role)), st.booleans(), st.booleans())
 def test_holding_more_never_allows_less(
     admin: bool, reader: bool, external: bool, holds: frozenset[Role], stewards: bool, told: bool
