@@ -133,8 +133,9 @@ async def _look_up(work: Work, actor: Person, system: System, values: Values) ->
 
 
 async def _share(work: Work, actor: Person, system: System, values: Values) -> Reply:
-    """Posts the colleague's view, whoever presses it."""
-    return Reply(card=await look_up.of_system(work, None, system, shared=True), public=True)
+    """Posts the colleague's view, whoever presses it; an outsider posts no more than they see."""
+    colleague = may(await standing(work, actor, system), Right.DECISIONS)
+    return Reply(card=await look_up.of_system(work, None if colleague else actor, system, shared=True), public=True)
 
 
 async def _history(work: Work, actor: Person, system: System, values: Values) -> Reply:
