@@ -20,8 +20,10 @@ from bot.actions import (
     invite,
     look_up,
     mend,
+    message,
     my_data,
     offer,
+    offers,
     post,
     raise_concern,
     second,
@@ -37,7 +39,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Pattern, Person, PersonId, Role, SeatId, Still, System, SystemId
+from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Pattern, Person, Role, SeatId, Still, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.rules.staffing import hours_needed
@@ -70,6 +72,8 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     if check_in is None:
         return Reply(problem="over", card=check_in_views.gone())
     facts = await gather.question(work, check_in, actor)
+    if check_in.addressee_id != actor.id:
+        return Reply(problem="not_yours", card=check_in_views.card(facts))
     return Reply(card=check_in_views.card(replace(facts, answer=None)))
 
 
@@ -82,6 +86,8 @@ async def _offer(work: Work, actor: Person, ref: str, values: Values) -> Reply:
         return await offer.offer(
             work, actor, seat.id, values.get("person", ""), values.get("hours", ""), values.get("authority", ""), values.get("reason", "")
         )
+    if not await offers.may_grant(work, actor, await seats_of.load(work, seat.id)):
+        return Reply(problem="may_not", card=replies.may_not_offer(seat.role, await work.admins()))
     hours = hours_needed(seat.role, seat, work.organisation.policy)
     return Reply(
         form=offer_views.offer_form(seat.id, system, seat.role, f"{hours.normalize():f}", leader=await _leader(work, system, seat.role))
@@ -164,15 +170,6 @@ async def _tell_admins(work: Work, actor: Person, ref: str, values: Values) -> R
     return Reply(card=replies.told_admins(admins))
 
 
-async def _message(work: Work, actor: Person, ref: str, values: Values) -> Reply:
-    """The platform opens the conversation where it can; else this tells how to reach the person."""
-    person = await work.tx.people.get(PersonId(ref))
-    if person is None:
-        return _gone("This person")
-    where = f" ({person.email})" if person.email else ""
-    return Reply(card=replies.said("Write to ", replies.ref(person), f"{where} directly: they are the one to ask.", state="message"))
-
-
 async def _not_me(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     return await step_down.not_me(work, actor, SeatId(ref), values) if await work.tx.seats.get(SeatId(ref)) else _gone("This role")
 
@@ -240,5 +237,5 @@ HANDLERS: dict[str, Handler] = {
     actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor, ref),
     actions.INVITE_ONE: lambda work, actor, ref, values: invite.one(work, actor, SeatId(ref)),
     actions.COMBINE_REASON: combine.reason,
-    actions.MESSAGE: _message,
+    actions.MESSAGE: lambda work, actor, ref, values: message.message(work, actor, ref),
 }
