@@ -1,5 +1,6 @@
 """The front door: an event comes in, a Reply goes back. Person, access, replay, one transaction, the right action (DESIGN)."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -69,12 +70,13 @@ class Desk:
         return reply
 
     async def _in(self, work: Work, event: Event) -> Reply:
-        first = await work.tx.inbound.answer_of(event.caller.platform, event.event_id) if event.event_id else None
+        key = _key(event)
+        first = await work.tx.inbound.answer_of(event.caller.platform, key) if key else None
         if first is not None:
             return _remembered(first)
         reply = await self._route(work, event)
-        if event.event_id and reply.form is None:
-            await work.tx.inbound.remember(event.caller.platform, event.event_id, _to_remember(reply), work.now)
+        if key and reply.form is None:
+            await work.tx.inbound.remember(event.caller.platform, key, _to_remember(reply), work.now)
         return reply
 
     async def _route(self, work: Work, event: Event) -> Reply:
@@ -208,6 +210,12 @@ def _clean(event: Event) -> Event:
 def _text(text: str) -> str:
     kept = "".join(one for one in text[:LIMIT] if one in "\n\t" or (ord(one) >= 32 and ord(one) != 127))
     return kept.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _key(event: Event) -> str:
+    """A replay is the same event of the same account: whoever else comes with its id does not read the answer. Blank: no replay."""
+    whose = json.dumps([event.caller.tenant, event.caller.user, event.event_id])
+    return hashlib.sha256(whose.encode()).hexdigest() if event.event_id else ""
 
 
 def _to_remember(reply: Reply) -> str:

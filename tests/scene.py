@@ -282,9 +282,13 @@ class Scene:
             if actor is not None:
                 await self.hold(seats[role], actor, admin)
         await self.travel(days=1)
+        self.the_stage_is_set()
+        return system
+
+    def the_stage_is_set(self) -> None:
+        """What was said while the stage was set is not the story's subject; for set-ups only."""
         for one in self.platform.messages:
             one.read = True
-        return system
 
     async def hold(self, seat: Seat, actor: Actor, by: Actor) -> None:
         """Offer and accept."""

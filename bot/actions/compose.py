@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import delivered, gather, post, pressable
+from bot.actions import delivered, gather, post, pressable, yours
 from bot.actions.calendars import of_person
 from bot.actions.work import Work
 from bot.cards import Card, Line
@@ -11,6 +11,7 @@ from bot.model import CheckInId, CheckInState, ContentId, ItemKind, Message, Mes
 from bot.rules.cadence import end_of, is_working_day, local_day, next_working_moment, start_of
 from bot.views import check_in as check_in_views
 from bot.views import day as day_views
+from bot.views import notices
 from bot.views import telling as telling_views
 
 LATE = 1800  # seconds after its time from which a message minds the reader's hours anew
@@ -95,6 +96,11 @@ async def _card(
     tellings: list[telling_views.TellingFacts] = []
     open_questions = 0
     for item in items:
+        gone = await yours.no_longer(work, item, person, updating)
+        if gone is not None:
+            others += [notices.no_longer_yours(gone)] if updating else []
+            shown |= {(item.kind, item.ref)} if updating else set()
+            continue
         if item.kind is ItemKind.TELLING:
             facts = await gather.telling(work, item.ref, person, ended_too=updating)
             if facts is not None:

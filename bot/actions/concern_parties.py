@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from bot.actions import ladder, seats
+from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.model import AssignmentState, Concern, ConcernState, Person, PersonId, Role, Seat, System
 from bot.rules.asking import Asked
-from bot.rules.concerns import Parties, Party, owes
+from bot.rules.concerns import Parties, Party, Reads, owes, reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ async def _agreed(work: Work, by_role: dict[Role, Seat]) -> frozenset[PersonId]:
     open_of = await work.tx.assignments.open_of_many(seat.id for seat in by_role.values())
     rows = [one for rows in open_of.values() for one in rows]
     return frozenset(one.person_id for one in rows if one.state is AssignmentState.ACCEPTED and one.out_of_hours)
+
+
+async def reading(work: Work, actor: Person, concern: Concern, found: Around) -> Reads:
+    """How much of it this person may read now."""
+    own, mine = await standing(work, actor, found.system), found.parties.of(actor.id, concern)
+    if reads(mine, own, told=False) is Reads.ALL:
+        return Reads.ALL
+    situation = await seats.load(work, seat_of(concern, found).id)
+    rungs = await ladder.ladder_of(work, situation, None)
+    return reads(mine, own, told=actor.id in {one.person for _, rung in rungs for one in rung})
 
 
 async def who_owes(work: Work, concern: Concern, found: Around) -> list[Person]:

@@ -22,12 +22,14 @@ from bot.model import (
     SeatId,
     SeatState,
     Stage,
+    System,
     SystemId,
 )
 from bot.ports.store import SeatBrief
-from bot.rules.access import Right, may
+from bot.rules.access import Right, rights
 from bot.rules.attention import quiet_since
 from bot.rules.cadence import at, last_working_day, local_day, organisation_calendar
+from bot.rules.discretion import with_own_mends, without_names
 from bot.rules.drift import Drift, drift
 from bot.rules.facts import WINDOW
 from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend, SeatFacts, SystemFacts, diagnose
@@ -134,13 +136,37 @@ def _seat(work: Work, seat: SeatBrief, assigned: list[Assignment], people: dict[
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The diagnostic as one person may see it. `everything`: the whole register; `own`: what they may do on it anywhere."""
+
+    found: Diagnosis
+    everything: bool
+    reader: PersonId
+    own: frozenset[Right] = frozenset()
+
+
+async def seen_by(work: Work, actor: Person) -> Seen | None:
+    """Everything for those who may, else each system with this right and, where silence may be named, the names; None: no system."""
+    anywhere = rights(await standing(work, actor, None))
+    if Right.DIAGNOSTIC in anywhere:
+        found = await figures(work)
+        return Seen(found if Right.INVITE in anywhere else with_own_mends(found, actor.id, ()), True, actor.id, anywhere)
+    mine = {one: rights(await standing(work, actor, row)) for one, row in (await _held(work, actor)).items()}
+    readable = {one: held for one, held in mine.items() if Right.GAPS in held}
+    if not readable:
+        return None
+    named, edits = ({one for one, held in readable.items() if right in held} for right in (Right.SILENCE, Right.EDIT))
+    found = without_names(await figures(work, frozenset(readable)), named, actor.id)
+    return Seen(with_own_mends(found, actor.id, edits), False, actor.id, anywhere)
+
+
 async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
     """`/owner gaps`: admins and readers see everything, everybody else the systems they steward or hold."""
-    everything = may(await standing(work, actor, None), Right.DIAGNOSTIC)
-    mine = None if everything else await systems_of(work, actor)
-    if mine is not None and not mine:
-        return Reply(card=views.no_gaps_for_you(await work.admins()))
-    found = await figures(work, mine)
+    seen = await seen_by(work, actor)
+    if seen is None:
+        return Reply(problem="may_not", card=views.no_gaps_for_you(await work.admins(), external=actor.external))
+    found = seen.found
     kind, _, which = ref.partition(":")
     page = int(which) if which.isdecimal() and len(which) < 6 else 0
     match kind:
@@ -151,10 +177,13 @@ async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
         case "unit" | "units" if kind == "units" or (not which and ":" not in ref):
             return Reply(card=views.by_unit(found, page))
         case "system" | "person" | "unit":
-            return Reply(card=await _part(work, found, kind, which))
+            return Reply(card=await _part(work, seen, kind, which))
         case _:
-            seen = tuple(await work.tx.sightings.top(3)) if everything else ()
-            card = views.gaps_card(found, actor.id, everything=everything, page=page, drifting=await _drifting(work, found), sightings=seen)
+            asked_for = tuple(await work.tx.sightings.top(3)) if seen.everything else ()
+            card = views.gaps_card(
+                found, actor.id, everything=seen.everything, page=page, drifting=await _drifting(work, found), sightings=asked_for,
+                may_invite=Right.INVITE in seen.own, may_add=Right.ADD in seen.own,
+            )  # fmt: skip
             return Reply(card=card)
 
 
@@ -174,8 +203,9 @@ async def _drifting(work: Work, found: Diagnosis) -> tuple[Drift, ...]:
     return tuple(sorted(drifts, key=lambda one: (one.system.impact is not Impact.HIGH, one.stopped[0].since if one.stopped else work.now)))
 
 
-async def _part(work: Work, found: Diagnosis, kind: str, which: str) -> Card:
+async def _part(work: Work, seen: Seen, kind: str, which: str) -> Card:
     """The gaps of one system, person or unit."""
+    found = seen.found
     if kind == "system":
         system = next((one for one in found.all_systems if one.system_id == which), None)
         lines = tuple(one for one in found.lines if one.system.system_id == which)
@@ -186,8 +216,17 @@ async def _part(work: Work, found: Diagnosis, kind: str, which: str) -> Card:
         )
     if kind == "person":
         name = next((one.name for one in found.load if one.person == which), "This person")
-        return views.part_of(name, tuple(_seats_of(found, which)))
+        return views.part_of(name, _jobs_of(seen, which))
     return views.part_of(which or "no unit", tuple(one for one in found.lines if one.system.unit[: views.UNIT] == which))
+
+
+def _jobs_of(seen: Seen, person: str) -> tuple[GapLine, ...]:
+    """One's own all, those of somebody else where the reader could give them to another."""
+    lines = tuple(_seats_of(seen.found, person))
+    if Right.INVITE in seen.own:
+        return lines
+    mine = with_own_mends(replace(seen.found, lines=lines), seen.reader, ()).lines
+    return mine if seen.everything or person == seen.reader else tuple(one for one in mine if one.mendable)
 
 
 def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
@@ -195,7 +234,7 @@ def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
     known = {one.person: one for one in found.load}
     for system in found.all_systems:
         for seat in system.seats:
-            if seat.person == person and seat.state is SeatState.HELD and system.stage is not Stage.RETIRED:
+            if seat.person == person and person in known and seat.state is SeatState.HELD and system.stage is not Stage.RETIRED:
                 yield GapLine(
                     system,
                     seat,
@@ -211,3 +250,7 @@ async def systems_of(work: Work, actor: Person) -> frozenset[SystemId]:
     """The systems on which this person holds a role."""
     held = [one.seat_id for one in await work.tx.assignments.open_for(actor.id) if one.state is AssignmentState.ACCEPTED]
     return frozenset(seat.system_id for seat in (await work.tx.seats.many(held)).values())
+
+
+async def _held(work: Work, actor: Person) -> dict[SystemId, System]:
+    return {row.id: row for row in (await work.tx.systems.many(await systems_of(work, actor))).values()}

@@ -17,13 +17,22 @@ class Unclear:
     several: tuple[Person, ...] = ()
 
 
+def means(person: Person, given: str) -> bool:
+    """Whether somebody named themselves; asks nobody else's name of the register."""
+    return _plain(given).casefold() in {person.id.casefold(), person.name.casefold(), (person.email or person.id).casefold()}
+
+
+def _plain(given: str) -> str:
+    return given.strip().lstrip("@").strip()
+
+
 async def resolve(work: Work, given: str) -> Person | Unclear:
     """A person id, an e-mail or a full name → the active person. An unknown e-mail of a person makes a new one."""
     found = await find(work, given)
-    if isinstance(found, Person) or found.several or found.verdict is None or found.verdict.kind is not VerdictKind.PERSON:
-        return found
     text = _plain(given)
-    if "@" not in text or " " in text:
+    if isinstance(found, Person) or found.several or found.verdict is None:
+        return found
+    if found.verdict.kind is not VerdictKind.PERSON or "@" not in text or " " in text:
         return found
     person = Person(PersonId(ids.new()), name_from_email(text), text.casefold(), known=False)
     await work.tx.people.add(person)
@@ -32,7 +41,7 @@ async def resolve(work: Work, given: str) -> Person | Unclear:
 
 
 async def find(work: Work, given: str) -> Person | Unclear:
-    """The same among those we know: nothing is written."""
+    """The same among those who are known already: nobody is made."""
     text = _plain(given)
     found = await work.tx.people.get(PersonId(text)) or await work.tx.people.by_email(text.casefold())
     if found is None:
@@ -43,10 +52,6 @@ async def find(work: Work, given: str) -> Person | Unclear:
     if found is not None:
         return await _as_account(work, found, given)
     return Unclear(given, judge_text(given))
-
-
-def _plain(given: str) -> str:
-    return given.strip().lstrip("@").strip()
 
 
 async def _as_account(work: Work, person: Person, given: str) -> Person | Unclear:

@@ -28,6 +28,7 @@ from bot.model import (
     MessageItem,
     OverrideId,
     Person,
+    PersonId,
     Role,
     Seat,
     SeatId,
@@ -38,7 +39,7 @@ from bot.model import (
 )
 from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day, organisation_calendar
-from bot.rules.concerns import moves
+from bot.rules.concerns import Reads, moves
 from bot.rules.facts import LIMIT, WINDOW, asks_number, facts, last_month
 from bot.rules.facts import Facts as SystemFacts
 from bot.rules.gaps import order_of
@@ -244,8 +245,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
         case ItemKind.CONFIRMATION | ItemKind.CONFIRMATION_TOLD:
             return await _confirmation(work, item, updating)
         case ItemKind.SWITCH_OFF:
-            decided = await decision_facts(work, item.ref)
-            return decision_views.switch_off(decided) if decided and (decided.decision.next_at or updating) else None
+            return await _switch_off(work, item, reader, updating)
         case ItemKind.OVERRIDE_ENDED:
             return await _override_ended(work, item)
         case ItemKind.MOVED:
@@ -320,25 +320,31 @@ async def concern_facts(work: Work, concern_id: str, reader: Person) -> concern_
     if concern is None or system is None:
         return None
     around = await concern_parties.around(work, system)
+    seen = await concern_parties.reading(work, reader, concern, around)
     steps = await work.tx.concerns.steps(concern.id)
-    texts = await work.tx.contents.texts([concern.words_id, concern.closing_id, *(one.words_id for one in steps)])
+    kept = await work.tx.contents.texts([concern.words_id, concern.closing_id, *(one.words_id for one in steps)])
     people = await work.tx.people.many(
         one for one in (concern.raised_by, concern.owner_id, concern.closed_by, *(step.person_id for step in steps)) if one
     )
+
+    def words(by: PersonId | None, text: ContentId | None) -> str:
+        return kept.get(text or "", "") if seen is Reads.ALL or by == reader.id else ""
+
     return concern_views.ConcernFacts(
         concern,
         system,
         people.get(concern.raised_by),
         local_day(calendar_of(reader, work.organisation), concern.raised_at),
-        texts.get(concern.words_id or "", ""),
+        words(concern.raised_by, concern.words_id),
         people.get(concern.owner_id or ""),
         tuple(await concern_parties.who_owes(work, concern, around)),
         people.get(concern.closed_by or ""),
-        texts.get(concern.closing_id or "", ""),
+        words(concern.closed_by, concern.closing_id),
         tuple(
-            concern_views.StepFacts(one.move, one.at, people.get(one.person_id or ""), texts.get(one.words_id or "", "")) for one in steps
+            concern_views.StepFacts(one.move, one.at, people.get(one.person_id or ""), words(one.person_id, one.words_id)) for one in steps
         ),
-        moves(concern, around.parties.of(reader.id, concern)),
+        moves(concern, around.parties.of(reader.id, concern)) if seen is Reads.ALL else (),
+        state_only=seen is not Reads.ALL,
     )
 
 
@@ -386,6 +392,15 @@ async def decision_facts(work: Work, decision_id: str) -> decision_views.Decisio
     by = await work.tx.people.get(decision.person_id)
     other = await work.tx.systems.get(decision.other_id) if decision.other_id else None
     return decision_views.DecisionFacts(decision, system, by, texts.get(decision.words_id or "", ""), other)
+
+
+async def _switch_off(work: Work, item: MessageItem, reader: Person, updating: bool) -> Line | None:
+    """What is to be done is for whoever does it; why it was decided, for who may read reasons."""
+    decided = await decision_facts(work, item.ref)
+    if decided is None or not (decided.decision.next_at or updating):
+        return None
+    reasons = may(await standing(work, reader, decided.system), Right.REASONS)
+    return decision_views.switch_off(decided if reasons else replace(decided, words=""))
 
 
 async def _decision_notice(work: Work, code: str, about: str) -> Line | None:

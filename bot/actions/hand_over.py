@@ -7,17 +7,19 @@ from bot.cards import Card
 from bot.events import Reply
 from bot.model import Person, Role, SeatId
 from bot.rules.access import Right, may
+from bot.rules.asking import Asked
 from bot.views import hand_over as views
 from bot.views import replies
 
 
 async def page(work: Work, actor: Person, seat_id: SeatId) -> Reply:
-    """For its holder, their cover, the steward and admins."""
+    """For its holder, who stands in now and has said yes to it, the steward and admins."""
     if await work.tx.seats.get(seat_id) is None:
         return Reply(problem="over", card=replies.no_longer("This seat"))
     situation = await seats.load(work, seat_id)
     steward = await seats.steward_of(work, situation.system)
-    near = {one.id for one in (situation.holder, situation.cover, steward) if one is not None}
+    asked = situation.who.person if isinstance(situation.who, Asked) else None
+    near = {one.id for one in (situation.holder, asked, steward) if one is not None}
     if actor.id not in near and not work.is_admin(actor):
         return Reply(problem="may_not", card=replies.may_not("This page", await work.admins()))
     return Reply(card=await card(work, situation, actor))

@@ -22,7 +22,14 @@ async def history(work: Work, actor: Person | None, system: System) -> Reply:
     people = await work.tx.people.many(one.person_id for one in rows)
     by_role = {role: [one for one in rows if one.seat_id == seats[role].id] for role in Role}
     own = await standing(work, actor, system) if actor else Standing()
-    return Reply(card=views.history(system, by_role, people, await _beside(work, system, rows, own)))
+    beside = await _beside(work, system, rows, own)
+    nameless = frozenset() if may(own, Right.SILENCE) else frozenset(one.id for one in rows if _is_a_silence(one, actor))
+    return Reply(card=views.history(system, by_role, people, replace(beside, nameless=nameless)))
+
+
+def _is_a_silence(one: Assignment, reader: Person | None) -> bool:
+    """An offer that was not accepted, of somebody else; a name that was never asked is none."""
+    return one.accepted_at is None and one.invited_at is not None and (reader is None or reader.id != one.person_id)
 
 
 async def _beside(work: Work, system: System, rows: list[Assignment], own: Standing) -> views.Beside:

@@ -93,7 +93,7 @@ async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.Sea
         named = await work.tx.people.get(assigned[0].person_id) if assigned else None
         return views.SeatView(
             seat.id, seat.role, seat_state(tuple(assigned)), Job.ASKED if assigned else Job.NOBODY,
-            given=seat.gap_given, reason=seat.gap_reason, claimed=named.name if named and assigned[0].claimed else "",
+            given=seat.gap_given, reason=seat.gap_reason, claimed=named.name if named and assigned[0].invited_at is None else "",
         )  # fmt: skip
     situation = await seats.load(work, seat.id)
     recent = (await work.tx.check_ins.recent([seat.id], 12)).get(seat.id, [])

@@ -66,7 +66,7 @@ async def _about(work: Work, button: Button) -> tuple[Seat, System] | None:
 
 async def _pressable(work: Work, reader: Person, button: Button, seat: Seat, system: System) -> Button | None:
     if button.action in GRANTS:
-        return button if await offers.grants(work, reader, system, seat.role) else None
+        return button if await _made(work, reader, button) or await offers.grants(work, reader, system, seat.role) else None
     if button.action in HOLDERS:
         return button if await _holds(work, reader, seat, system, button.action) else None
     named = await offers.to_name(work, reader, system, seat.role)
@@ -74,6 +74,12 @@ async def _pressable(work: Work, reader: Person, button: Button, seat: Seat, sys
         return button if named else None
     again = bool(await work.tx.assignments.open_of(named.id))
     return replies.name_its_steward(named.id, again=again) if button.action in OFFERS else None
+
+
+async def _made(work: Work, reader: Person, button: Button) -> bool:
+    """Whoever made an offer can take it back, though somebody else grants the seat: a hand-over."""
+    offer = await work.tx.assignments.get(AssignmentId(button.ref)) if button.action == actions.WITHDRAW else None
+    return offer is not None and offer.offered_by == reader.id
 
 
 async def _holds(work: Work, reader: Person, seat: Seat, system: System, action: str) -> bool:

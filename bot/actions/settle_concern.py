@@ -10,7 +10,7 @@ from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
 from bot.model import Concern, ConcernId, ConcernMove, ConcernState, ItemKind, Person, Severity, System
-from bot.rules.concerns import ENDS, TABLE, moves
+from bot.rules.concerns import ENDS, TABLE, Reads, moves
 from bot.views import concern as views
 from bot.views.check_in import with_errors
 from bot.views.replies import no_longer
@@ -22,9 +22,10 @@ async def settle(work: Work, actor: Person, concern_id: str, move: ConcernMove, 
     if found is None:
         return Reply(problem="over", card=no_longer("This concern"))
     concern, around = found
-    if move not in TABLE[concern.state]:
+    seen = await concern_parties.reading(work, actor, concern, around)
+    if seen is not Reads.NOTHING and move not in TABLE[concern.state]:
         return Reply(problem="over", card=await card(work, concern.id, actor))
-    if move not in moves(concern, around.parties.of(actor.id, concern)):
+    if seen is not Reads.ALL or move not in moves(concern, around.parties.of(actor.id, concern)):
         return Reply(problem="may_not", card=views.not_yours(around.system, around.admins))
     if TABLE[concern.state][move].words:
         form = views.move_form(concern, around.system, move, await _others(work, concern))
@@ -87,13 +88,13 @@ async def _tell(work: Work, actor: Person, before: Concern, after: Concern, arou
 
 
 async def show(work: Work, actor: Person, concern_id: str) -> Reply:
-    """The whole thread, for those who stand around it."""
+    """The whole thread, for those who stand around it or read everything."""
     found = await _found(work, concern_id)
     if found is None:
         return Reply(problem="over", card=no_longer("This concern"))
     concern, around = found
-    if not around.parties.of(actor.id, concern):
-        return Reply(problem="may_not", card=views.not_yours(around.system, around.admins))
+    if await concern_parties.reading(work, actor, concern, around) is Reads.NOTHING:
+        return Reply(problem="may_not", card=views.not_yours_to_read(around.system, around.admins))
     return Reply(card=await card(work, concern.id, actor))
 
 

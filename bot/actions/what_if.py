@@ -16,11 +16,15 @@ from bot.views import what_if as views
 
 async def what_if(work: Work, actor: Person, given: str) -> Reply:
     """Admins and readers ask about anybody, stewards about the people of their systems, everybody about themselves."""
-    person = await directory.find(work, given)
+    own = await standing(work, actor, None)
+    everything = may(own, Right.WHAT_IF)
+    if not (everything or own.stewards_any or directory.means(actor, given)):
+        return Reply(problem="may_not", card=replies.may_not("Asking what would be left", await work.admins()))
+    person = actor if directory.means(actor, given) else await directory.find(work, given)
     if not isinstance(person, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
     systems = await _systems(work, person)
-    if person.id != actor.id and not may(await standing(work, actor, None), Right.WHAT_IF):
+    if person.id != actor.id and not everything:
         mine = {one.system_id for one in systems if one.holders.get(Role.STEWARD) == actor.id}
         systems = [one for one in systems if one.system_id in mine]
         if not mine:

@@ -82,7 +82,7 @@ async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
 
 async def invite_these(work: Work, actor: Person) -> Reply:
     """An admin releases the import's offers."""
-    if not work.is_admin(actor):
+    if not may(await standing(work, actor, None), Right.INVITE):
         return Reply(problem="may_not", card=replies.may_not("Inviting", await work.admins()))
     return Reply(card=replies.invited(len(await invite.invite(work, actor))))
 
@@ -91,9 +91,9 @@ async def look(work: Work, actor: Person, name: str) -> Reply:
     """A look-up; the desk counts what is not in the register, without the asker."""
     if not await work.tx.systems.briefs():
         return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
-    if actor.external:
-        return await _external(work, actor, name)
-    return await look_up.look_up(work, actor, name)
+    if may(await standing(work, actor, None), Right.LOOK_UP):
+        return await look_up.look_up(work, actor, name)
+    return await _external(work, actor, name)
 
 
 async def _external(work: Work, actor: Person, name: str) -> Reply:
@@ -155,10 +155,14 @@ async def _away(work: Work, actor: Person, command: Away) -> Reply:
 
 
 async def _cover(work: Work, actor: Person, given: str, cover: str) -> Reply:
-    person = await directory.resolve(work, given)
-    if not isinstance(person, Person):
-        return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
-    return await go_away.name_cover(work, actor, person.id, cover)
+    """Whoever may not name covers learns nothing of who is known."""
+    person = actor if directory.means(actor, given) else await directory.find(work, given)
+    if isinstance(person, Person):
+        return await go_away.name_cover(work, actor, person.id, cover)
+    own = await standing(work, actor, None)
+    if not (own.admin or own.stewards_any):
+        return Reply(problem="may_not", card=replies.may_not("Naming a cover", await work.admins()))
+    return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
 
 
 async def _of_role(work: Work, actor: Person, command: OfRole) -> Reply:

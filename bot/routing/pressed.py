@@ -20,6 +20,7 @@ from bot.actions import (
     invite,
     look_up,
     mend,
+    message,
     my_data,
     offer,
     post,
@@ -37,7 +38,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, PersonId, Role, SeatId, Still, System, SystemId
+from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, Role, SeatId, Still, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.views import actions, errors, replies
@@ -68,6 +69,8 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     if check_in is None:
         return Reply(problem="over", card=check_in_views.gone())
     facts = await gather.question(work, check_in, actor)
+    if check_in.addressee_id != actor.id:
+        return Reply(problem="not_yours", card=check_in_views.card(facts))
     return Reply(card=check_in_views.card(replace(facts, answer=None)))
 
 
@@ -118,8 +121,9 @@ async def _look_up(work: Work, actor: Person, system: System, values: Values) ->
 
 
 async def _share(work: Work, actor: Person, system: System, values: Values) -> Reply:
-    """Posts the colleague's view, whoever presses it."""
-    return Reply(card=await look_up.of_system(work, None, system, shared=True), public=True)
+    """Posts the colleague's view, whoever presses it; an outsider posts no more than they see."""
+    colleague = may(await standing(work, actor, system), Right.DECISIONS)
+    return Reply(card=await look_up.of_system(work, None if colleague else actor, system, shared=True), public=True)
 
 
 async def _history(work: Work, actor: Person, system: System, values: Values) -> Reply:
@@ -149,15 +153,6 @@ async def _tell_admins(work: Work, actor: Person, ref: str, values: Values) -> R
         if kept is not None:
             await post.in_days_message(work, admin, ItemKind.NOTICE, f"sighting/{kept.id}")
     return Reply(card=replies.told_admins(admins))
-
-
-async def _message(work: Work, actor: Person, ref: str, values: Values) -> Reply:
-    """The platform opens the conversation where it can; else this tells how to reach the person."""
-    person = await work.tx.people.get(PersonId(ref))
-    if person is None:
-        return _gone("This person")
-    where = f" ({person.email})" if person.email else ""
-    return Reply(card=replies.said("Write to ", replies.ref(person), f"{where} directly: they are the one to ask.", state="message"))
 
 
 async def _not_me(work: Work, actor: Person, ref: str, values: Values) -> Reply:
@@ -228,5 +223,5 @@ HANDLERS: dict[str, Handler] = {
     actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor, ref),
     actions.INVITE_ONE: lambda work, actor, ref, values: invite.one(work, actor, SeatId(ref)),
     actions.COMBINE_REASON: combine.reason,
-    actions.MESSAGE: _message,
+    actions.MESSAGE: lambda work, actor, ref, values: message.message(work, actor, ref),
 }

@@ -6,9 +6,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model import Concern, ConcernMove, ConcernState, Episode, EpisodeId, EpisodeKind, PersonId, Policy, SeatId, Severity
+from bot.rules.access import Right, Standing, may
 from bot.rules.silence import Step, Surroundings, plan
 
 ENDS = frozenset({ConcernState.CONFIRMED, ConcernState.NOT_A_CONCERN, ConcernState.DUPLICATE})
+
+
+class Reads(StrEnum):
+    """How much of a concern somebody may read."""
+
+    ALL = "all"
+    STATE = "state"  # that it was raised, and each step: no words of others, nothing to do
+    NOTHING = "nothing"
 
 
 class Party(StrEnum):
@@ -46,6 +55,18 @@ class Parties:
 
     def _seats(self) -> tuple[tuple[Party, frozenset[PersonId]], ...]:
         return ((Party.OPERATOR, self.operator), (Party.MAINTAINER, self.maintainer), (Party.STEWARD, self.steward))
+
+
+SEATS = frozenset({Party.OPERATOR, Party.MAINTAINER, Party.STEWARD})
+
+
+def reads(mine: Collection[Party], own: Standing, told: bool) -> Reads:
+    """Who stands around it, who may read reasons, who was told of it; who raised it from outside and left follows its steps (PRODUCT §6)."""
+    if may(own, Right.REASONS) or own.holds or SEATS & set(mine) or told:
+        return Reads.ALL
+    if own.external:
+        return Reads.STATE if Party.RAISER in mine else Reads.NOTHING
+    return Reads.ALL if mine else Reads.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

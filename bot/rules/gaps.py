@@ -124,6 +124,7 @@ class GapLine:
     red: bool = False
     load: Load | None = None
     advice: Advice | None = None
+    mendable: bool = True  # by the one who reads it
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,6 @@ EXPORT_DATA = "export_data"
 GAPS = "gaps"  # ref: blank, page:N, system, person, unit, or <kind>:<which>
 INVITE_ONE = "invite_one"  # ref: seat
 COMBINE_REASON = "combine_reason"  # ref: seat
-MESSAGE = "message"  # ref: person; the platform opens a conversation where it can
+MESSAGE = "message"  # ref: <person>:<system>; the platform opens a conversation where it can
 
 ALL = frozenset(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str))

@@ -39,6 +39,7 @@ class ConcernFacts:
     closing: str = ""
     steps: tuple[StepFacts, ...] = ()
     moves: tuple[ConcernMove, ...] = ()
+    state_only: bool = False  # raised from outside: its steps, and no words of others
 
 
 LABELS: dict[ConcernMove, str] = {
@@ -138,7 +139,7 @@ def _where(facts: ConcernFacts) -> tuple[Paragraph, ...]:
 
 def _stop(facts: ConcernFacts) -> tuple[Paragraph, ...]:
     system = facts.system
-    if facts.concern.severity is not Severity.STOP and not system.how_to_stop:
+    if facts.state_only or (facts.concern.severity is not Severity.STOP and not system.how_to_stop):
         return ()
     how = system.how_to_stop or f"nobody has written down how; ask its {role_with_gloss(Role.STEWARD)}"
     may = f"; {system.who_may_stop} may" if system.who_may_stop else ""
@@ -172,6 +173,12 @@ def raised(concern: Concern, system: System, told: Sequence[Person]) -> Card:
 def not_yours(system: System, admins: Sequence[Person]) -> Card:
     """Whose step it is."""
     return said(f"That step is for the people who hold {system.name}. Ask ", *names(admins), " if one of them is missing.", state="may_not")
+
+
+def not_yours_to_read(system: System, admins: Sequence[Person]) -> Card:
+    """A thread is read by those around it."""
+    who = f"This concern is read by the people who hold {system.name} and by whoever raised it. Ask "
+    return Card(spans(who, *names(admins), " if you need it."), (), (), "may_not")
 
 
 def raise_form(system: System, typed: str = "") -> Form:

@@ -55,14 +55,9 @@ def gaps_line(found: Diagnosis) -> Line:
 
 
 def gaps_card(
-    found: Diagnosis,
-    reader: PersonId | None = None,
-    *,
-    everything: bool,
-    page: int = 0,
-    drifting: tuple[Drift, ...] = (),
-    sightings: tuple[Sighting, ...] = (),
-) -> Card:
+    found: Diagnosis, reader: PersonId | None = None, *, everything: bool, page: int = 0, drifting: tuple[Drift, ...] = (),
+    sightings: tuple[Sighting, ...] = (), may_invite: bool = True, may_add: bool = True,
+) -> Card:  # fmt: skip
     """The diagnostic's first screen: what to do first, the ten worst, what drifts, who holds most, what was asked for in vain."""
     title = first_line(found) if everything else f"Your {plural(found.systems, 'system')}: {plural(len(found.lines), 'thing')} to mend."
     parts: list[Part] = [*_unwatched(found, reader), Paragraph(spans(first_step(found)))] if not page else []
@@ -75,8 +70,8 @@ def gaps_card(
     if left > 0:
         parts.append(Note(spans(f"and {left:,} more.")))
     if not page:
-        parts += _beside(found, everything, drifting, sightings)
-    return Card(spans(Strong(title)), tuple(parts), _turning(found, everything, page, left), "gaps")
+        parts += _beside(found, everything, drifting, sightings, may_add)
+    return Card(spans(Strong(title)), tuple(parts), _turning(found, everything and may_invite, page, left), "gaps")
 
 
 def _unwatched(found: Diagnosis, reader: PersonId | None) -> list[Part]:
@@ -86,34 +81,34 @@ def _unwatched(found: Diagnosis, reader: PersonId | None) -> list[Part]:
     return [Lines(lines), *more] if lines else []
 
 
-def _beside(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sightings: tuple[Sighting, ...]) -> list[Part]:
+def _beside(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sightings: tuple[Sighting, ...], may_add: bool) -> list[Part]:
     parts: list[Part] = [Paragraph(drift_words(one)) for one in drifting[:3]]
     if len(drifting) > 3:
         parts.append(Note(spans(f"{len(drifting) - 3:,} more systems drift: see them by system.")))
     if everything and found.load and found.load[0].seats > 2:
         parts.append(Note(spans(most_loaded(found))))
     if everything and sightings:
-        parts.append(Lines(tuple(_sighting(one) for one in sightings)))
+        parts.append(Lines(tuple(_sighting(one, may_add) for one in sightings)))
     return parts
 
 
-def _sighting(one: Sighting) -> Line:
+def _sighting(one: Sighting, may_add: bool) -> Line:
     """Asked for and not in the register; never by whom (PRODUCT §7)."""
     times = "once" if one.count == 1 else f"{one.count:,} times"
     return Line(
         spans(f"Asked for {times}: “{words.cut(one.shown, 80)}”. Not in the register."),
         (),
         (),
-        (Button(actions.ADD, one.shown[:UNIT], "Add it"),),
+        (Button(actions.ADD, one.shown[:UNIT], "Add it"),) if may_add else (),
     )
 
 
-def _turning(found: Diagnosis, everything: bool, page: int, left: int) -> tuple[Button, ...]:
+def _turning(found: Diagnosis, may_invite: bool, page: int, left: int) -> tuple[Button, ...]:
     """The other ways to look at it."""
     buttons: list[Button] = []
     if left > 0:
         buttons.append(Button(actions.GAPS, f"page:{page + 1}", "Next ten"))
-    if everything and found.uninvited and not page:
+    if may_invite and found.uninvited and not page:
         buttons.append(Button(actions.INVITE_THESE, "", "Invite these", confirm="Send the offers now, stewards first?"))
     if found.systems:
         for ref, label in (("system", "By system"), ("person", "By person"), ("unit", "By unit")):
@@ -313,7 +308,9 @@ MEND_WORDS: dict[Mend, str] = {
 
 
 def _mend(one: GapLine) -> tuple[Button, ...]:
-    """The one action that mends it."""
+    """The one action that mends it, where the reader may."""
+    if not one.mendable:
+        return ()
     seat, system = one.seat, one.system.system_id
     steward = next((other for other in one.system.seats if other.role is Role.STEWARD), seat)
     buttons: dict[Mend, tuple[str, str, str]] = {
@@ -336,7 +333,9 @@ def _mend(one: GapLine) -> tuple[Button, ...]:
     return (Button(*buttons[one.mend]),)
 
 
-def no_gaps_for_you(admins: list[Person]) -> Card:
-    """Whoever holds nothing sees whom to ask."""
+def no_gaps_for_you(admins: list[Person], *, external: bool = False) -> Card:
+    """Whoever holds nothing, or holds it from outside, sees whom to ask."""
     head = "The diagnostic shows you the systems you hold a role of, and you hold none. For all of them ask "
+    if external:
+        head = "The diagnostic is for people of the house. What waits for you: /owner me. For everything else ask "
     return Card(spans(head, *names(admins), "."), (), (), "gaps")

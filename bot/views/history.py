@@ -49,13 +49,14 @@ class Beside:
     covers: Mapping[str, Sequence[Covered]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     decisions: Sequence[Taken] = ()
+    nameless: frozenset[str] = frozenset()  # offers that this reader may not read a silence beside a name of
 
 
 def history(system: System, rows: Mapping[Role, Sequence[Assignment]], people: Mapping[str, Person], beside: Beside) -> Card:
     """All holders, covers and offers, oldest first, and the decisions; what an import claims is told as a claim."""
     parts: list[Part] = []
     for role in Role:
-        mine = tuple(Fact(role.value.capitalize(), _entry(one, people) + _beside(one, beside)) for one in rows.get(role, ()))
+        mine = tuple(Fact(role.value.capitalize(), _entry(one, people, beside) + _beside(one, beside)) for one in rows.get(role, ()))
         head = Paragraph(spans(f"The {role.value} {GLOSS[role]}{'.' if mine else ': nobody yet.'}"), soft=True)
         parts += [head, Facts(mine)] if mine else [head]
     if beside.decisions:
@@ -64,13 +65,16 @@ def history(system: System, rows: Mapping[Role, Sequence[Assignment]], people: M
     return Card(spans(Strong(f"{system.name}: who held what")), tuple(parts), (), "history")
 
 
-def _entry(one: Assignment, people: Mapping[str, Person]) -> Text:
+def _entry(one: Assignment, people: Mapping[str, Person], beside: Beside) -> Text:
     who = _who(people.get(PersonId(one.person_id)))
     if one.accepted_at is not None:
         until = spans(" to ", When(one.ended_at, "short"), f" ({_reason(one)})") if one.ended_at else spans(" to today")
         return spans(*who, " from ", When(one.accepted_at, "short"), *until)
+    if one.id in beside.nameless:
+        return spans("somebody was asked on ", When(one.invited_at or one.written_on, "short"))
     claimed = "named on import (a claim)" if one.claimed else "asked"
-    state = {AssignmentState.PROPOSED: "not accepted yet"}.get(one.state, one.state.value)
+    waits = "not accepted yet" if one.invited_at else "not asked yet"
+    state = {AssignmentState.PROPOSED: waits}.get(one.state, one.state.value)
     why = f" ({_reason(one)})" if one.end_reason == PRUNED else ""
     return spans(*who, f", {claimed} on ", When(one.written_on, "short"), f", {state}{why}")
 

@@ -47,7 +47,7 @@ class SeatView:
     since: date | None = None  # of a job that is not confirmed
     given: str = ""
     reason: str = ""
-    claimed: str = ""  # named by an import and not asked yet
+    claimed: str = ""  # named by an import and not asked yet: nobody's silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,8 @@ def _last(role: Role, kind: AnswerKind, facts: LookUpFacts) -> State:
 
 def _empty(seat: SeatView, facts: LookUpFacts) -> Text:
     if seat.state is SeatState.PROPOSED:
-        named = "somebody is asked and has not said yes"
-        head = spans(
-            State(Mark.LOOK, f"{seat.role.value}: nobody yet, {named}" + (f" ({seat.claimed} was named on import)" if seat.claimed else ""))
-        )
+        asked = f"{seat.claimed} is named on import, not asked yet" if seat.claimed else "somebody is asked and has not said yes"
+        head = spans(State(Mark.LOOK, f"{seat.role.value}: nobody yet, {asked}"))
     elif seat.given and seat.reason in set(Reason):
         head = spans(
             State(Mark.GAP, f"{seat.role.value}: nobody. “{words.cut(seat.given, 60)}” was given on import: {SHORT[Reason(seat.reason)]}")
@@ -158,7 +156,7 @@ def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
     found: list[Button] = []
     holder = next((seat.cover or seat.person for seat in facts.seats if seat.person is not None), None)
     if holder is not None and (facts.reader is None or holder.id != facts.reader.id):
-        found.append(Button(actions.MESSAGE, holder.id, f"Message {words.first_name(holder.name)}"))
+        found.append(Button(actions.MESSAGE, f"{holder.id}:{facts.system.id}", f"Message {words.first_name(holder.name)}"))
     found.append(Button(actions.CONCERN, facts.system.id, "Raise a concern"))
     vacant = next((seat for seat in facts.seats if seat.person is None and seat.state is SeatState.VACANT), None)
     if vacant is not None:

@@ -148,3 +148,8 @@ def sighting(name: str) -> Line:
     return Line(
         spans(f"Somebody asked for “{cut(name, 100)}”, which is not in the register."), (), (), (Button(actions.ADD, "", "Add a system"),)
     )
+
+
+def no_longer_yours(system: System) -> Line:
+    """In place of a line whose reader has no part in it any more: nothing of what it says now."""
+    return Line(spans(Strong(system.name), " is no longer yours, so nothing more of it stands here."))

@@ -123,6 +123,17 @@ def already_holds(person: Person, role: Role) -> Card:
     return Card((ref(person), Plain(f" is the {role.value} already.")), (), (), "already")
 
 
+def write_to(person: Person) -> Card:
+    """The platform opens the conversation where it can; else this tells how to reach the person."""
+    where = f" ({person.email})" if person.email else ""
+    return said("Write to ", ref(person), f"{where} directly: they are the one to ask.", state="message")
+
+
+def nobody_to_write_to(admins: Sequence[Person]) -> Card:
+    """Who was to be written to holds nothing any more."""
+    return Card((Plain("They hold no role any more. Ask "), *names(admins), Plain(", or look the system up.")), (), (), "over")
+
+
 def away_noted(until: date | None, cover: Person | None, seats: int) -> Card:
     """Away; who is asked meanwhile."""
     spans: list[Span] = [Plain("Enjoy the time away" if seats == 0 else "Noted: you are away")]

@@ -37,7 +37,7 @@ async def says(actor: Actor, command: str) -> str:
 
 SEES = {  # who: look-up, decision in it, history, the diagnostic of it, of everything, what-if, editing
     "guest": (False, False, False, False, False, False, False),
-    "external": (True, False, False, True, False, False, False),
+    "external": (True, False, False, False, False, False, False),
     "member": (True, True, True, False, False, False, False),
     "holder": (True, True, True, True, False, False, True),
     "steward": (True, True, True, True, False, True, True),

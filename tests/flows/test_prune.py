@@ -48,7 +48,7 @@ async def imported(scene: Scene, *rows: Row) -> tuple[Actor, Actor, Actor, Actor
     for seat, one in sorted(waiting, key=lambda pair: pair[0].role is not Role.STEWARD):
         await accept(scene, seat, one)
     await scene.travel_to("2026-11-26 08:00")
-    scene.everything_is_read()
+    scene.the_stage_is_set()
     return people
 
 
@@ -109,8 +109,7 @@ async def test_a_pruned_holder_is_told_then_the_next_human_and_the_ladder_begins
     await olivia.owner("away until 2026-12-04 cover @Dee Diaz")
     await scene.travel_to("2026-11-26 10:00")
     await dee.sees("asks you to stand in").press("Yes, I cover")
-    await scene.travel_to("2026-12-07 08:00")
-    scene.everything_is_read()
+    await scene.travel_to("2026-12-07 08:00", answering=(dee, sam))
     await bring_in(scene, [TRIAGE | {"operator": ""}], prune=True)
     await scene.travel_to("2026-12-07 09:30")
     released = olivia.sees("The register no longer names you (import of register.csv on Monday 7 December)")
@@ -162,8 +161,9 @@ async def test_whoever_was_only_chosen_in_chat_is_none_of_a_files_business_until
     _, _, sam, dee = await imported(scene, ARCHIVE)
     _, seat, _ = await seat_of(scene, "Invoice archive", Role.MAINTAINER)
     await scene.hold(seat, dee, sam)
-    await scene.travel_to("2026-11-27 08:00")
-    scene.everything_is_read()
+    dee.sees("asks you to be the maintainer")
+    await scene.travel_to("2026-11-27 10:00")
+    sam.sees("Dee Diaz is the maintainer")
     changed = ARCHIVE | {"purpose": "keeps invoices"}
     assert what(await bring_in(scene, [changed], prune=True)) == []
     await bring_in(scene, [ARCHIVE | {"maintainer": "Dee Diaz"}])
@@ -198,7 +198,7 @@ async def test_an_offer_is_withdrawn_and_whoever_it_concerns_reads_why(scene: Sc
     await sam.sees("steward of Invoice triage").press("Accept…", skill="s", purpose="p", earns_keep_when="e")
     olivia.sees("asks you to be the operator")
     await scene.travel_to("2026-11-26 08:00")
-    scene.everything_is_read()
+    scene.actors["ada"].sees("Sam Steward is the steward")
     await bring_in(scene, [{"name": "Invoice triage", "operator": "TBD", "steward": "sam@acme.example"}], prune=True)
     await scene.travel_to("2026-11-26 10:00")
     assert "you are no longer asked to be the operator of Invoice triage" in olivia.sees("The register no longer names you").text
