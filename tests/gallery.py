@@ -329,6 +329,11 @@ def _concerns(made: Gallery, who: Cast) -> None:
     raised = Concern(ConcernId("k"), who.system.id, who.dee.id, MONDAY, Severity.STOP, where="https://acme.example/message/1")
     made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(raised, replace(who.system, how_to_stop=""), None, day))
     made.show("concern raised", concern.raised, raised, who.system, (who.olivia, who.max))
+    unwritten = replace(who.system, how_to_stop="", who_may_stop="")
+    made.show("concern raised, no way to stop it", concern.raised, raised, unwritten, (who.olivia,), may_edit=True)
+    made.show("concern raised, the next step is yours", concern.raised, replace(raised, severity=Severity.CUSTOMERS), who.system, (), True)
+    made.show("concern raised, nobody to tell", concern.raised, raised, unwritten, ())
+    made.show("concern that waited", concern.line, concern.ConcernFacts(replace(raised, told=1), who.system, who.dee, day, who.typed))
     made.show("concern of others", concern.not_yours, who.system, (who.dee,))
     steps = tuple(
         concern.StepFacts(move, MONDAY, None if move is ConcernMove.TOLD else who.olivia, "" if move is ConcernMove.TOLD else who.typed)

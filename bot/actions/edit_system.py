@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from slugify import slugify
 
 from bot import ids
-from bot.actions import calendars, clearance, directory, offers, override, seats, vacancies
+from bot.actions import calendars, clearance, directory, offers, override, seats, settle_concern, vacancies
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
@@ -138,6 +138,7 @@ async def merge(work: Work, actor: Person, system: System, into: System) -> Repl
     mine, theirs = await work.tx.seats.of(system.id), await work.tx.seats.of(into.id)
     for role in Role:
         await _merge_seat(work, mine[role].id, theirs[role].id)
+    await settle_concern.come_along(work, system, into)
     names = dict.fromkeys((*into.aliases, system.name, *system.aliases))
     gone = replace(system, merged_into=into.id, stage=Stage.RETIRED, external_key=None)
     await work.tx.systems.save(gone)

@@ -326,7 +326,7 @@ async def concern_facts(work: Work, concern_id: str, reader: Person) -> concern_
         local_day(calendar_of(reader, work.organisation), concern.raised_at),
         texts.get(concern.words_id or "", ""),
         people.get(concern.owner_id or ""),
-        tuple(await concern_parties.who_owes(work, concern, around)),
+        tuple(concern_parties.who_owes(concern, around)),
         people.get(concern.closed_by or ""),
         texts.get(concern.closing_id or "", ""),
         tuple(

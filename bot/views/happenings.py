@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "concern.reopen": "{first} opened a concern about {system} again.",
     "concern.say": "{first} said something about a concern of {system}.",
     "concern.severity": "{first} changed how bad a concern about {system} is.",
+    "concern.moved": "A concern came to {system} with a system that was merged into it.",
     "concern.told": "{first} was told of a concern about {system} that waited too long.",
     "excuse.made": "{first} excused a job of {system} until a date.",
     "excuse.ended": "An excuse for {system} ended.",
