@@ -170,7 +170,8 @@ async def _decided(work: Work, system: System) -> Decided | None:
         return None
     texts = await work.tx.contents.texts([last.words_id])
     day = local_day(organisation_calendar(work.organisation), last.decided_at)
-    return Decided(last.kind, texts.get(last.words_id or "", ""), day, last.review_on)
+    by = await work.tx.people.get(last.person_id)
+    return Decided(last.kind, texts.get(last.words_id or "", ""), day, last.review_on, by)
 
 
 async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: bool = False) -> TellingFacts | None:
@@ -382,16 +383,16 @@ async def decision_facts(work: Work, decision_id: str) -> decision_views.Decisio
     return decision_views.DecisionFacts(decision, system, by, texts.get(decision.words_id or "", ""), other)
 
 
-async def _decision_notice(work: Work, code: str, about: str) -> Line | None:
+async def _decision_notice(work: Work, code: str, about: str, reader: Person) -> Line | None:
     words_id, _, decision_id = about.rpartition("/")
     facts = await decision_facts(work, decision_id)
-    if facts is None:
+    if facts is None or facts.decision.undone_at is not None:
         return None
     match code:
         case "consolidate":
             return decision_views.consolidate(facts)
         case "review":
-            return decision_views.review(facts)
+            return decision_views.review(facts, reader)
         case "switched_off":
             by = await work.tx.people.get(facts.decision.done_by) if facts.decision.done_by else None
             return decision_views.is_off(facts, by)
@@ -450,7 +451,7 @@ async def _cover_declined(work: Work, about: str) -> Line | None:
 async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     code, _, about = item.ref.partition("/")
     if code in DECISION_NOTICES:
-        return await _decision_notice(work, code, about)
+        return await _decision_notice(work, code, about, reader)
     if code == "first_run":
         return notices.first_run() if not await work.tx.systems.briefs() else None
     if code == "still_alive":

@@ -107,6 +107,7 @@ SENTENCES: dict[str, str] = {
     "confirmation.no": "{first} does not stay {role} of {system}.",
     "hours.granted": "{first} has other hours as {role} of {system} now.",
     "person.moved": "{first} has another title or department; every role is asked about once.",
+    "decision.undone": "{first} took a decision about {system} back.",
     "system.switched_off": "{first} confirmed that {system} is switched off.",
     "system.switch_off_later": "{first} moved the switch-off of {system}.",
     "signal.taken": "A figure for {system} came in.",
