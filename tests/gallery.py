@@ -191,7 +191,7 @@ def before(who: Cast, role: Role) -> dict[str, object]:
     }
     if role is Role.STEWARD:
         found["tallies"] = ((Role.OPERATOR, who.olivia.name, 3, 4), (Role.MAINTAINER, "nobody", 0, 0))
-        found["decided"] = check_in.Decided(AnswerKind.KEEP, who.typed, date(2026, 11, 3), date(2027, 2, 1))
+        found["decided"] = check_in.Decided(AnswerKind.KEEP, who.typed, date(2026, 11, 3), date(2027, 2, 1), who.sam)
     return found
 
 
@@ -470,8 +470,10 @@ def _mine(made: Gallery, who: Cast) -> None:
     beside = history.Beside(
         {past.id: [history.Covered(who.dee, DAY, None), history.Covered(None, DAY, DAY)]}, {past.id: who.typed}, [taken]
     )
-    made.show("history", history.history, who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia}, beside)
-    made.show("history of a new system", history.history, who.system, {}, {}, history.Beside())
+    told = history.Chapter(who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia}, beside)
+    made.show("history", history.history, told)
+    made.show("history of a new system", history.history, history.Chapter(who.system, {}, {}, history.Beside()))
+    made.show("history with a merged system", history.history, told, replace(told, system=replace(who.system, name="CV screening")))
     seats = (
         history.OnThatDay(Role.OPERATOR, ((who.olivia, who.dee), (None, None))),
         history.OnThatDay(Role.MAINTAINER, (), who.max, now=who.dee),
@@ -479,6 +481,7 @@ def _mine(made: Gallery, who: Cast) -> None:
     )
     made.show("on a date", history.on_date, who.system, DAY, seats)
     made.show("on a date, decided", history.on_date, who.system, DAY, seats, taken)
+    made.show("on a date, merged", history.on_date, who.system, DAY, seats, None, ((replace(who.system, name="CV screening"), seats),))
     made.show("on a date to come", history.not_yet, who.system)
 
 
