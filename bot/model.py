@@ -712,6 +712,9 @@ class Decision:
     done_at: datetime | None = None
     done_by: PersonId | None = None
     next_at: datetime | None = None
+    stage_before: str = ""  # of a retirement: where the system goes back to if it is not wanted any more
+    superseded_by: DecisionId | None = None  # by what it ended while it still waited for something
+    undone_at: datetime | None = None  # its answer was taken back
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,11 @@ class SystemRows(Rows[SystemId, System]):
         """All but the merged ones, by name."""
         return await self._where(self.table.c.merged_into.is_(None), order=(self.table.c.name, self.table.c.slug))
 
+    async def merged_into(self, system: SystemId) -> list[System]:
+        """What became part of it, and what had become part of those."""
+        found = await self._where(self.table.c.merged_into == system, order=self.table.c.created_at)
+        return [other for one in found for other in (one, *await self.merged_into(one.id))]
+
     async def briefs(self) -> list[SystemBrief]:
         """The few columns the diagnostic needs."""
         c = self.table.c
@@ -203,8 +208,9 @@ class DecisionRows(Rows[DecisionId, Decision]):
     noun = Decision
 
     async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]:
-        """The newest of each system."""
-        return {one.system_id: one for one in await self._in("system_id", systems, order=self.table.c.decided_at)}
+        """The newest of each system that was not taken back."""
+        c = self.table.c
+        return {one.system_id: one for one in await self._in("system_id", systems, c.undone_at.is_(None), order=c.decided_at)}
 
     async def of(self, system: SystemId) -> list[Decision]:
         """All of a system's, oldest first."""

@@ -26,7 +26,7 @@ from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001")
-NEWEST = "0003"  # the newest migration; a test compares
+NEWEST = "0004"  # the newest migration; a test compares
 
 
 class SqlTx:

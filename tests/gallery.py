@@ -198,7 +198,7 @@ def before(who: Cast, role: Role) -> dict[str, object]:
     }
     if role is Role.STEWARD:
         found["tallies"] = ((Role.OPERATOR, who.olivia.name, 3, 4, True), (Role.MAINTAINER, "nobody", 0, 0, False))
-        found["decided"] = check_in.Decided(AnswerKind.KEEP, who.typed, date(2026, 11, 3), date(2027, 2, 1))
+        found["decided"] = check_in.Decided(AnswerKind.KEEP, who.typed, date(2026, 11, 3), date(2027, 2, 1), who.sam)
     return found
 
 
@@ -339,6 +339,11 @@ def _concerns(made: Gallery, who: Cast) -> None:
     raised = Concern(ConcernId("k"), who.system.id, who.dee.id, MONDAY, Severity.STOP, where="https://acme.example/message/1")
     made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(raised, replace(who.system, how_to_stop=""), None, day))
     made.show("concern raised", concern.raised, raised, who.system, (who.olivia, who.max))
+    unwritten = replace(who.system, how_to_stop="", who_may_stop="")
+    made.show("concern raised, no way to stop it", concern.raised, raised, unwritten, (who.olivia,), may_edit=True)
+    made.show("concern raised, the next step is yours", concern.raised, replace(raised, severity=Severity.CUSTOMERS), who.system, (), True)
+    made.show("concern raised, nobody to tell", concern.raised, raised, unwritten, ())
+    made.show("concern that waited", concern.line, concern.ConcernFacts(replace(raised, told=1), who.system, who.dee, day, who.typed))
     made.show("concern of others", concern.not_yours, who.system, (who.dee,))
     steps = tuple(
         concern.StepFacts(move, MONDAY, None if move is ConcernMove.TOLD else who.olivia, "" if move is ConcernMove.TOLD else who.typed)
@@ -500,8 +505,10 @@ def _mine(made: Gallery, who: Cast) -> None:
     beside = history.Beside(
         {past.id: [history.Covered(who.dee, DAY, None), history.Covered(None, DAY, DAY)]}, {past.id: who.typed}, [taken]
     )
-    made.show("history", history.history, who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia}, beside)
-    made.show("history of a new system", history.history, who.system, {}, {}, history.Beside())
+    told = history.Chapter(who.system, {Role.OPERATOR: rows}, {who.olivia.id: who.olivia}, beside)
+    made.show("history", history.history, told)
+    made.show("history of a new system", history.history, history.Chapter(who.system, {}, {}, history.Beside()))
+    made.show("history with a merged system", history.history, told, replace(told, system=replace(who.system, name="CV screening")))
     seats = (
         history.OnThatDay(Role.OPERATOR, ((who.olivia, who.dee), (None, None))),
         history.OnThatDay(Role.MAINTAINER, (), who.max, now=who.dee),
@@ -509,6 +516,7 @@ def _mine(made: Gallery, who: Cast) -> None:
     )
     made.show("on a date", history.on_date, who.system, DAY, seats)
     made.show("on a date, decided", history.on_date, who.system, DAY, seats, taken)
+    made.show("on a date, merged", history.on_date, who.system, DAY, seats, None, ((replace(who.system, name="CV screening"), seats),))
     made.show("on a date to come", history.not_yet, who.system)
 
 

@@ -129,7 +129,8 @@ def decisions(made: "Gallery", who: "Cast") -> None:
     made.show("is switched off", decision.switch_off, replace(facts, decision=replace(one, done_at=NOW)))
     made.show("not to be switched off any more", decision.switch_off, replace(facts, decision=replace(one, next_at=None)))
     for kind in (AnswerKind.KEEP, AnswerKind.NOT_SURE):
-        made.show(f"review of {kind.value}", decision.review, replace(facts, decision=replace(one, kind=kind)))
+        made.show(f"review of {kind.value}", decision.review, replace(facts, decision=replace(one, kind=kind)), who.sam)
+    made.show("review for a steward who came later", decision.review, facts, who.dee)
     made.show("to go together", decision.consolidate, facts)
     made.show("told: it is off", decision.is_off, facts, who.max)
     made.show("told: it is not off yet", decision.is_later, facts, who.typed)

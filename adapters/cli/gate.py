@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters.cli.app import Wrong, out, say
+from adapters.cli.gate_answer import Answer, heard
 from adapters.cli.settings import BadSettings, load
-from adapters.cli.wiring import house
-from bot.model import Role
-from bot.rules.clearance import Lacks, Missing
+from adapters.cli.wiring import RealClock, house
+from bot.rules.clearance import Missing
 from bot.views.clearance import missing as missing_words
 from bot.views.clearance import sentence
 
@@ -82,27 +82,27 @@ async def _of_server(slug: str, server: str, as_json: bool) -> int:
         async with aiohttp.ClientSession(timeout=limit) as session, session.get(url, headers=headers, allow_redirects=False) as answer:
             body: Any = await answer.json(content_type=None)
             return _heard(slug, answer.status, body, as_json)
-    except (TimeoutError, aiohttp.ClientError, ValueError) as why:
+    except Exception as why:  # a strange charset, an endless nesting: nobody was asked, whatever it was
         return _not_asked(f"{server} did not answer as Rollcall does ({type(why).__name__}).", slug, as_json)
 
 
 def _heard(slug: str, status: int, body: Any, as_json: bool) -> int:
     if status == 401:
         return _not_asked("The server does not know this token: it is wrong, revoked or over.", slug, as_json)
-    if status not in (200, 404) or not isinstance(body, dict) or not isinstance(body.get("cleared"), bool):
+    answer = heard(status, body, RealClock().now())
+    if answer is None:
         return _not_asked(f"The server answered {status} and not whether the system is cleared.", slug, as_json)
     if as_json:
         out(body)
     else:
-        print(_unknown(slug) if status == 404 else _told(body))
-    return GO_ON if status == 200 and (body["cleared"] or body.get("overridden_until")) else NOT_CLEARED
+        print(_unknown(slug) if answer.problem is not None else _told(answer))
+    return GO_ON if answer.may_go_on else NOT_CLEARED
 
 
-def _told(body: dict[str, Any]) -> str:
-    if body["cleared"]:
-        return f"{body['system']} is cleared: three people have said yes."
-    rows = [one for one in body.get("missing", []) if one.get("role") in set(Role) and one.get("why") in set(Lacks)]
-    lacking = "; ".join(missing_words(Missing(Role(one["role"]), Lacks(one["why"]))) for one in rows)
-    if body.get("overridden_until"):
-        return f"{body['system']} is not cleared and goes on by an admin's override until {body['overridden_until']}. Missing: {lacking}."
-    return f"{body['system']} is not cleared. Missing: {lacking}."
+def _told(answer: Answer) -> str:
+    if answer.cleared:
+        return f"{answer.system} is cleared: three people have said yes."
+    lacking = "; ".join(missing_words(Missing(one.role, one.known)) if one.known else f"{one.role} ({one.why})" for one in answer.missing)
+    if answer.overridden_until is not None:
+        return f"{answer.system} is not cleared and goes on by an admin's override until {answer.overridden_until}. Missing: {lacking}."
+    return f"{answer.system} is not cleared. Missing: {lacking}."

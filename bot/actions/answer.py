@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import calendars, compose, decide, delivered, follow, gather, post, seats, take_signal
+from bot.actions import calendars, compose, decide, decision_ends, delivered, follow, gather, post, seats, take_signal
 from bot.actions.apply import apply
 from bot.actions.raise_concern import from_answer
 from bot.actions.seats import Situation
@@ -133,6 +133,7 @@ async def undo(work: Work, actor: Person, check_in_id: str) -> Reply:
     await work.tx.answers.save(replace(answered, undone_at=work.now))
     await work.tx.check_ins.save(replace(check_in, answer_id=None))
     work.note("check_in.undone", situation.system.id, check_in=check_in.id, answer=answered.id, person=actor.id)
+    await decision_ends.take_back(work, situation.system, answered.id, actor)
     await delivered.silence_begins(work, replace(check_in, answer_id=None), actor.id)
     await post.refresh(work, check_in.id)
     return Reply(update=await compose.question_card(work, check_in.id, actor))

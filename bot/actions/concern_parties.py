@@ -12,7 +12,10 @@ from bot.rules.concerns import Parties, Party, Reads, owes, reads
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`asked`: who is reached for each role at present; `agreed`: who said that a *stop* may reach them at any hour."""
+    """`asked`: who is reached for each role at present; `agreed`: who said that a *stop* may reach them at any hour.
+
+    Whoever holds a role is a party to it even while they are away and nobody covers.
+    """
 
     system: System
     seats: dict[Role, Seat]
@@ -20,6 +23,10 @@ class Around:
     parties: Parties
     admins: tuple[Person, ...]
     agreed: frozenset[PersonId]
+
+    def at_any_hour(self, person: Person) -> bool:
+        """A *stop* may wake those who agreed, and always the admins (STATES, Concern)."""
+        return person.id in self.agreed or person.id in self.parties.admins
 
 
 async def around(work: Work, system: System) -> Around:
@@ -33,13 +40,19 @@ async def around(work: Work, system: System) -> Around:
         if person is not None and await ladder.reachable(work, person.id):
             asked[role] = person
         holder = frozenset({situation.holder.id}) if situation.holder else frozenset()
-        people[role] = holder | {person.id} if role in asked and person else frozenset()
+        people[role] = holder | (frozenset({asked[role].id}) if role in asked else frozenset())
     admins = await work.admins()
     return Around(
         system,
         by_role,
         asked,
-        Parties(people[Role.OPERATOR], people[Role.MAINTAINER], people[Role.STEWARD], frozenset(one.id for one in admins)),
+        Parties(
+            people[Role.OPERATOR],
+            people[Role.MAINTAINER],
+            people[Role.STEWARD],
+            frozenset(one.id for one in admins),
+            frozenset(Party(role.value) for role in Role if role not in asked),
+        ),
         tuple(admins),
         await _agreed(work, by_role),
     )
@@ -61,21 +74,23 @@ async def reading(work: Work, actor: Person, concern: Concern, found: Around) ->
     return reads(mine, own, told=actor.id in {one.person for _, rung in rungs for one in rung})
 
 
-async def who_owes(work: Work, concern: Concern, found: Around) -> list[Person]:
-    """Whose step is next, as people; where a seat is empty the steward, else the admins."""
-    match owes(concern):
-        case Party.OPERATOR:
-            role = Role.OPERATOR
-        case Party.OWNER:
-            owner = await work.tx.people.get(concern.owner_id) if concern.owner_id else None
-            return [owner] if owner is not None and owner.active else []
-        case _:
-            role = Role.MAINTAINER
-    person = found.asked.get(role) or found.asked.get(Role.STEWARD)
+def who_owes(concern: Concern, found: Around) -> list[Person]:
+    """Whose step is next, as people who are reached now; where nobody is, the steward, else the admins."""
+    if owes(concern) is Party.OWNER:
+        there = {one.id: one for one in (*found.asked.values(), *found.admins)}
+        owner = there.get(concern.owner_id) if concern.owner_id else None
+        if owner is not None:
+            return [owner]
+    person = found.asked.get(role_of(concern)) or found.asked.get(Role.STEWARD)
     return [person] if person is not None else list(found.admins)
+
+
+def role_of(concern: Concern) -> Role:
+    """The role whose step is next, or whose holder works on it."""
+    operators = concern.state in (ConcernState.OPEN, ConcernState.RESOLVED) or concern.mine
+    return Role.OPERATOR if operators else Role.MAINTAINER
 
 
 def seat_of(concern: Concern, found: Around) -> Seat:
     """The seat whose ladder the concern climbs: of whoever owes the next step."""
-    operators = concern.state in (ConcernState.OPEN, ConcernState.RESOLVED) or concern.mine
-    return found.seats[Role.OPERATOR if operators else Role.MAINTAINER]
+    return found.seats[role_of(concern)]

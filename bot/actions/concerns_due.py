@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.actions import calendars, concern_parties, ladder, post, seats
 from bot.actions.concern_parties import Around, seat_of, who_owes
-from bot.actions.raise_concern import step, tell_owing, thread
+from bot.actions.raise_concern import step, tell_owing, tell_raiser, thread
 from bot.actions.work import Work
 from bot.model import Concern, ConcernId, ConcernMove, ItemKind, Person
 from bot.rules.cadence import local_day, start_of
@@ -43,9 +43,10 @@ async def advance(work: Work, concern_id: ConcernId) -> None:
 
 
 async def _free_again(work: Work, concern: Concern, around: Around) -> Concern:
-    """Whoever owed the step is gone: it is the maintainer's now, and they hear of it."""
+    """Whoever owed the step is gone: it is the maintainer's now; they hear of it, and so does whoever raised it."""
     after = await step(work, concern, ConcernMove.FOR_MAINTAINER, None, None)
-    await tell_owing(work, after, around)
+    told = await tell_owing(work, after, around)
+    await tell_raiser(work, after, told)
     return after
 
 
@@ -60,7 +61,7 @@ async def _urgent(work: Work, concern: Concern, around: Around) -> Concern:
     steward = await seats.steward_of(work, around.system)
     people = {one.id: one for one in [*([steward] if steward else []), *always]} or {one.id: one for one in around.admins}
     for person in people.values():
-        any_hour = person.id in around.agreed or person.id in {one.id for one in always}
+        any_hour = around.at_any_hour(person) or person == second
         await post.at_once(work, person, ItemKind.CONCERN, concern.id, number=concern.told + 1, any_hour=any_hour, stop=True)
     return await _told(work, concern, list(people.values()), concern.told + 1)
 
@@ -69,11 +70,12 @@ async def _told(work: Work, concern: Concern, people: list[Person], number: int)
     for person in people:
         work.note("concern.told", concern.system_id, concern=concern.id, person=person.id, number=number)
     await thread(work, concern, ConcernMove.TOLD, None, None)
+    await tell_raiser(work, concern, people)
     return replace(concern, told=number)
 
 
 async def _surroundings(work: Work, concern: Concern, around: Around) -> Surroundings:
-    owing = await who_owes(work, concern, around)
+    owing = who_owes(concern, around)
     situation = await seats.load(work, seat_of(concern, around).id)
     asked = replace(await calendars.of_person(work, owing[0]), off=()) if owing else None
     return Surroundings(
@@ -92,7 +94,7 @@ async def _take(work: Work, concern: Concern, around: Around, taken: Step) -> Co
         case Remind(at=moment) | Tell(at=moment) if moment > work.now:
             return replace(concern, next_at=moment)
         case Remind():
-            for person in await who_owes(work, concern, around):
+            for person in who_owes(concern, around):
                 await post.in_days_message(work, person, ItemKind.CONCERN, concern.id, number=1)
             return replace(concern, reminded=True)
         case Tell():

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from bot import ids
-from bot.actions import calendars, confirm, look_up, post, seats, vacancies
+from bot.actions import confirm, look_up, post, seats
+from bot.actions.decision_ends import LIVE, change_stage, moment_of, supersede, tell_steward_of
 from bot.actions.work import Work, content_id
 from bot.events import Reply
 from bot.model import (
@@ -23,12 +24,11 @@ from bot.model import (
 )
 from bot.rules.answers import date_of
 from bot.rules.asking import Asked
-from bot.rules.cadence import at, calendar_of, local_day
+from bot.rules.cadence import calendar_of, local_day
 from bot.views import decision as views
 from bot.views import replies
 from bot.views.check_in import with_errors
 
-LIVE = (Stage.PILOT, Stage.PRODUCTION)
 WEEK = timedelta(days=7)
 
 
@@ -47,14 +47,15 @@ async def missing(work: Work, kind: AnswerKind, values: Mapping[str, str], syste
 
 async def decide(work: Work, system: System, row: Answer, actor: Person, values: Mapping[str, str]) -> None:
     """Keep it with its reason, the facts shown and its review; the decision before is over."""
-    await _supersede(work, system)
+    decision_id = DecisionId(ids.new())
+    await supersede(work, system, decision_id)
     review, act_on = date_of(values.get("review_on", "")), date_of(values.get("act_on", ""))
     if row.kind is AnswerKind.RETIRE and act_on is None:
         act_on = review
     other = await look_up.find(work, values.get("other", "")) if row.kind is AnswerKind.CONSOLIDATE else None
     decision = Decision(
-        DecisionId(ids.new()), system.id, actor.id, row.kind, work.now, row.id, row.words_id, review, row.shown_id, act_on,
-        other.id if isinstance(other, System) else None, next_at=await _next(work, act_on or review),
+        decision_id, system.id, actor.id, row.kind, work.now, row.id, row.words_id, review, row.shown_id, act_on,
+        other.id if isinstance(other, System) else None, next_at=await moment_of(work, act_on or review),
     )  # fmt: skip
     await work.tx.decisions.add(decision)
     work.note("decision.taken", system.id, decision=decision.id, person=actor.id, kind=row.kind.value)
@@ -62,38 +63,17 @@ async def decide(work: Work, system: System, row: Answer, actor: Person, values:
         case AnswerKind.RETIRE:
             await _retire(work, system, decision)
         case AnswerKind.CONSOLIDATE if isinstance(other, System):
-            await _tell_steward_of(work, other, f"consolidate/{decision.id}", actor)
+            await tell_steward_of(work, other, f"consolidate/{decision.id}", actor)
         case AnswerKind.EXPAND:
             await confirm.ask_holders(work, system, Because.EXPAND)
-
-
-async def _next(work: Work, day: date | None) -> datetime | None:
-    return at(await calendars.of_organisation(work), day, time(0)) if day else None
-
-
-async def _supersede(work: Work, system: System) -> None:
-    """What was decided before no longer waits; a retirement that is taken back lets the system live."""
-    for before in await work.tx.decisions.of(system.id):
-        if before.next_at is not None:
-            await work.tx.decisions.save(replace(before, next_at=None))
-            await post.refresh(work, before.id)
-        if before.kind is AnswerKind.RETIRE and before.done_at is None:
-            current = await work.tx.systems.get(system.id) or system
-            if current.stage is Stage.RETIRING:
-                await _stage(work, current, Stage.PRODUCTION)
 
 
 async def _retire(work: Work, system: System, decision: Decision) -> None:
     current = await work.tx.systems.get(system.id) or system
     if current.stage in LIVE:
-        await _stage(work, current, Stage.RETIRING)
+        await work.tx.decisions.save(replace(decision, stage_before=current.stage.value))
+        await change_stage(work, current, Stage.RETIRING)
     await _ask_switch_off(work, system, decision)
-
-
-async def _stage(work: Work, system: System, stage: Stage, *, off: bool = False) -> None:
-    await work.tx.systems.save(replace(system, stage=stage, switched_off_at=work.now if off else None))
-    work.note("system.stage", system.id, before=system.stage.value, after=stage.value)
-    await vacancies.stage_changed(work, system.id)
 
 
 async def _ask_switch_off(work: Work, system: System, decision: Decision) -> None:
@@ -108,13 +88,6 @@ async def who_switches_off(work: Work, system: System) -> Person | None:
     seat = (await work.tx.seats.of(system.id))[Role.MAINTAINER]
     situation = await seats.load(work, seat.id)
     return situation.who.person if isinstance(situation.who, Asked) else await seats.steward_of(work, system)
-
-
-async def _tell_steward_of(work: Work, system: System, ref: str, actor: Person) -> None:
-    steward = await seats.steward_of(work, system)
-    for person in [steward] if steward else await work.admins():
-        if person.id != actor.id:
-            await post.in_days_message(work, person, ItemKind.NOTICE, ref)
 
 
 async def decisions_due(work: Work) -> int:
@@ -144,8 +117,8 @@ async def switched_off(work: Work, actor: Person, decision_id: str) -> Reply:
     decision, system = found
     await work.tx.decisions.save(replace(decision, done_at=work.now, done_by=actor.id, next_at=None))
     work.note("system.switched_off", system.id, decision=decision.id, person=actor.id)
-    await _stage(work, system, Stage.RETIRED, off=True)
-    await _tell_steward_of(work, system, f"switched_off/{decision.id}", actor)
+    await change_stage(work, system, Stage.RETIRED, off=True)
+    await tell_steward_of(work, system, f"switched_off/{decision.id}", actor)
     await post.refresh(work, decision.id)
     return Reply(card=views.off(system))
 
@@ -166,9 +139,9 @@ async def not_yet(work: Work, actor: Person, decision_id: str, values: Mapping[s
     if errors:
         return Reply(problem="incomplete", form=with_errors(form, values, errors))
     words = await work.keep(values["words"], actor.id)
-    await work.tx.decisions.save(replace(decision, act_on=day, next_at=await _next(work, day)))
+    await work.tx.decisions.save(replace(decision, act_on=day, next_at=await moment_of(work, day)))
     work.note("system.switch_off_later", system.id, words, decision=decision.id, person=actor.id, until=day.isoformat() if day else None)
-    await _tell_steward_of(work, system, f"not_yet/{content_id(words)}/{decision.id}", actor)
+    await tell_steward_of(work, system, f"not_yet/{content_id(words)}/{decision.id}", actor)
     await post.refresh(work, decision.id)
     return Reply(card=views.later(system, day))
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from slugify import slugify
 
 from bot import ids
-from bot.actions import calendars, clearance, directory, offers, override, seats, vacancies
+from bot.actions import calendars, clearance, decision_ends, directory, offers, override, seats, settle_concern, vacancies
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
@@ -110,7 +110,8 @@ async def set_stage(work: Work, actor: Person, system: System, values: Mapping[s
         await override.begin(work, system, actor, reason, until)
     elif wanted is Stage.PLANNED:
         await override.end(work, system, "planned")
-    await work.tx.systems.save(replace(system, stage=wanted))
+    await work.tx.systems.save(replace(system, stage=wanted, switched_off_at=work.now if wanted is Stage.RETIRED else None))
+    await decision_ends.overtaken(work, system, wanted, actor)
     work.note("system.stage", system.id, None, person=actor.id, before=system.stage.value, after=wanted.value)
     await vacancies.stage_changed(work, system.id)
     return Reply(card=replies.said(f"{system.name} is {wanted.value} now.", state="stage"))
@@ -135,6 +136,8 @@ async def merge(work: Work, actor: Person, system: System, into: System) -> Repl
         return Reply(problem="may_not", card=replies.may_not("Merging systems", await work.admins()))
     if system.id == into.id:
         return Reply(problem="same", card=replies.said("That is one and the same system."))
+    await settle_concern.come_along(work, system, into)
+    await decision_ends.let_go(work, system)
     names = dict.fromkeys((*into.aliases, system.name, *system.aliases))
     gone = replace(system, merged_into=into.id, stage=Stage.RETIRED, external_key=None)
     await work.tx.systems.save(gone)

@@ -176,7 +176,8 @@ async def _decided(work: Work, system: System) -> Decided | None:
         return None
     texts = await work.tx.contents.texts([last.words_id])
     day = local_day(organisation_calendar(work.organisation), last.decided_at)
-    return Decided(last.kind, texts.get(last.words_id or "", ""), day, last.review_on)
+    by = await work.tx.people.get(last.person_id)
+    return Decided(last.kind, texts.get(last.words_id or "", ""), day, last.review_on, by)
 
 
 async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: bool = False) -> TellingFacts | None:
@@ -337,7 +338,7 @@ async def concern_facts(work: Work, concern_id: str, reader: Person) -> concern_
         local_day(calendar_of(reader, work.organisation), concern.raised_at),
         words(concern.raised_by, concern.words_id),
         people.get(concern.owner_id or ""),
-        tuple(await concern_parties.who_owes(work, concern, around)),
+        tuple(concern_parties.who_owes(concern, around)),
         people.get(concern.closed_by or ""),
         words(concern.closed_by, concern.closing_id),
         tuple(
@@ -403,16 +404,16 @@ async def _switch_off(work: Work, item: MessageItem, reader: Person, updating: b
     return decision_views.switch_off(decided if reasons else replace(decided, words=""))
 
 
-async def _decision_notice(work: Work, code: str, about: str) -> Line | None:
+async def _decision_notice(work: Work, code: str, about: str, reader: Person) -> Line | None:
     words_id, _, decision_id = about.rpartition("/")
     facts = await decision_facts(work, decision_id)
-    if facts is None:
+    if facts is None or facts.decision.undone_at is not None:
         return None
     match code:
         case "consolidate":
             return decision_views.consolidate(facts)
         case "review":
-            return decision_views.review(facts)
+            return decision_views.review(facts, reader)
         case "switched_off":
             by = await work.tx.people.get(facts.decision.done_by) if facts.decision.done_by else None
             return decision_views.is_off(facts, by)
@@ -478,7 +479,7 @@ async def _marked_away(work: Work, about: str) -> Line | None:
 async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     code, _, about = item.ref.partition("/")
     if code in DECISION_NOTICES:
-        return await _decision_notice(work, code, about)
+        return await _decision_notice(work, code, about, reader)
     if code == "first_run":
         return notices.first_run() if not await work.tx.systems.briefs() else None
     if code == "still_alive":

@@ -17,14 +17,28 @@ from bot.views import history as views
 
 async def history(work: Work, actor: Person | None, system: System) -> Reply:
     """All holders, covers, offers and decisions, oldest first; reasons only for those who may read them."""
+    own = await standing(work, actor, system) if actor else Standing()
+    calendar = _calendar(work, actor)
+    chapters: list[views.Chapter] = []
+    for one in [system, *await work.tx.systems.merged_into(system.id)]:
+        by_role = await _by_role(work, one)
+        rows = [row for role in Role for row in by_role[role]]
+        people = await work.tx.people.many(row.person_id for row in rows)
+        beside = await _beside(work, one, rows, own, calendar)
+        hidden = frozenset() if may(own, Right.SILENCE) else frozenset(row.id for row in rows if _is_a_silence(row, actor))
+        chapters.append(views.Chapter(one, by_role, people, replace(beside, nameless=hidden)))
+    return Reply(card=views.history(*chapters))
+
+
+def _calendar(work: Work, actor: Person | None) -> Calendar:
+    """Days begin and end where the asker is."""
+    return calendar_of(actor, work.organisation) if actor else organisation_calendar(work.organisation)
+
+
+async def _by_role(work: Work, system: System) -> dict[Role, list[Assignment]]:
     seats = await work.tx.seats.of(system.id)
     rows = await work.tx.assignments.history(seat.id for seat in seats.values())
-    people = await work.tx.people.many(one.person_id for one in rows)
-    by_role = {role: [one for one in rows if one.seat_id == seats[role].id] for role in Role}
-    own = await standing(work, actor, system) if actor else Standing()
-    beside = await _beside(work, system, rows, own)
-    nameless = frozenset() if may(own, Right.SILENCE) else frozenset(one.id for one in rows if _is_a_silence(one, actor))
-    return Reply(card=views.history(system, by_role, people, replace(beside, nameless=nameless)))
+    return {role: [one for one in rows if one.seat_id == seats[role].id] for role in Role}
 
 
 def _is_a_silence(one: Assignment, reader: Person | None) -> bool:
@@ -32,15 +46,14 @@ def _is_a_silence(one: Assignment, reader: Person | None) -> bool:
     return one.accepted_at is None and one.invited_at is not None and (reader is None or reader.id != one.person_id)
 
 
-async def _beside(work: Work, system: System, rows: list[Assignment], own: Standing) -> views.Beside:
-    calendar = organisation_calendar(work.organisation)
+async def _beside(work: Work, system: System, rows: list[Assignment], own: Standing, calendar: Calendar) -> views.Beside:
     reasons, decided = may(own, Right.REASONS), may(own, Right.DECISIONS)
     decisions = await work.tx.decisions.of(system.id) if decided else []
     wanted = [one.accepted_id for one in rows] + [one.words_id for one in decisions] if reasons else []
     texts = await work.tx.contents.texts(wanted)
     covers: dict[str, list[views.Covered]] = {one.id: await _covers(work, one, calendar) for one in rows if one.accepted_at}
     words: dict[str, str] = {one.id: _skill(texts.get(one.accepted_id or "", "")) for one in rows}
-    return views.Beside(covers, words, [await _taken(work, one, texts) for one in decisions])
+    return views.Beside(covers, words, [await _taken(work, one, texts, calendar) for one in decisions])
 
 
 def _skill(accepted: str) -> str:
@@ -48,10 +61,10 @@ def _skill(accepted: str) -> str:
     return next((line.removeprefix("skill: ") for line in accepted.splitlines() if line.startswith("skill: ")), "")
 
 
-async def _taken(work: Work, one: Decision, texts: Mapping[str, str]) -> views.Taken:
+async def _taken(work: Work, one: Decision, texts: Mapping[str, str], calendar: Calendar) -> views.Taken:
     by = await work.tx.people.get(one.person_id)
-    day = local_day(organisation_calendar(work.organisation), one.decided_at)
-    return views.Taken(one.kind, day, by, texts.get(one.words_id or "", ""), one.review_on)
+    day = local_day(calendar, one.decided_at)
+    return views.Taken(one.kind, day, by, texts.get(one.words_id or "", ""), one.review_on, one.undone_at is not None)
 
 
 async def _covers(work: Work, held: Assignment, calendar: Calendar) -> list[views.Covered]:
@@ -60,12 +73,17 @@ async def _covers(work: Work, held: Assignment, calendar: Calendar) -> list[view
     for absence in await work.tx.absences.of(held.person_id):
         if absence.cover_id is None or absence.cover_agreed_at is None or held.accepted_at is None:
             continue
-        last = _last(absence, calendar)
-        if (last is None or last >= local_day(calendar, held.accepted_at)) and (
-            held.ended_at is None or absence.starts_on <= local_day(calendar, held.ended_at)
+        first, last = _first(absence, calendar), _last(absence, calendar)
+        if (last is None or last >= max(first, local_day(calendar, held.accepted_at))) and (
+            held.ended_at is None or first <= local_day(calendar, held.ended_at)
         ):
-            found.append(views.Covered(await work.tx.people.get(absence.cover_id), absence.starts_on, last))
+            found.append(views.Covered(await work.tx.people.get(absence.cover_id), first, last))
     return found
+
+
+def _first(absence: Absence, calendar: Calendar) -> date:
+    """Nobody covers before they say yes."""
+    return max(absence.starts_on, local_day(calendar, absence.cover_agreed_at)) if absence.cover_agreed_at else absence.starts_on
 
 
 def _last(absence: Absence, calendar: Calendar) -> date | None:
@@ -74,29 +92,35 @@ def _last(absence: Absence, calendar: Calendar) -> date | None:
 
 async def on_date(work: Work, actor: Person | None, system: System, day: date) -> Reply:
     """Who held each role on that day, right at its edge in the asker's zone, and who covered; then and now."""
-    calendar = calendar_of(actor, work.organisation) if actor else organisation_calendar(work.organisation)
+    calendar = _calendar(work, actor)
     start, end = at(calendar, day, time(0)), at(calendar, day + timedelta(days=1), time(0))
     if start > work.now:
         return Reply(problem="future", card=views.not_yet(system))
-    seats = await work.tx.seats.of(system.id)
-    rows = await work.tx.assignments.history(seat.id for seat in seats.values())
-    people = await work.tx.people.many(one.person_id for one in rows)
     now = await holders(work, system)
-    found: list[views.OnThatDay] = []
-    for role in Role:
-        there = [one for one in rows if one.seat_id == seats[role].id and (one.ended_at is None or one.ended_at > start)]
-        found.append(replace(await _on_that_day(work, role, there, people, calendar, day), now=now.get(role)))
+    found = [replace(one, now=now.get(one.role)) for one in await _that_day(work, system, calendar, day)]
+    merged = [(one, await _that_day(work, one, calendar, day)) for one in await work.tx.systems.merged_into(system.id)]
     own = await standing(work, actor, system) if actor else Standing()
-    return Reply(card=views.on_date(system, day, found, await _decided_by(work, system, end, own)))
+    return Reply(card=views.on_date(system, day, found, await _decided_by(work, system, end, own, calendar), merged))
 
 
-async def _decided_by(work: Work, system: System, end: datetime, own: Standing) -> views.Taken | None:
-    """The last decision before that day was over."""
-    before = [one for one in await work.tx.decisions.of(system.id) if one.decided_at < end] if may(own, Right.DECISIONS) else []
+async def _that_day(work: Work, system: System, calendar: Calendar, day: date) -> list[views.OnThatDay]:
+    """Its three seats; what ended before that day is left out."""
+    start, found = at(calendar, day, time(0)), []
+    for role, rows in (await _by_role(work, system)).items():
+        there = [one for one in rows if one.ended_at is None or one.ended_at > start]
+        people = await work.tx.people.many(one.person_id for one in there)
+        found.append(await _on_that_day(work, role, there, people, calendar, day))
+    return found
+
+
+async def _decided_by(work: Work, system: System, end: datetime, own: Standing, calendar: Calendar) -> views.Taken | None:
+    """The last decision before that day was over, that had not been taken back by then."""
+    rows = await work.tx.decisions.of(system.id) if may(own, Right.DECISIONS) else []
+    before = [one for one in rows if one.decided_at < end and (one.undone_at is None or one.undone_at >= end)]
     if not before:
         return None
     texts = await work.tx.contents.texts([before[-1].words_id]) if may(own, Right.REASONS) else {}
-    return await _taken(work, before[-1], texts)
+    return replace(await _taken(work, before[-1], texts, calendar), taken_back=False)
 
 
 async def _on_that_day(
@@ -120,7 +144,7 @@ async def _cover(work: Work, person: PersonId, calendar: Calendar, day: date) ->
     for absence in await work.tx.absences.of(person):
         if absence.cover_id is None or absence.cover_agreed_at is None:
             continue
-        first, last = max(absence.starts_on, local_day(calendar, absence.cover_agreed_at)), _last(absence, calendar)
+        first, last = _first(absence, calendar), _last(absence, calendar)
         if first <= day and (last is None or day <= last):
             return await work.tx.people.get(absence.cover_id)
     return None

@@ -7,6 +7,7 @@ from datetime import date
 from bot import ids
 from bot.actions import concern_parties, post
 from bot.actions.concern_parties import Around, who_owes
+from bot.actions.standing import standing
 from bot.actions.work import Work, content_id
 from bot.events import Reply
 from bot.model import (
@@ -23,6 +24,7 @@ from bot.model import (
     Severity,
     System,
 )
+from bot.rules.access import Right, may
 from bot.rules.answers import date_of
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.concerns import ENDS, drifted, moved
@@ -46,7 +48,8 @@ async def raise_concern(work: Work, actor: Person, system: System, values: Mappi
         where=values.get("where", "").strip(),
     )  # fmt: skip
     told = await open_concern(work, system, concern, values["words"])
-    return Reply(card=views.raised(concern, system, [one for one in told if one.id != actor.id]))
+    others = [one for one in told if one.id != actor.id]
+    return Reply(card=views.raised(concern, system, others, len(others) < len(told), may(await standing(work, actor, system), Right.EDIT)))
 
 
 def _errors(values: Mapping[str, str], since: date | None, today: date) -> dict[str, str]:
@@ -76,7 +79,7 @@ async def from_answer(work: Work, actor: Person, system: System, role: Role, val
 
 
 async def open_concern(work: Work, system: System, concern: Concern, words: str, first: ConcernMove | None = None) -> list[Person]:
-    """Keep it, take the first step where it is known, and tell those who can act; returns who is told."""
+    """Keep it, take the first step where it is known, and tell those who can act; returns whose matter it is."""
     kept = await work.keep(words, concern.raised_by)
     row = replace(concern, words_id=content_id(kept), state_since=work.now, next_at=work.now)
     await work.tx.concerns.add(row)
@@ -111,19 +114,30 @@ async def thread(work: Work, concern: Concern, move: ConcernMove, actor: PersonI
 
 
 async def tell_who_acts(work: Work, concern: Concern, found: Around, but: Collection[PersonId] = ()) -> list[Person]:
-    """*Stop*: all three at once, out of hours those who agreed. Else whoever owes the next step, in their day's message."""
+    """*Stop*: all three at once, out of hours those who agreed. Else whoever owes the next step, in their day's message.
+
+    Returns everybody whose matter it is, `but` with them: those are left out of the messages only.
+    """
     if concern.severity is not Severity.STOP:
         return await tell_owing(work, concern, found, but)
     people = {one.id: one for one in found.asked.values()} or {one.id: one for one in found.admins}
-    told = [one for one in people.values() if one.id not in but]
-    for person in told:
-        await post.at_once(work, person, ItemKind.CONCERN, concern.id, any_hour=person.id in found.agreed, stop=True)
-    return sorted(told, key=lambda one: one.name.casefold())
+    for person in people.values():
+        if person.id not in but:
+            await post.at_once(work, person, ItemKind.CONCERN, concern.id, any_hour=found.at_any_hour(person), stop=True)
+    return sorted(people.values(), key=lambda one: one.name.casefold())
 
 
 async def tell_owing(work: Work, concern: Concern, found: Around, but: Collection[PersonId] = ()) -> list[Person]:
     """Whoever owes the next step, in their day's message."""
-    told = [one for one in await who_owes(work, concern, found) if one.id not in but]
-    for person in told:
-        await post.in_days_message(work, person, ItemKind.CONCERN, concern.id)
-    return told
+    owing = who_owes(concern, found)
+    for person in owing:
+        if person.id not in but:
+            await post.in_days_message(work, person, ItemKind.CONCERN, concern.id)
+    return owing
+
+
+async def tell_raiser(work: Work, concern: Concern, told: Collection[Person]) -> None:
+    """Who raised it hears of every step, of those that the clock takes as well (PRODUCT §4)."""
+    raiser = await work.tx.people.get(concern.raised_by)
+    if raiser is not None and raiser.active and raiser.id not in {one.id for one in told}:
+        await post.in_days_message(work, raiser, ItemKind.CONCERN, concern.id)

@@ -10,7 +10,7 @@ from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
 from bot.model import Concern, ConcernId, ConcernMove, ConcernState, ItemKind, Person, Severity, System
-from bot.rules.concerns import ENDS, TABLE, Reads, moves
+from bot.rules.concerns import ENDS, TABLE, Reads, graded, moves
 from bot.views import concern as views
 from bot.views.check_in import with_errors
 from bot.views.replies import no_longer
@@ -59,9 +59,11 @@ async def _others(work: Work, concern: Concern) -> list[tuple[Concern, str]]:
 
 async def _take(work: Work, actor: Person, concern: Concern, around: Around, move: ConcernMove, values: Mapping[str, str]) -> None:
     words = await work.keep(views.words_of(move, values), actor.id)
+    if move is ConcernMove.SEVERITY and values["severity"] == concern.severity:
+        move = ConcernMove.SAY  # as bad as before: what was written is all that is new
     after = await step(work, concern, move, actor.id, words)
-    if move is ConcernMove.SEVERITY and values.get("severity", "") in set(Severity):
-        after = replace(after, severity=Severity(values["severity"]), state_since=work.now, told=0, told_on=None)
+    if move is ConcernMove.SEVERITY:
+        after = graded(after, Severity(values["severity"]), work.now)
         await work.tx.concerns.save(after)
     if move is ConcernMove.DUPLICATE:
         same = values.get("other", "")
@@ -80,7 +82,7 @@ async def _tell(work: Work, actor: Person, before: Concern, after: Concern, arou
         told += await (tell_who_acts if alarm else tell_owing)(work, after, around, [actor.id])
     hears = [after.raised_by]
     if move is ConcernMove.SAY:
-        hears += [one.id for one in await concern_parties.who_owes(work, after, around)]
+        hears += [one.id for one in concern_parties.who_owes(after, around)]
     for person_id in dict.fromkeys(hears):
         person = await work.tx.people.get(person_id)
         if person is not None and person.active and person.id not in {one.id for one in told}:
@@ -108,6 +110,17 @@ async def go_along(work: Work, system: System, newcomer: Person) -> None:
     """A new holder finds the open concerns whose next step is theirs now."""
     around = await concern_parties.around(work, system)
     for concern in await work.tx.concerns.open_of([system.id]):
-        owing = await concern_parties.who_owes(work, concern, around)
+        owing = concern_parties.who_owes(concern, around)
         if newcomer.id in {one.id for one in owing} and concern.state is not ConcernState.ACKNOWLEDGED:
             await post.in_days_message(work, newcomer, ItemKind.CONCERN, concern.id)
+
+
+async def come_along(work: Work, system: System, into: System) -> None:
+    """Open concerns of a system that was merged go on with the people of the kept one."""
+    around = await concern_parties.around(work, into)
+    for concern in await work.tx.concerns.open_of([system.id]):
+        after = replace(concern, system_id=into.id, next_at=work.now)
+        await work.tx.concerns.save(after)
+        work.note("concern.moved", into.id, concern=concern.id, merged=system.id)
+        await tell_who_acts(work, after, around)
+        await post.refresh(work, concern.id)

@@ -160,6 +160,8 @@ class Systems(Noun[SystemId, System], Protocol):
 
     async def all(self) -> list[System]: ...  # without the merged ones
 
+    async def merged_into(self, system: SystemId) -> list[System]: ...  # and what had been merged into those, oldest first
+
     async def briefs(self) -> list[SystemBrief]: ...
 
 

@@ -33,12 +33,20 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The people around a concern, as the seats are held and covered now."""
+    """The people around a concern, as the seats are held and covered now.
+
+    `unattended`: roles for which nobody is reached at present. Whoever holds one keeps their rights, and others act meanwhile.
+    """
 
     operator: frozenset[PersonId] = frozenset()
     maintainer: frozenset[PersonId] = frozenset()
     steward: frozenset[PersonId] = frozenset()
     admins: frozenset[PersonId] = frozenset()
+    unattended: frozenset[Party] = frozenset()
+
+    def lacks(self, party: Party) -> bool:
+        """Nobody is there for this role now."""
+        return party in self.unattended or not dict(self._seats())[party]
 
     def of(self, actor: PersonId, concern: Concern) -> frozenset[Party]:
         """What this person is to it; a seat that nobody fills is the steward's, and without a steward the admins'."""
@@ -49,8 +57,8 @@ class Parties:
             found.add(Party.OWNER)
         if actor in self.admins:
             found.add(Party.ADMIN)
-        if (Party.STEWARD in found) or (Party.ADMIN in found and not self.steward):
-            found |= {party for party, people in self._seats() if not people}
+        if (Party.STEWARD in found) or (Party.ADMIN in found and self.lacks(Party.STEWARD)):
+            found |= {party for party, _ in self._seats() if self.lacks(party)}
         return frozenset(found)
 
     def _seats(self) -> tuple[tuple[Party, frozenset[PersonId]], ...]:
@@ -135,7 +143,9 @@ def moved(concern: Concern, move: ConcernMove, actor: PersonId | None, now: date
     to = TABLE[concern.state][move].to
     if to is None:
         return replace(concern, next_at=now)
-    after = replace(concern, state=to, state_since=now, reminded=False, told=0, told_on=None, next_at=now)
+    after = replace(concern, state=to, next_at=now)
+    if not (is_urgent(concern) and is_urgent(after)):  # a *stop* counts its hours from when it was raised, triaged or not
+        after = _anew(after, now)
     if to is ConcernState.ACKNOWLEDGED:
         after = replace(after, owner_id=actor, mine=move is ConcernMove.MINE)
     elif to is ConcernState.TRIAGED:
@@ -145,10 +155,19 @@ def moved(concern: Concern, move: ConcernMove, actor: PersonId | None, now: date
     return after
 
 
+def _anew(concern: Concern, now: datetime) -> Concern:
+    return replace(concern, state_since=now, reminded=False, told=0, told_on=None, next_at=now)
+
+
+def graded(concern: Concern, severity: Severity, now: datetime) -> Concern:
+    """How bad it is has changed: its clocks begin anew. As bad as before changes nothing."""
+    return concern if severity is concern.severity else _anew(replace(concern, severity=severity), now)
+
+
 def drifted(concern: Concern, parties: Parties) -> bool:
     """Who owed the next step is gone: an untriaged one goes straight to the maintainer, one that somebody worked on is free again."""
     if concern.state is ConcernState.OPEN:
-        return not parties.operator
+        return parties.lacks(Party.OPERATOR)
     holders = parties.operator | parties.maintainer | parties.steward | parties.admins
     return concern.state is ConcernState.ACKNOWLEDGED and concern.owner_id not in holders
 

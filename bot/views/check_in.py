@@ -58,12 +58,13 @@ class OpenConcern:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The steward's last decision."""
+    """The last decision, and who took it: not always the steward of today."""
 
     kind: AnswerKind
     words: str
     on: date
     review_on: date | None
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,10 @@ def _steward(facts: QuestionFacts) -> list[Fact]:
         decided = facts.decided
         quote = f": “{decided.words}”" if decided.words else ""
         review = spans(", to be looked at again on ", When(decided.review_on, "short")) if decided.review_on else ()
-        rows.append(Fact("You said", spans(words.ANSWER_SAID[decided.kind], ", ", When(decided.on, "short"), quote) + review))
+        own = decided.by is not None and decided.by.id == (facts.reader or facts.asked).id
+        by: Text = spans(" by ", ref(decided.by)) if decided.by and not own else ()
+        taken = spans(words.ANSWER_SAID[decided.kind], ", ", When(decided.on, "short"), *by, quote)
+        rows.append(Fact("You said" if own else "Decided last", taken + review))
     return rows
 
 

@@ -86,7 +86,9 @@ def line(facts: ConcernFacts) -> Line:
         head = spans(Strong(name), f": {OVER_WORDS[concern.state]}", *who, ".")
         return Line(head, (), (*_said(facts.words), *_said(facts.closing)), (_thread_button(facts),))
     raised: Text = spans(", raised by ", ref(facts.by)) if facts.by else ()
-    head = spans(State(Mark.LOOK, concern.severity.value), ": ", Strong(name), *raised, *_since(facts), ". ", *status(facts))
+    head = spans(
+        State(Mark.LOOK, concern.severity.value), ": ", Strong(name), *raised, *_since(facts), ". ", *status(facts), *_waited(concern)
+    )
     return Line(head, (), (*_said(facts.words), *_where(facts), *_stop(facts)), (*_buttons(facts), _thread_button(facts)))
 
 
@@ -133,6 +135,10 @@ def status(facts: ConcernFacts) -> Text:
             return spans("Resolved; ", *waits, " looks whether it is normal again.")
 
 
+def _waited(concern: Concern) -> Text:
+    return spans(" It waited too long, so more people were told.") if concern.told else ()
+
+
 def _where(facts: ConcernFacts) -> tuple[Paragraph, ...]:
     return (Paragraph(spans(Link("Where it was seen", facts.concern.where))),) if is_address(facts.concern.where) else ()
 
@@ -160,14 +166,33 @@ def _thread_button(facts: ConcernFacts) -> Button:
     return Button(actions.CONCERN_SHOW, facts.concern.id, "The whole thread", Style.QUIET)
 
 
-def raised(concern: Concern, system: System, told: Sequence[Person]) -> Card:
-    """Thank you; who reads it."""
-    who: Text = names(told) if told else spans("An admin")
-    first = spans(
-        "Thank you. ", *who, " will read it" + (" at once" if concern.severity is Severity.STOP else "") + ". You hear of every step."
-    )
-    stop = f" To stop {system.name}: {cut(system.how_to_stop, 300)}." if system.how_to_stop and concern.severity is Severity.STOP else ""
-    return Card(spans(*first, stop), (), (Button(actions.CONCERN_SHOW, concern.id, "Show it", Style.QUIET),), "concern")
+def raised(concern: Concern, system: System, told: Sequence[Person], yours: bool = False, may_edit: bool = False) -> Card:
+    """Thank you; who reads it. `told`: of others; `yours`: the next step is of whoever raised it."""
+    buttons: tuple[Button, ...] = (Button(actions.CONCERN_SHOW, concern.id, "Show it", Style.QUIET),)
+    stop: Text = ()
+    if concern.severity is Severity.STOP:
+        stop = spans(" ", *_how_to_stop(system, told))
+        if may_edit and not system.how_to_stop:
+            buttons = (Button(actions.EDIT, system.id, "Write down how to stop it"), *buttons)
+    return Card(spans("Thank you. ", *_who_reads(concern, told, yours), *stop), (), buttons, "concern")
+
+
+def _who_reads(concern: Concern, told: Sequence[Person], yours: bool) -> Text:
+    if told:
+        at_once = " at once" if concern.severity is Severity.STOP else ""
+        return spans(*names(told), f" will read it{at_once}. You hear of every step.")
+    if yours:
+        return spans("It is kept, and nobody else is told yet: the next step is yours.")
+    return spans("It is kept, but there is nobody who could be told. Please tell somebody yourself.")
+
+
+def _how_to_stop(system: System, told: Sequence[Person]) -> Text:
+    """How, and who may; or that nobody has written it down, and whom to ask meanwhile."""
+    may = f"{system.who_may_stop} may" if system.who_may_stop else ""
+    if system.how_to_stop:
+        return spans(f"To stop {system.name}: {cut(system.how_to_stop, 300)}{f'; {may}' if may else ''}.")
+    ask: Text = spans("; ask ", *names(told)) if told else ()
+    return spans(f"How to stop {system.name}: nobody has written it down", *ask, f". {may}." if may else ".")
 
 
 def not_yours(system: System, admins: Sequence[Person]) -> Card:

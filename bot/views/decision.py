@@ -41,9 +41,11 @@ def _quote(text: str) -> tuple[Paragraph, ...]:
     return (Paragraph(spans(cut(text, 500)), quoted=True),) if text else ()
 
 
-def review(facts: DecisionFacts) -> Line:
-    """To the steward: the day has come to look at it again."""
-    said_ = spans("You said ", words.ANSWER_SAID[facts.decision.kind], " on ", When(facts.decision.decided_at, "short"))
+def review(facts: DecisionFacts, reader: Person) -> Line:
+    """To the steward of today: the day has come to look at it again."""
+    own = facts.by is not None and facts.by.id == reader.id
+    who: Text = spans("You") if own else spans(ref(facts.by)) if facts.by else spans("Somebody")
+    said_ = spans(*who, " said ", words.ANSWER_SAID[facts.decision.kind], " on ", When(facts.decision.decided_at, "short"))
     head = spans(Strong(f"{facts.system.name}: time to look at it again."), " ", *said_, " and wanted to come back to it today.")
     return Line(head, (), _quote(facts.words), (Button(actions.LOOK_UP, facts.system.id, "Look at it"),))
 

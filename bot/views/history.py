@@ -40,6 +40,7 @@ class Taken:
     by: Person | None
     words: str = ""
     review_on: date | None = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,40 @@ class Beside:
     nameless: frozenset[str] = frozenset()  # offers that this reader may not read a silence beside a name of
 
 
-def history(system: System, rows: Mapping[Role, Sequence[Assignment]], people: Mapping[str, Person], beside: Beside) -> Card:
-    """All holders, covers and offers, oldest first, and the decisions; what an import claims is told as a claim."""
-    parts: list[Part] = []
-    for role in Role:
-        mine = tuple(Fact(role.value.capitalize(), _entry(one, people, beside) + _beside(one, beside)) for one in rows.get(role, ()))
-        head = Paragraph(spans(f"The {role.value} {GLOSS[role]}{'.' if mine else ': nobody yet.'}"), soft=True)
-        parts += [head, Facts(mine)] if mine else [head]
-    if beside.decisions:
-        parts.append(Facts(tuple(Fact("Decided", _taken(one)) for one in beside.decisions)))
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One system's part of a history."""
+
+    system: System
+    rows: Mapping[Role, Sequence[Assignment]]
+    people: Mapping[str, Person]
+    beside: Beside
+
+
+def history(kept: Chapter, *merged: Chapter) -> Card:
+    """All holders, covers and offers, oldest first, and the decisions; then those of the systems that were merged into it."""
+    system, parts = kept.system, _chapter(kept)
+    for one in merged:
+        found = _chapter(one, others=True)
+        if found:
+            parts += [Paragraph(spans(Strong(f"{one.system.name}, merged into it:"))), *found]
     parts.append(Note(spans(f"/owner {system.slug} on 2026-03-03 tells who it was on a day.")))
     return Card(spans(Strong(f"{system.name}: who held what")), tuple(parts), (), "history")
+
+
+def _chapter(chapter: Chapter, *, others: bool = False) -> list[Part]:
+    """What an import claims is told as a claim. `others`: of a merged system, where empty seats say nothing."""
+    parts: list[Part] = []
+    for role in Role:
+        rows, beside = chapter.rows.get(role, ()), chapter.beside
+        mine = tuple(Fact(role.value.capitalize(), _entry(one, chapter.people, beside) + _beside(one, beside)) for one in rows)
+        if not others:
+            parts.append(Paragraph(spans(f"The {role.value} {GLOSS[role]}{'.' if mine else ': nobody yet.'}"), soft=True))
+        if mine:
+            parts.append(Facts(mine))
+    if chapter.beside.decisions:
+        parts.append(Facts(tuple(Fact("Decided", _taken(one)) for one in chapter.beside.decisions)))
+    return parts
 
 
 def _entry(one: Assignment, people: Mapping[str, Person], beside: Beside) -> Text:
@@ -97,16 +121,26 @@ def _beside(one: Assignment, beside: Beside) -> Text:
 def _taken(one: Taken) -> Text:
     by: Text = spans(" by ", ref(one.by)) if one.by else ()
     review: Text = spans(", to be looked at again on ", When(one.review_on, "short")) if one.review_on else ()
-    return spans(ANSWER_SAID[one.kind], ", ", When(one.on, "short"), *by, f": “{cut(one.words, 300)}”" if one.words else "", *review)
+    back = " (taken back)" if one.taken_back else ""
+    return spans(ANSWER_SAID[one.kind], ", ", When(one.on, "short"), *by, back, f": “{cut(one.words, 300)}”" if one.words else "", *review)
 
 
 def _who(person: Person | None) -> Text:
     return (ref(person),) if person else (Plain("somebody erased"),)
 
 
-def on_date(system: System, day: date, seats: Sequence[OnThatDay], decided: Taken | None = None) -> Card:
-    """Who held each role on that day, who covered, what had been decided; and who it is now."""
+def on_date(
+    system: System,
+    day: date,
+    seats: Sequence[OnThatDay],
+    decided: Taken | None = None,
+    merged: Sequence[tuple[System, Sequence[OnThatDay]]] = (),
+) -> Card:
+    """Who held each role on that day, who covered, what had been decided; who it is now; and the same of what was merged into it."""
     facts = tuple(Fact(one.role.value.capitalize(), _on(one) + _now(one)) for one in seats)
+    for other, rows in merged:
+        there = [one for one in rows if one.held or one.claimed or one.offers]
+        facts += tuple(Fact(f"{one.role.value.capitalize()} of {other.name}, merged into it", _on(one)) for one in there)
     if decided is not None:
         facts += (Fact("Decided last by then", _taken(decided)),)
     return Card(spans(Strong(system.name), " on ", When(day, "short")), (Facts(facts),), (), "on_date")

@@ -1,5 +1,6 @@
 """A concern's life: one table, and clocks that end with a human (PRODUCT §4, STATES, Concern)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.model import Concern, ConcernId, ConcernMove, ConcernState, PersonId, Policy, Severity, SystemId
 from bot.rules.cadence import is_working_day, local_day
-from bot.rules.concerns import ENDS, TABLE, Parties, Party, drifted, is_urgent, moved, moves, owes, plan_concern, urgent_at
+from bot.rules.concerns import ENDS, TABLE, Parties, Party, drifted, graded, is_urgent, moved, moves, owes, plan_concern, urgent_at
 from bot.rules.silence import Reader, Remind, Rung, Surroundings, Tell
 from tests.makers import BERLIN, MONDAY
 
@@ -107,7 +108,9 @@ def test_whatever_is_done_an_end_stays_an_end_and_an_open_one_has_a_clock(
         before, now = concern, MONDAY + timedelta(hours=number)
         concern = moved(concern, move, OLIVIA, now)
         assert (concern.next_at is None) == (concern.state in ENDS) == (concern.closed_at is not None)
-        if concern.state is not before.state:
+        if is_urgent(before) and is_urgent(concern):
+            assert (concern.state_since, concern.told, concern.told_on) == (before.state_since, before.told, before.told_on)
+        elif concern.state is not before.state:
             assert (concern.state_since, concern.told, concern.told_on) == (now, 0, None)
     assert not (set(TABLE[concern.state]) and concern.state in ENDS)
 
@@ -123,7 +126,8 @@ def test_in_every_open_state_somebody_of_a_staffed_system_can_do_the_next_step(s
 
 @given(st.sets(st.sampled_from((OLIVIA, MAX, SAM, DEE))), states, severities)
 def test_whoever_is_left_some_human_can_move_every_open_concern_on(left: set[PersonId], state: ConcernState, severity: Severity) -> None:
-    parties = Parties(*(frozenset({one}) & left for one in (OLIVIA, MAX, SAM, DEE)))
+    operator, maintainer, steward, admins = (frozenset({one}) & left for one in (OLIVIA, MAX, SAM, DEE))
+    parties = Parties(operator, maintainer, steward, admins)
     concern = a_concern(state, severity, owner_id=MAX)
     if state not in ENDS and (parties.steward or parties.admins) and not drifted(concern, parties):
         leading = {move for move, row in TABLE[state].items() if row.to is not None}
@@ -166,6 +170,32 @@ def test_a_stop_counts_hours_until_it_is_acknowledged() -> None:
     assert is_urgent(stop) and not is_urgent(moved(stop, ConcernMove.ACKNOWLEDGE, MAX, MONDAY))
     hours = [(urgent_at(a_concern(severity=Severity.STOP, told=n), POLICY) - MONDAY) / timedelta(hours=1) for n in range(4)]
     assert hours == [1, 4, 8, 12]
+
+
+def test_triage_of_a_stop_keeps_its_hours_and_what_was_told_of_it() -> None:
+    stop = a_concern(severity=Severity.STOP, told=1, told_on=date(2026, 11, 30))
+    later = moved(stop, ConcernMove.FOR_MAINTAINER, OLIVIA, MONDAY + timedelta(hours=3))
+    assert (later.state, later.state_since, later.told) == (ConcernState.TRIAGED, MONDAY, 1)
+    assert urgent_at(later, POLICY) == MONDAY + timedelta(hours=4)
+    assert moved(later, ConcernMove.ACKNOWLEDGE, MAX, MONDAY).told == 0, "acknowledged: another clock"
+
+
+@given(severities, severities)
+def test_only_another_severity_begins_the_clocks_anew(before: Severity, after: Severity) -> None:
+    told = a_concern(severity=before, told=2, told_on=date(2026, 11, 30), reminded=True)
+    changed = graded(told, after, MONDAY + timedelta(hours=5))
+    assert changed.severity is after
+    assert (changed.told, changed.state_since) == ((2, MONDAY) if before is after else (0, MONDAY + timedelta(hours=5)))
+
+
+def test_whoever_is_away_uncovered_keeps_the_role_and_the_concern_while_the_steward_may_act_for_it() -> None:
+    away = replace(STAFFED, unattended=frozenset({Party.MAINTAINER}))
+    triaged, held = a_concern(ConcernState.TRIAGED), a_concern(ConcernState.ACKNOWLEDGED, owner_id=MAX)
+    assert ConcernMove.ACKNOWLEDGE in may(MAX, triaged, away) and ConcernMove.ACKNOWLEDGE in may(SAM, triaged, away)
+    assert not drifted(held, away) and ConcernMove.RESOLVE in may(MAX, held, away)
+    alone = replace(STAFFED, unattended=frozenset({Party.OPERATOR, Party.MAINTAINER, Party.STEWARD}))
+    assert ConcernMove.ACKNOWLEDGE in may(DEE, triaged, alone), "nobody is there: the admins"
+    assert drifted(a_concern(), replace(STAFFED, unattended=frozenset({Party.OPERATOR})))
 
 
 def _working_days(start: datetime, end: datetime) -> int:
