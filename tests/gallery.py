@@ -330,6 +330,7 @@ def _concerns(made: Gallery, who: Cast) -> None:
     made.show("concern, no way to stop it", concern.line, concern.ConcernFacts(raised, replace(who.system, how_to_stop=""), None, day))
     made.show("concern raised", concern.raised, raised, who.system, (who.olivia, who.max))
     made.show("concern of others", concern.not_yours, who.system, (who.dee,))
+    made.show("concern of others, to read", concern.not_yours_to_read, who.system, (who.dee,))
     steps = tuple(
         concern.StepFacts(move, MONDAY, None if move is ConcernMove.TOLD else who.olivia, "" if move is ConcernMove.TOLD else who.typed)
         for move in ConcernMove
@@ -365,6 +366,7 @@ def _notices(made: Gallery, who: Cast) -> None:
     made.show("notice declined, not their skill", notices.line, why)
     made.show("notice offer_undelivered, left", notices.line, replace(why, code="offer_undelivered", why="left"))
     made.show("notice sighting", notices.sighting, who.typed)
+    made.show("in place of what is no longer theirs", notices.no_longer_yours, who.system)
 
 
 def a_seat(role: Role, job: Job, person: Person | None, **more: object) -> look_up.SeatView:
@@ -439,6 +441,9 @@ def _register(made: Gallery, who: Cast) -> None:
     made.show("gaps of an empty register", gap_views.gaps_card, gaps.Diagnosis(), everything=True)
     made.show("gaps, all well", gap_views.gaps_card, gaps.Diagnosis(3, 0, 3, {SeatState.HELD: 9}), everything=True)
     made.show("gaps of nobody", gap_views.no_gaps_for_you, [who.dee, who.sam])
+    made.show("gaps of an outsider", gap_views.no_gaps_for_you, [who.dee, who.sam], external=True)
+    seen = replace(found, lines=tuple(replace(one, mendable=False) for one in found.lines))
+    made.show("gaps, a reader's", gap_views.gaps_card, seen, everything=True, may_invite=False, may_add=False)
     made.show("what an import left", gap_views.gaps_line, found)
     for gap in gaps.Gap:
         for number, role in enumerate(Role):
@@ -499,6 +504,8 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("away, no role", replies.away_noted, DAY, None, 0)
     made.show("back", replies.back_noted)
     made.show("not away", replies.not_away)
+    made.show("write to", replies.write_to, who.olivia)
+    made.show("nobody to write to", replies.nobody_to_write_to, [who.dee])
     made.show("cover agreed", replies.cover_agreed, who.olivia)
     made.show("cover declined", replies.cover_declined, who.olivia)
     made.show("no longer", replies.no_longer, "This seat")
