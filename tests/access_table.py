@@ -9,8 +9,9 @@ WORDS = """# Who sees what
 
 Made from `bot/rules/access.py` (`python -m tests.access_table`); a test compares. A column is somebody's standing to *one* system: the same
 person may be its steward here and a colleague there. Everybody sees and exports everything that is stored about themselves
-(`/owner me data`). Whoever raised a concern follows its thread. The second pair of eyes is told what the steward would be told once the
-steward has gone quiet. Nobody sees why somebody is away: it is not kept.
+(`/owner me data`). Whoever raised a concern follows its thread; from outside, once they hold nothing of the system, its steps without the
+words of others. Who may not read that somebody has not answered reads that *somebody* was asked. The second pair of eyes is told what the
+steward would be told once the steward has gone quiet. Nobody sees why somebody is away: it is not kept.
 
 """
 

@@ -345,6 +345,7 @@ def _concerns(made: Gallery, who: Cast) -> None:
     made.show("concern raised, nobody to tell", concern.raised, raised, unwritten, ())
     made.show("concern that waited", concern.line, concern.ConcernFacts(replace(raised, told=1), who.system, who.dee, day, who.typed))
     made.show("concern of others", concern.not_yours, who.system, (who.dee,))
+    made.show("concern of others, to read", concern.not_yours_to_read, who.system, (who.dee,))
     steps = tuple(
         concern.StepFacts(move, MONDAY, None if move is ConcernMove.TOLD else who.olivia, "" if move is ConcernMove.TOLD else who.typed)
         for move in ConcernMove
@@ -387,6 +388,7 @@ def _notices(made: Gallery, who: Cast) -> None:
     made.show("notice pruned, it was held", notices.line, gone)
     made.show("notice offer_pruned, with its day", notices.line, replace(gone, code="offer_pruned", held=False))
     made.show("notice sighting", notices.sighting, who.typed)
+    made.show("in place of what is no longer theirs", notices.no_longer_yours, who.system)
 
 
 def a_seat(role: Role, job: Job, person: Person | None, **more: object) -> look_up.SeatView:
@@ -479,6 +481,9 @@ def _register(made: Gallery, who: Cast) -> None:
     made.show("gaps of an empty register", gap_views.gaps_card, gaps.Diagnosis(), everything=True)
     made.show("gaps, all well", gap_views.gaps_card, gaps.Diagnosis(3, 0, 3, {SeatState.HELD: 9}), everything=True)
     made.show("gaps of nobody", gap_views.no_gaps_for_you, [who.dee, who.sam])
+    made.show("gaps of an outsider", gap_views.no_gaps_for_you, [who.dee, who.sam], external=True)
+    seen = replace(found, lines=tuple(replace(one, mendable=False) for one in found.lines))
+    made.show("gaps, a reader's", gap_views.gaps_card, seen, everything=True, may_invite=False, may_add=False)
     made.show("what an import left", gap_views.gaps_line, found)
     for gap in gaps.Gap:
         for number, role in enumerate(Role):
@@ -548,6 +553,8 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("away, no role", replies.away_noted, DAY, None, 0)
     made.show("back", replies.back_noted)
     made.show("not away", replies.not_away)
+    made.show("write to", replies.write_to, who.olivia)
+    made.show("nobody to write to", replies.nobody_to_write_to, [who.dee])
     made.show("cover agreed", replies.cover_agreed, who.olivia)
     made.show("cover declined", replies.cover_declined, who.olivia)
     made.show("no longer", replies.no_longer, "This seat")

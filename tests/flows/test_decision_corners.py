@@ -95,6 +95,7 @@ async def test_a_review_names_whoever_took_the_decision_to_the_steward_of_today(
     await scene.hold(seat, tom, scene.actors["ada"])
     tom.sees("the steward of Invoice triage")
     await scene.travel_to("2026-12-02 09:30")
+    scene.actors["ada"].sees("Tom Other is the steward")
     told = tom.sees("time to look at it again").text
     assert "Sam Steward said not sure on 1 December 2026" in told and "You said" not in told
     async with scene.store.reading() as tx:

@@ -52,6 +52,10 @@ async def test_who_is_no_longer_the_maintainer_reads_nothing_more_of_a_concern_t
     assert "wrong IBANs" in olivia.still_sees("wrong IBANs").text, "who still holds it reads on"
     shown = await scene.act(Pressed(max_.caller, "concern_show", concern.id))
     assert shown.problem == "may_not" and "is read by the people who hold Invoice triage" in plain(shown.card)  # type: ignore[arg-type]
+    for actor, words in ((scene.actors["ada"], "Tom Other is"), (max_, "Tom Other is"), (tom, "You are the maintainer"), (tom, "Resolved")):
+        actor.sees(words)
+    for actor in (dee, scene.actors["sam"]):
+        actor.sees("Resolved; Olivia Ortega looks")
 
 
 async def test_who_raised_it_from_outside_and_left_follows_the_steps_and_no_words(scene: Scene) -> None:
@@ -78,10 +82,15 @@ async def test_who_raised_it_from_outside_and_left_follows_the_steps_and_no_word
     dee = await scene.person("Dee Diaz")
     refused = await scene.act(Pressed(dee.caller, "concern_move.confirm", concern.id))
     assert refused.problem == "may_not" and "IBAN" not in plain(refused.card), "a move that does not fit shows nobody the thread"  # type: ignore[arg-type]
+    scene.actors["olivia"].sees("my own words")
+    tom.sees("You are the maintainer")
+    max_.sees("Tom Other is the maintainer")
 
 
 async def test_an_outsider_switches_it_off_and_reads_neither_why_nor_the_decision(scene: Scene) -> None:
-    _, sam, tom, max_, system = await outside_maintainer(scene)
+    olivia, sam, tom, max_, system = await outside_maintainer(scene)
+    await scene.travel_to("2026-11-30 09:05")
+    await olivia.sees("is this normal?").press("Looked: normal")
     await scene.travel_to("2026-12-01 09:30")
     await sam.sees("still needed").press("Retire", words="too dear", review_on="2027-03-01", act_on="2027-02-01")
     await scene.travel_to("2026-12-02 09:30")
