@@ -337,5 +337,5 @@ def no_gaps_for_you(admins: list[Person], *, external: bool = False) -> Card:
     """Whoever holds nothing, or holds it from outside, sees whom to ask."""
     head = "The diagnostic shows you the systems you hold a role of, and you hold none. For all of them ask "
     if external:
-        head = "The diagnostic is for people of the house. What waits for you: /owner me. For everything else ask "
+        head = "The diagnostic is for people of the house. What waits for you: /owner me. For the rest ask "
     return Card(spans(head, *names(admins), "."), (), (), "gaps")

@@ -202,7 +202,10 @@ async def test_a_standing_at_every_door(scene: Scene, standing: str) -> None:
     """What only shows or asks is tried by all; what changes at a click is tried by those it must refuse."""
     made = await world(scene)
     actor = made.who[standing]
-    system, refs = ("chat helper", made.refs | {"system": made.refs["other"]}) if standing == "told_all" else ("invoice triage", made.refs)
+    system, refs = "invoice triage", made.refs
+    if standing == "told_all":
+        own = made.refs["other"]
+        system, refs = "chat helper", made.refs | {"system": own, "olivia": f"{made.refs['person']}:{own}"}
     before, wrong = await everything(scene), []
     doors: dict[str, tuple[Event, frozenset[str]]]
     doors = {action: (Pressed(actor.caller, action, refs[about]), may) for action, (about, may) in {**DOORS, **families()}.items()}
