@@ -4,23 +4,20 @@ The columns that name a person are found from the nouns themselves (tables.py ma
 that every table has its entry here.
 """
 
-import json
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Table, delete, literal, or_, select, update
+from sqlalchemy import Table, delete, or_, select
 
-from bot.model import AssignmentState, ConcernState, Person, PersonId, Policy
+from bot.model import AssignmentState, ConcernState, PersonId, Policy
 from storage import tables
-from storage.rows import Session, chunks
+from storage.erasure import ErasureRows
+from storage.rows import chunks
 
 FOREVER = "as long as the register"
-PSEUDONYMISED = "pseudonymised"
-QUOTED, SHORT = 80, 6  # characters of a text that are looked for in cards; fewer say nothing about anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +97,8 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
-class PrivacyRows:
+class PrivacyRows(ErasureRows):
     """Everything about one person; what has been kept long enough; a leaver without a name."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     async def everything(self, person: PersonId) -> dict[str, list[dict[str, Any]]]:
         """Every row that names this person, by table; of other people no more than their ids."""
@@ -165,83 +159,6 @@ class PrivacyRows:
             await self._erase(part, now, f"kept for {days} days")
         return len(ids)
 
-    async def _erase(self, ids: Any, now: datetime, because: str) -> None:
-        change = update(tables.content).where(tables.content.c.id.in_(list(ids)), tables.content.c.erased_at.is_(None))
-        await self._session.connection.execute(change.values(text=None, salt=None, erased_at=now, erased_because=because))
-        self._session.forget()
-
-    async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]:
-        """The roles' history stays under `name`; whatever else tells who it was goes. Returns counts."""
-        t = tables
-        await self._session.connection.execute(
-            update(t.account).where(t.account.c.person_id == person.id).values(
-                user=literal("erased-") + t.account.c.id, name="", email=None, deleted=True, reachable=False
-            )
-        )  # fmt: skip
-        c = t.content.c
-        own = (await self._session.connection.execute(select(c.id, c.text).where(c.person_id == person.id, c.erased_at.is_(None)))).all()
-        for part in chunks(row.id for row in own):
-            await self._erase(part, now, PSEUDONYMISED)
-        counts = {"texts": len(own) + await self._quoted([row.text for row in own if not row.text.startswith("{")], now)}
-        for words in _words(person):
-            like = f"%{_escaped(words)}%"
-            counts["texts"] += await self._named_in_texts(words, name, now, like)
-            await self._delete(t.inbound, t.inbound.c.reply.like(like, escape="\\"))
-            await self._delete(t.sighting, t.sighting.c.shown.ilike(like, escape="\\"))
-            seats = update(t.seat).where(t.seat.c.gap_given.ilike(like, escape="\\")).values(gap_given=name)
-            await self._session.connection.execute(seats)
-        self._session.forget()
-        return counts
-
-    async def _quoted(self, texts: list[str], now: datetime) -> int:
-        """Cards that were shown to others and quote what this person wrote."""
-        c, count = tables.content.c, 0
-        for text in texts:
-            words = json.dumps(text[:QUOTED], ensure_ascii=False)[1:-1]
-            if len(words) >= SHORT:
-                wanted = select(c.id).where(c.text.like(f"%{_escaped(words)}%", escape="\\"))
-                ids = list((await self._session.connection.execute(wanted)).scalars())
-                await self._erase(ids, now, PSEUDONYMISED)
-                count += len(ids)
-        return count
-
-    async def _named_in_texts(self, words: str, name: str, now: datetime, like: str) -> int:
-        """What the trail has no digest of is written anew; what it has is erased, or it would no longer prove."""
-        c = tables.content.c
-        rows = (await self._session.connection.execute(select(c.id, c.text).where(c.text.ilike(like, escape="\\")))).all()
-        proven = await self._with_digest([row.id for row in rows])
-        await self._erase([row.id for row in rows if row.id in proven], now, PSEUDONYMISED)
-        for row in rows:
-            if row.id not in proven:
-                text = re.sub(re.escape(words), name, row.text, flags=re.IGNORECASE)
-                text = re.sub(
-                    rf"\b{re.escape(words.split()[0])}\b", name, text
-                )  # a card that names somebody calls them by the first name too
-                await self._session.connection.execute(update(tables.content).where(c.id == row.id).values(text=text))
-        return len(rows)
-
-    async def _with_digest(self, ids: list[str]) -> set[str]:
-        """Texts that a row of the trail speaks of."""
-        found: set[str] = set()
-        bodies = await self._session.connection.execute(select(tables.audit.c.body).where(tables.audit.c.body.like('%"digest"%')))
-        wanted = set(ids)
-        for body in bodies.scalars():
-            content = json.loads(body).get("content")
-            if content in wanted:
-                found.add(str(content))
-        return found
-
-    async def named_in_systems(self, person: Person) -> list[str]:
-        """Systems whose own words still name this person: their people have to rewrite them."""
-        c = tables.system.c
-        texts = [c.who_may_stop, c.how_to_stop, c.normal, c.purpose, c.earns_keep_when, c.instructions, c.logs, c.places, c.links]
-        found: set[str] = set()
-        for words in _words(person):
-            like = f"%{_escaped(words)}%"
-            wanted = select(c.name).where(or_(*(one.ilike(like, escape="\\") for one in texts)))
-            found |= set((await self._session.connection.execute(wanted)).scalars())
-        return sorted(found)
-
 
 def _needed() -> Any:
     """Texts of what is open or in force: they stay however old they are."""
@@ -257,12 +174,3 @@ def _needed() -> Any:
     ]
     first, *rest = [select(column).where(condition, column.is_not(None)) for column, condition in columns]
     return first.union_all(*rest)
-
-
-def _words(person: Person) -> list[str]:
-    """What tells who it was: the name and the address."""
-    return [one for one in (person.email, person.name) if one and len(one) >= 2]
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

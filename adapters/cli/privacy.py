@@ -87,7 +87,8 @@ def _tell(person: Person, count: dict[str, int], named: list[str]) -> None:
     kept = ", ".join(f"{number} {table}" for table, number in count.items())
     print(f"{person.name} becomes “{retain.pseudonym(person)}”. Rows that name them: {kept}.")
     if named:
-        print(f"Their name stands in the words of these systems, which only their people can rewrite: {', '.join(named)}.")
+        print(f"Their name stands in the words of these systems, whose people have to say who it is now: {', '.join(named)}.")
+        print("In words it is replaced; where a system itself is called by it, rename it: /owner edit.")
 
 
 def _confirmed(person: Person) -> bool:
