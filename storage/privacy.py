@@ -4,6 +4,7 @@ The columns that name a person are found from the nouns themselves (tables.py ma
 that every table has its entry here.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -110,7 +111,15 @@ class PrivacyRows(ErasureRows):
                 rows = (await self._session.connection.execute(wanted)).mappings().all()
                 if rows:
                     found[table.name] = [{name: plain(value) for name, value in row.items() if name != "salt"} for row in rows]
-        return found
+        trail = await self._trail(person)
+        return found | ({"audit": trail} if trail else {})
+
+    async def _trail(self, person: PersonId) -> list[dict[str, Any]]:
+        """Lines of the trail that name this person: ids and codes, as they are hashed."""
+        c = tables.audit.c
+        wanted = select(c.chain, c.seq, c.at, c.body).where(c.body.like(f'%"{person}"%')).order_by(c.at, c.chain, c.seq)
+        rows = (await self._session.connection.execute(wanted)).all()
+        return [{"chain": row.chain, "seq": row.seq, "at": plain(row.at), "body": json.loads(row.body)} for row in rows]
 
     async def expire(self, now: datetime, policy: Policy) -> dict[str, int]:
         """Delete or empty what has been kept long enough; returns counts by table. Never the trail, roles or decisions."""

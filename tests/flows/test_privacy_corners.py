@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bot.actions import retain
 from bot.actions.work import Work
-from bot.events import Commanded
+from bot.events import Commanded, Pressed
 from bot.model import Check, Role, System
+from bot.views.plain import plain
 from storage.erasure import APART, CODES, Name, text_columns
 from storage.tables import metadata
 from tests.flows.test_privacy import database
@@ -62,6 +63,17 @@ async def test_a_name_with_umlauts_is_found_nowhere_any_more(scene: Scene) -> No
         assert found.who_may_stop == f"{name} and Sam" and found.places == (f"the desk of {name}",)
         namesake = await tx.people.get(olivia.id)
         assert namesake is not None and namesake.manager is None and namesake.name == "Olivia Ortega"
+
+
+async def test_the_export_has_the_lines_of_the_trail_that_name_the_asker(scene: Scene) -> None:
+    leaver, _, sam, _ = await jorg(scene)
+    reply = await scene.act(Pressed(sam.caller, "export_data", ""))
+    assert reply.file is not None and reply.card is not None
+    lines = json.loads(reply.file.text)["rows"]["audit"]
+    stored = [one for one in (await database(scene)).splitlines() if one.startswith("audit:") and sam.id in one]
+    assert len(lines) == len(stored) > 0 and "lines of the trail" in plain(reply.card)
+    assert {"offer.accepted", "system.edited"} <= {one["body"]["code"] for one in lines}
+    assert "Müller" not in json.dumps(lines, ensure_ascii=False) and leaver.name not in json.dumps(lines)
 
 
 def test_a_short_name_is_not_looked_for_inside_other_words() -> None:
