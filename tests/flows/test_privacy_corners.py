@@ -2,18 +2,28 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
+from adapters.cli.settings import PolicySettings
 from bot.actions import retain
 from bot.actions.work import Work
-from bot.events import Commanded, Pressed
-from bot.model import Check, Role, System
+from bot.events import Commanded, Pressed, Submitted
+from bot.model import Check, Policy, Role, System
 from bot.views.plain import plain
 from storage.erasure import APART, CODES, Name, text_columns
+from storage.privacy import KEPT, PROOF, STAYS, WHILE_HERE, days_of, people_in
 from storage.tables import metadata
 from tests.flows.test_privacy import database
 from tests.scene import Actor, Scene
 
 WORDS = ("Jörg", "Müller", "u00f6rg", "jörg@acme.example", "C3%B6rg")
+
+
+def keeping(**days: int) -> Policy:
+    """These, and everything else for a hundred years."""
+    values: dict[str, Any] = {name: 36500 for name in PolicySettings.model_fields if name.startswith("keep_")}
+    return Policy(**values | days)
 
 
 async def jorg(scene: Scene) -> tuple[Actor, Actor, Actor, System]:
@@ -74,6 +84,46 @@ async def test_the_export_has_the_lines_of_the_trail_that_name_the_asker(scene: 
     assert len(lines) == len(stored) > 0 and "lines of the trail" in plain(reply.card)
     assert {"offer.accepted", "system.edited"} <= {one["body"]["code"] for one in lines}
     assert "Müller" not in json.dumps(lines, ensure_ascii=False) and leaver.name not in json.dumps(lines)
+
+
+async def test_each_kind_of_record_expires_by_its_own_setting_once_it_is_over(scene: Scene) -> None:
+    await jorg(scene)
+    olivia = scene.actors["olivia"]
+    raised = (await olivia.command("concern invoice triage")).form
+    assert raised is not None
+    await olivia.fill(raised, words="and this", severity="cosmetic")
+    async with scene.store.reading() as tx:
+        system = (await tx.systems.all())[0]
+        open_, over = await tx.concerns.open_of([system.id])
+    ended = {"words": "known since March"}
+    assert not (await scene.act(Submitted(scene.actors["sam"].caller, "concern_move.not_a_concern", over.id, ended))).problem
+    await scene.travel_to("2027-01-04 12:00")
+    assert not (await scene.actors["sam"].still_sees("still needed").press("Keep")).problem
+    await scene.travel_to("2027-02-01 12:00")
+    scene.everything_is_read()
+    later = scene.clock.now() + timedelta(days=400)
+    for setting, gone in (
+        ("keep_check_ins", {"check_in", "answer"}),
+        ("keep_episodes", {"episode", "telling"}),
+        ("keep_concerns", {"concern", "concern_step"}),
+    ):
+        async with scene.store.writing() as tx:
+            counts = await tx.privacy.expire(later, keeping(**{setting: 365}))
+            assert set(counts) == gone, (setting, counts)
+    async with scene.store.writing() as tx:
+        assert [one.id for one in await tx.concerns.open_of([system.id])] == [open_.id] and await tx.concerns.get(over.id) is None
+        assert len(await tx.concerns.steps(open_.id)) > 0 and await tx.concerns.steps(over.id) == []
+        assert await tx.audit.verify([]) == [] and await tx.episodes.open_all() != []
+
+
+def test_what_names_a_person_expires_by_a_setting_or_the_page_says_why_it_stays() -> None:
+    for table in metadata.sorted_tables:
+        if people_in(table):
+            kept = KEPT[table.name]
+            assert days_of(kept, Policy()) is not None or kept.how_long in (PROOF, WHILE_HERE), table.name
+    settings = {name for name in PolicySettings.model_fields if name.startswith("keep_")}
+    assert {kept.how_long for kept in KEPT.values() if days_of(kept, Policy()) is not None} == settings
+    assert set(STAYS) <= set(KEPT)
 
 
 def test_a_short_name_is_not_looked_for_inside_other_words() -> None:
