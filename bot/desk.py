@@ -220,7 +220,7 @@ def _key(event: Event) -> str:
 
 def _to_remember(reply: Reply) -> str:
     card, update = (card_to_json(one) if one else None for one in (reply.card, reply.update))
-    return json.dumps({"card": card, "update": update, "public": reply.public, "problem": reply.problem})
+    return json.dumps({"card": card, "update": update, "public": reply.public, "problem": reply.problem}, ensure_ascii=False)
 
 
 def _remembered(text: str) -> Reply:

@@ -348,6 +348,12 @@ class Policy:
     keep_absences: int = 365
     keep_signals: int = 3650
     keep_texts: int = 3650
+    keep_check_ins: int = 3650
+    keep_episodes: int = 3650
+    keep_concerns: int = 3650
+    keep_excuses: int = 3650
+    keep_seconds: int = 3650
+    keep_access: int = 3650
     hours_operator: Decimal = Decimal(2)  # a month
     hours_maintainer: Decimal = Decimal(4)
     hours_steward: Decimal = Decimal(2)

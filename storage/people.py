@@ -15,6 +15,7 @@ class PeopleRows(Rows[PersonId, Person]):
 
     table = tables.person
     noun = Person
+    extra = ("folded",)
 
     def _extra(self, value: Person) -> dict[str, Any]:
         return {"folded": folded(value.name)}

@@ -5,22 +5,21 @@ that every table has its entry here.
 """
 
 import json
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Table, delete, literal, or_, select, update
+from sqlalchemy import Table, or_, select
 
-from bot.model import AssignmentState, ConcernState, Person, PersonId, Policy
+from bot.model import PersonId, Policy
 from storage import tables
-from storage.rows import Session, chunks
+from storage.expiry import ExpiryRows
 
 FOREVER = "as long as the register"
-PSEUDONYMISED = "pseudonymised"
-QUOTED, SHORT = 80, 6  # characters of a text that are looked for in cards; fewer say nothing about anybody
+PROOF = "stays as the proof of who owned what; a leaver's name goes when they are pseudonymised"
+WHILE_HERE = "while they are here, then until they are pseudonymised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +32,49 @@ class Kept:
     how_long: str = FOREVER
 
 
+STAYS: dict[str, str] = {
+    "absence": "those that somebody covered stay: they tell who stood in",
+    "check_in": "counted from when it closed; an open one stays",
+    "answer": "goes with its question",
+    "episode": "counted from when it ended; an open one stays",
+    "telling": "goes with its silence",
+    "looked": "goes with its silence",
+    "concern": "counted from when it was closed; an open one stays",
+    "concern_step": "goes with its concern",
+    "excuse": "counted from its end; one in force stays",
+    "override": "counted from its end; one in force stays",
+    "second": "counted from its end; one in force stays",
+    "reader": "counted from its end; one in force stays",
+    "token": "counted from its end; one in force stays",
+    "content": "text that something open or in force needs stays",
+    "message": "one on its way stays",
+    "message_item": "goes with its message",
+}
 HISTORY = "so that “who held this role then?” always has an answer"
 NOBODY = "nobody reads it; the program does"
 KEPT: dict[str, Kept] = {
-    "person": Kept("name, e-mail, zone, hours, department", "to ask the right person at the right hour", "colleagues see the name"),
-    "account": Kept("the account on Slack, Teams or the local chat", "to reach them", NOBODY),
+    "person": Kept("name, e-mail, zone, hours, department", "to ask the right person at the right hour", "colleagues see the name", WHILE_HERE),
+    "account": Kept("the account on Slack, Teams or the local chat", "to reach them", NOBODY, WHILE_HERE),
     "system": Kept("the register: systems in the words of their people", "to know what is owned", "everybody in the organisation"),
     "system_name": Kept("every name a system is found by", "the look-up", "everybody in the organisation"),
     "seat": Kept("the three roles of each system and when they are asked", "the check-ins", "everybody in the organisation"),
-    "assignment": Kept("who was offered, held and left which role", HISTORY, "everybody in the organisation; words only holders"),
-    "check_in": Kept("which question was asked of whom, and whether it was answered", "the evidence of oversight", "the person, stewards, readers"),
-    "answer": Kept("the answer that was chosen; no time that it took", "the evidence of oversight", "the person, stewards, readers"),
-    "episode": Kept("which job went quiet, stood empty or could not be reached", "so that every silence ends", "stewards, admins, readers"),
-    "telling": Kept("who was told of it", "so that somebody hears in time", "admins, readers"),
-    "looked": Kept("that a steward looked instead", "the evidence of oversight", "stewards, readers"),
+    "assignment": Kept("who was offered, held and left which role", HISTORY, "everybody in the organisation; words only holders", PROOF),
+    "check_in": Kept("which question was asked of whom, and whether it was answered", "the evidence of oversight", "the person, stewards, readers", "keep_check_ins"),
+    "answer": Kept("the answer that was chosen; no time that it took", "the evidence of oversight", "the person, stewards, readers", "keep_check_ins"),
+    "episode": Kept("which job went quiet, stood empty or could not be reached", "so that every silence ends", "stewards, admins, readers", "keep_episodes"),
+    "telling": Kept("who was told of it", "so that somebody hears in time", "admins, readers", "keep_episodes"),
+    "looked": Kept("that a steward looked instead", "the evidence of oversight", "stewards, readers", "keep_episodes"),
     "absence": Kept("from when to when somebody is away, and who covers; never why", HISTORY, "colleagues see the cover, never the absence", "keep_absences"),
-    "second": Kept("who looks over a steward's shoulder", "so that nobody is left alone", "the two of them, admins, readers"),
-    "excuse": Kept("which job is excused until when, by whom", "R10: each needs a name, a reason and a date", "stewards, admins, readers"),
-    "concern": Kept("what was off, how bad, since when, who works on it", "to put it right", "its people and whoever raised it"),
-    "concern_step": Kept("each step of a concern", "to put it right", "its people and whoever raised it"),
-    "decision": Kept("keep, expand, retire …, by whom", HISTORY, "everybody; reasons only holders and readers"),
-    "confirmation": Kept("whether a role is still somebody's", "asked each year and after a move", "the person and whoever granted it"),
-    "override": Kept("which system goes on unstaffed until when, by whom", "planned means staffed", "stewards, admins, readers"),
+    "second": Kept("who looks over a steward's shoulder", "so that nobody is left alone", "the two of them, admins, readers", "keep_seconds"),
+    "excuse": Kept("which job is excused until when, by whom", "R10: each needs a name, a reason and a date", "stewards, admins, readers", "keep_excuses"),
+    "concern": Kept("what was off, how bad, since when, who works on it", "to put it right", "its people and whoever raised it", "keep_concerns"),
+    "concern_step": Kept("each step of a concern", "to put it right", "its people and whoever raised it", "keep_concerns"),
+    "decision": Kept("keep, expand, retire …, by whom", HISTORY, "everybody; reasons only holders and readers", PROOF),
+    "confirmation": Kept("whether a role is still somebody's", "asked each year and after a move", "the person and whoever granted it", PROOF),
+    "override": Kept("which system goes on unstaffed until when, by whom", "planned means staffed", "stewards, admins, readers", "keep_excuses"),
     "signal": Kept("figures and news of systems", "shown with the next question", "holders, stewards, readers", "keep_signals"),
-    "token": Kept("names and digests of programs' keys", "to know who asks", "admins on the server"),
-    "reader": Kept("who may read everything until when", "auditors", "admins on the server"),
+    "token": Kept("names and digests of programs' keys", "to know who asks", "admins on the server", "keep_access"),
+    "reader": Kept("who may read everything until when", "auditors", "admins on the server", "keep_access"),
     "content": Kept("free text that people wrote, and the cards as they were shown", "the evidence behind the trail", "whom the words were for", "keep_texts"),
     "message": Kept("which message went to whom, and when", "nothing lost, nothing twice", NOBODY, "keep_messages"),
     "message_item": Kept("what each message was about", "nothing lost, nothing twice", NOBODY, "keep_messages"),
@@ -65,7 +82,7 @@ KEPT: dict[str, Kept] = {
     "outage": Kept("when Rollcall did not run", "to take it off everybody's clock", NOBODY),
     "audit": Kept("ids, codes and salted digests of what happened; no name, no text", "proof that nothing was changed", "readers, admins on the server"),
     "audit_head": Kept("where each chain of the trail ends", "proof that nothing was cut off", "readers, admins on the server"),
-    "lane": Kept("which person's messages are on their way", "order", NOBODY),
+    "lane": Kept("which person's messages are on their way", "order", NOBODY, WHILE_HERE),
     "workspace": Kept("which workspace asked us to wait", "rates", NOBODY),
     "fact": Kept("the program's own notes, by name", "the clock of jobs", NOBODY),
     "inbound": Kept("what was answered to an event", "a replay gets its first answer", NOBODY, "keep_inbound"),
@@ -100,11 +117,8 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
-class PrivacyRows:
+class PrivacyRows(ExpiryRows):
     """Everything about one person; what has been kept long enough; a leaver without a name."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     async def everything(self, person: PersonId) -> dict[str, list[dict[str, Any]]]:
         """Every row that names this person, by table; of other people no more than their ids."""
@@ -116,153 +130,12 @@ class PrivacyRows:
                 rows = (await self._session.connection.execute(wanted)).mappings().all()
                 if rows:
                     found[table.name] = [{name: plain(value) for name, value in row.items() if name != "salt"} for row in rows]
-        return found
+        trail = await self._trail(person)
+        return found | ({"audit": trail} if trail else {})
 
-    async def expire(self, now: datetime, policy: Policy) -> dict[str, int]:
-        """Delete or empty what has been kept long enough; returns counts by table. Never the trail, roles or decisions."""
-        counts = {
-            "inbound": await self._delete(tables.inbound, tables.inbound.c.received_at < now - timedelta(days=policy.keep_inbound)),
-            "sighting": await self._delete(
-                tables.sighting, tables.sighting.c.last_on < (now - timedelta(days=policy.keep_sightings)).date()
-            ),
-            "signal": await self._delete(tables.signal, tables.signal.c.at < now - timedelta(days=policy.keep_signals)),
-            "absence": await self._absences(now - timedelta(days=policy.keep_absences)),
-            "message": await self._messages(now, now - timedelta(days=policy.keep_messages), policy.keep_messages),
-            "content": await self._texts(now, now - timedelta(days=policy.keep_texts), policy.keep_texts),
-        }
-        return {name: count for name, count in counts.items() if count}
-
-    async def _delete(self, table: Table, *conditions: Any) -> int:
-        return int((await self._session.connection.execute(delete(table).where(*conditions))).rowcount)
-
-    async def _absences(self, before: datetime) -> int:
-        """Those that somebody covered belong to the history of the role."""
-        c = tables.absence.c
-        return await self._delete(tables.absence, c.ended_at < before, c.cover_agreed_at.is_(None))
-
-    async def _messages(self, now: datetime, before: datetime, days: int) -> int:
-        """With what they showed; those on their way stay."""
-        c = tables.message.c
-        rows = (
-            await self._session.connection.execute(
-                select(c.id, c.content_id).where(c.send_at < before, c.state.in_(["sent", "refused", "dropped"])).limit(2000)
-            )
-        ).all()
-        for part in chunks(row.content_id for row in rows if row.content_id):
-            await self._erase(part, now, f"kept for {days} days")
-        for part in chunks(row.id for row in rows):
-            await self._delete(tables.message_item, tables.message_item.c.message_id.in_(part))
-            await self._delete(tables.message, c.id.in_(part))
-        return len(rows)
-
-    async def _texts(self, now: datetime, before: datetime, days: int) -> int:
-        """Free text that nothing open needs any more."""
-        c = tables.content.c
-        needed = _needed()
-        wanted = select(c.id).where(c.written_at < before, c.erased_at.is_(None), c.id.not_in(needed)).limit(2000)
-        ids = list((await self._session.connection.execute(wanted)).scalars())
-        for part in chunks(ids):
-            await self._erase(part, now, f"kept for {days} days")
-        return len(ids)
-
-    async def _erase(self, ids: Any, now: datetime, because: str) -> None:
-        change = update(tables.content).where(tables.content.c.id.in_(list(ids)), tables.content.c.erased_at.is_(None))
-        await self._session.connection.execute(change.values(text=None, salt=None, erased_at=now, erased_because=because))
-        self._session.forget()
-
-    async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]:
-        """The roles' history stays under `name`; whatever else tells who it was goes. Returns counts."""
-        t = tables
-        await self._session.connection.execute(
-            update(t.account).where(t.account.c.person_id == person.id).values(
-                user=literal("erased-") + t.account.c.id, name="", email=None, deleted=True, reachable=False
-            )
-        )  # fmt: skip
-        c = t.content.c
-        own = (await self._session.connection.execute(select(c.id, c.text).where(c.person_id == person.id, c.erased_at.is_(None)))).all()
-        for part in chunks(row.id for row in own):
-            await self._erase(part, now, PSEUDONYMISED)
-        counts = {"texts": len(own) + await self._quoted([row.text for row in own if not row.text.startswith("{")], now)}
-        for words in _words(person):
-            like = f"%{_escaped(words)}%"
-            counts["texts"] += await self._named_in_texts(words, name, now, like)
-            await self._delete(t.inbound, t.inbound.c.reply.like(like, escape="\\"))
-            await self._delete(t.sighting, t.sighting.c.shown.ilike(like, escape="\\"))
-            seats = update(t.seat).where(t.seat.c.gap_given.ilike(like, escape="\\")).values(gap_given=name)
-            await self._session.connection.execute(seats)
-        self._session.forget()
-        return counts
-
-    async def _quoted(self, texts: list[str], now: datetime) -> int:
-        """Cards that were shown to others and quote what this person wrote."""
-        c, count = tables.content.c, 0
-        for text in texts:
-            words = json.dumps(text[:QUOTED], ensure_ascii=False)[1:-1]
-            if len(words) >= SHORT:
-                wanted = select(c.id).where(c.text.like(f"%{_escaped(words)}%", escape="\\"))
-                ids = list((await self._session.connection.execute(wanted)).scalars())
-                await self._erase(ids, now, PSEUDONYMISED)
-                count += len(ids)
-        return count
-
-    async def _named_in_texts(self, words: str, name: str, now: datetime, like: str) -> int:
-        """What the trail has no digest of is written anew; what it has is erased, or it would no longer prove."""
-        c = tables.content.c
-        rows = (await self._session.connection.execute(select(c.id, c.text).where(c.text.ilike(like, escape="\\")))).all()
-        proven = await self._with_digest([row.id for row in rows])
-        await self._erase([row.id for row in rows if row.id in proven], now, PSEUDONYMISED)
-        for row in rows:
-            if row.id not in proven:
-                text = re.sub(re.escape(words), name, row.text, flags=re.IGNORECASE)
-                text = re.sub(
-                    rf"\b{re.escape(words.split()[0])}\b", name, text
-                )  # a card that names somebody calls them by the first name too
-                await self._session.connection.execute(update(tables.content).where(c.id == row.id).values(text=text))
-        return len(rows)
-
-    async def _with_digest(self, ids: list[str]) -> set[str]:
-        """Texts that a row of the trail speaks of."""
-        found: set[str] = set()
-        bodies = await self._session.connection.execute(select(tables.audit.c.body).where(tables.audit.c.body.like('%"digest"%')))
-        wanted = set(ids)
-        for body in bodies.scalars():
-            content = json.loads(body).get("content")
-            if content in wanted:
-                found.add(str(content))
-        return found
-
-    async def named_in_systems(self, person: Person) -> list[str]:
-        """Systems whose own words still name this person: their people have to rewrite them."""
-        c = tables.system.c
-        texts = [c.who_may_stop, c.how_to_stop, c.normal, c.purpose, c.earns_keep_when, c.instructions, c.logs, c.places, c.links]
-        found: set[str] = set()
-        for words in _words(person):
-            like = f"%{_escaped(words)}%"
-            wanted = select(c.name).where(or_(*(one.ilike(like, escape="\\") for one in texts)))
-            found |= set((await self._session.connection.execute(wanted)).scalars())
-        return sorted(found)
-
-
-def _needed() -> Any:
-    """Texts of what is open or in force: they stay however old they are."""
-    a, k, e, o, d = (one.c for one in (tables.assignment, tables.concern, tables.excuse, tables.override, tables.decision))
-    held = a.state.in_([AssignmentState.ACCEPTED, AssignmentState.PROPOSED])
-    open_ = k.state.not_in([ConcernState.CONFIRMED, ConcernState.NOT_A_CONCERN, ConcernState.DUPLICATE])
-    columns = [
-        *((one, held) for one in (a.skill_id, a.accepted_id, a.shown_id, a.combined_id, a.asks_more_id)),
-        *((one, open_) for one in (k.words_id, k.closing_id)),
-        (e.reason_id, e.ended_at.is_(None)),
-        (o.reason_id, o.ended_at.is_(None)),
-        (d.words_id, d.next_at.is_not(None)),
-    ]
-    first, *rest = [select(column).where(condition, column.is_not(None)) for column, condition in columns]
-    return first.union_all(*rest)
-
-
-def _words(person: Person) -> list[str]:
-    """What tells who it was: the name and the address."""
-    return [one for one in (person.email, person.name) if one and len(one) >= 2]
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    async def _trail(self, person: PersonId) -> list[dict[str, Any]]:
+        """Lines of the trail that name this person: ids and codes, as they are hashed."""
+        c = tables.audit.c
+        wanted = select(c.chain, c.seq, c.at, c.body).where(c.body.like(f'%"{person}"%')).order_by(c.at, c.chain, c.seq)
+        rows = (await self._session.connection.execute(wanted)).all()
+        return [{"chain": row.chain, "seq": row.seq, "at": plain(row.at), "body": json.loads(row.body)} for row in rows]

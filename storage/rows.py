@@ -47,10 +47,11 @@ class Rows(Generic[K, T]):
         cls.columns = tuple(cls.table.c[name] for name in cls.fields)
         cls.one = select(*cls.columns).where(cls.table.c.id == bindparam("row_id")) if "id" in cls.table.c else None
         if cls.one is not None:
-            values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in cls.fields if name != "id"}
+            values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in (*cls.fields, *cls.extra) if name != "id"}
             cls.change = update(cls.table).where(cls.table.c.id == bindparam("row_id")).values(values)
         cls.insertion = insert(cls.table)
 
+    extra: tuple[str, ...] = ()  # columns that only storage needs, and `_extra` fills
     fields: tuple[str, ...]
     columns: tuple[Any, ...]
     one: Any

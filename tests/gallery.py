@@ -412,6 +412,7 @@ def fine_seats(who: Cast) -> tuple[look_up.SeatView, ...]:
 def _look_ups(made: Gallery, who: Cast) -> None:
     facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), knows=who.sam, fallback=(who.dee,), reader=who.dee)
     made.show("look-up", look_up.card, facts)
+    made.show("look-up with signs of life", look_up.card, replace(facts, alive=(SignalKind.COST, MONDAY, EARLIER)))
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
     made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_edit=True))
     made.show(

@@ -148,7 +148,8 @@ def numbers(made: "Gallery", who: "Cast") -> None:
     for kind in (SignalKind.COST, SignalKind.VOLUME, SignalKind.VALUE):
         made.show(f"noted: {kind.value}", number.noted, who.system, kind, "2026-11")
     made.show("answers while the facts moved", notices.moved, who.system, 2, 4)
-    made.show("still alive", notices.still_alive, who.system, SignalKind.COST)
+    made.show("still alive", notices.still_alive, replace(who.system, stage=Stage.RETIRED), SignalKind.COST)
+    made.show("still answered", notices.still_alive, replace(who.system, stage=Stage.RETIRING), Role.OPERATOR)
 
 
 def clearances(made: "Gallery", who: "Cast") -> None:

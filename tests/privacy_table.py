@@ -13,7 +13,8 @@ people are personal data: nobody is ranked, no times to answer are stored or sho
 exports what is stored about them (`/owner me data`). A leaver can be pseudonymised (`rollcall erase`): the history of the roles stays, the name,
 the address, the accounts and the words go, and the audit trail still proves, because it holds ids, codes and salted digests only.
 The numbers of days are settings (`ROLLCALL_POLICY__KEEP_…`, docs/settings.md); a nightly job keeps them. Text that something open or in force
-still needs (an open concern, a holder's acceptance, an excuse) stays however old it is.
+still needs (an open concern, a holder's acceptance, an excuse) stays however old it is. What proves who owned what (offers and roles, decisions,
+confirmations, covers) does not expire: it stays as history until its person is pseudonymised.
 
 """
 

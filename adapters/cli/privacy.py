@@ -7,7 +7,7 @@ from adapters.cli.settings import BadSettings, load
 from adapters.cli.wiring import house
 from bot.actions import retain
 from bot.model import Person, PersonId, Policy
-from storage.privacy import KEPT, days_of, people_in
+from storage.privacy import KEPT, STAYS, days_of, people_in
 from storage.tables import metadata
 
 
@@ -16,18 +16,24 @@ def rows(policy: Policy) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for table in sorted(metadata.tables.values(), key=lambda one: (not people_in(one), one.name)):
         kept = KEPT[table.name]
-        days = days_of(kept, policy)
         found.append(
             {
                 "table": table.name,
                 "what": kept.what,
                 "why": kept.why,
                 "who": kept.who,
-                "how_long": f"{days} days" if days is not None else kept.how_long,
+                "how_long": _how_long(table.name, policy),
                 "names_people_in": list(people_in(table)),
             }
         )
     return found
+
+
+def _how_long(table: str, policy: Policy) -> str:
+    """The days of its setting, and what stays nevertheless."""
+    days = days_of(KEPT[table], policy)
+    told = f"{days} days" if days is not None else KEPT[table].how_long
+    return f"{told}; {STAYS[table]}" if table in STAYS else told
 
 
 def page(policy: Policy) -> str:
@@ -87,7 +93,8 @@ def _tell(person: Person, count: dict[str, int], named: list[str]) -> None:
     kept = ", ".join(f"{number} {table}" for table, number in count.items())
     print(f"{person.name} becomes “{retain.pseudonym(person)}”. Rows that name them: {kept}.")
     if named:
-        print(f"Their name stands in the words of these systems, which only their people can rewrite: {', '.join(named)}.")
+        print(f"Their name stands in the words of these systems, whose people have to say who it is now: {', '.join(named)}.")
+        print("In words it is replaced; where a system itself is called by it, rename it: /owner edit.")
 
 
 def _confirmed(person: Person) -> bool:

@@ -41,6 +41,12 @@ class PolicySettings(BaseModel):
     keep_absences: int = Field(365, ge=30, le=36500, description="Days an absence that nobody covered is kept")
     keep_signals: int = Field(3650, ge=30, le=36500, description="Days figures and news are kept")
     keep_texts: int = Field(3650, ge=30, le=36500, description="Days free text is kept once nothing open needs it")
+    keep_check_ins: int = Field(3650, ge=365, le=36500, description="Days a closed question and its answers are kept")
+    keep_episodes: int = Field(3650, ge=365, le=36500, description="Days a silence that is over is kept, with who was told")
+    keep_concerns: int = Field(3650, ge=365, le=36500, description="Days a closed concern is kept, with its thread")
+    keep_excuses: int = Field(3650, ge=90, le=36500, description="Days an excuse or override that is over is kept")
+    keep_seconds: int = Field(3650, ge=90, le=36500, description="Days a second pair of eyes that is over is kept")
+    keep_access: int = Field(3650, ge=30, le=36500, description="Days a reader or a program's key that is over is kept")
     outage_minutes: int = Field(15, ge=1, le=1440, description="Minutes without running that count as an outage of ours")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import calendars, compose, decide, decision_ends, delivered, follow, gather, post, seats, take_signal
+from bot.actions import calendars, compose, decide, decision_ends, delivered, follow, gather, post, seats, signs_of_life, take_signal
 from bot.actions.apply import apply
 from bot.actions.raise_concern import from_answer
 from bot.actions.seats import Situation
@@ -99,6 +99,7 @@ async def _consequences(work: Work, situation: Situation, row: Answer, actor: Pe
         await take_signal.take(
             work, situation.system, SignalKind.COST, row.number, month, take_signal.CHAT, currency=currency, person=actor.id
         )
+    await signs_of_life.answered(work, situation.system, situation.seat.role, row)
     await _while_moved(work, situation)
     await follow.follow(work, situation, actor)
 

@@ -11,6 +11,7 @@ from bot.cards import Line
 from bot.model import (
     AbsenceId,
     Answer,
+    AnswerId,
     Assignment,
     AssignmentId,
     AssignmentState,
@@ -449,8 +450,13 @@ async def _moved(work: Work, item: MessageItem) -> Line | None:
 
 async def _still_alive(work: Work, about: str) -> Line | None:
     signal = await work.tx.signals.get(SignalId(about))
-    system = await work.tx.systems.get(signal.system_id) if signal else None
-    return notices.still_alive(system, signal.kind) if signal and system else None
+    answer = await work.tx.answers.get(AnswerId(about)) if signal is None else None
+    check_in = await work.tx.check_ins.get(answer.check_in_id) if answer and answer.undone_at is None else None
+    seat = await work.tx.seats.get(check_in.seat_id) if check_in else None
+    system_id = signal.system_id if signal else seat.system_id if seat else None
+    system = await work.tx.systems.get(system_id) if system_id else None
+    what = signal.kind if signal else seat.role if seat else None
+    return notices.still_alive(system, what) if system and what else None
 
 
 async def _second_replaced(work: Work, about: str) -> Line | None:

@@ -1,11 +1,13 @@
 """`/owner <system>`: whom to ask, in one read transaction (DESIGN, way 1)."""
 
-from bot.actions import excuse, seats
+from datetime import datetime
+
+from bot.actions import excuse, seats, signs_of_life
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
-from bot.model import Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, System, SystemId
+from bot.model import Answer, Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, Signal, SignalKind, System, SystemId
 from bot.rules.access import Right, Standing, may
 from bot.rules.asking import Asked
 from bot.rules.attention import Job, job_state, quiet_since
@@ -84,7 +86,19 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         reader=actor,
         sees_decisions=may(own, Right.DECISIONS),
         sees_history=may(own, Right.HISTORY),
+        alive=await _alive(work, system),
     )
+
+
+async def _alive(work: Work, system: System) -> tuple[SignalKind | Role, datetime, datetime] | None:
+    found = await signs_of_life.last(work, system)
+    match found:
+        case Signal() as signal, _, since:
+            return signal.kind, signal.at, since
+        case Answer() as answer, Role() as role, since:
+            return role, answer.given_at, since
+        case _:
+            return None
 
 
 async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.SeatView:

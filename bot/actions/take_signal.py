@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot import ids
-from bot.actions import calendars, post, seats
+from bot.actions import calendars, post, signs_of_life
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import CheckInId, ItemKind, Person, PersonId, Role, Signal, SignalId, SignalKind, Stage, System
+from bot.model import CheckInId, Person, PersonId, Role, Signal, SignalId, SignalKind, System
 from bot.rules.answers import number_of
 from bot.rules.cadence import local_day
 from bot.rules.facts import last_month
@@ -22,14 +22,11 @@ async def take(
     work: Work, system: System, kind: SignalKind, amount: Decimal | None, period: str, source: str, *, currency: str = "",
     person: PersonId | None = None,
 ) -> Signal:  # fmt: skip
-    """Keep it; what still arrives for a retired system is told to its steward (STATES, System)."""
+    """Keep it; what still arrives for a system that should be off is told to its steward (STATES, System)."""
     row = Signal(SignalId(ids.new()), system.id, kind, work.now, source, amount, currency, period, person)
     await work.tx.signals.add(row)
     work.note("signal.taken", system.id, signal=row.id, kind=kind.value, period=period, person=person)
-    if system.stage is Stage.RETIRED:
-        steward = await seats.steward_of(work, system)
-        for reader in [steward] if steward else await work.admins():
-            await post.in_days_message(work, reader, ItemKind.NOTICE, f"still_alive/{row.id}")
+    await signs_of_life.arrived(work, system, row)
     return row
 
 

@@ -527,7 +527,7 @@ class Privacy(Protocol):
 
     async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]: ...
 
-    async def named_in_systems(self, person: Person) -> list[str]: ...  # systems whose own words still name them
+    async def named_in_systems(self, person: Person) -> list[str]: ...  # systems whose own words name them
 
 
 class Tx(Protocol):

@@ -1,7 +1,7 @@
 """`/owner <system>`: whom to ask for what, as a colleague may see it; never without a living human (PRODUCT §7, VOICE)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.cards import (
     Button,
@@ -23,7 +23,7 @@ from bot.cards import (
     Text,
     When,
 )
-from bot.model import AnswerKind, Person, Role, SeatId, SeatState, Severity, System
+from bot.model import AnswerKind, Person, Role, SeatId, SeatState, Severity, SignalKind, System
 from bot.rules.attention import Job
 from bot.rules.named_human import Reason
 from bot.views import actions, words
@@ -64,6 +64,7 @@ class LookUpFacts:
     reader: Person | None = None
     sees_decisions: bool = True  # outsiders do not (PRODUCT §6)
     sees_history: bool = True
+    alive: tuple[SignalKind | Role, datetime, datetime] | None = None  # what came last, when, and since when it should be off
 
 
 def card(facts: LookUpFacts, *, shared: bool = False) -> Card:
@@ -77,11 +78,20 @@ def card(facts: LookUpFacts, *, shared: bool = False) -> Card:
     parts: list[Part] = [Facts(rows)]
     for severity, since in facts.concerns:
         parts.append(Paragraph(spans(State(Mark.LOOK, f"open concern ({severity.value})"), " since ", When(since, "short"), ".")))
+    if facts.alive is not None:
+        parts.append(Paragraph(_alive(*facts.alive)))
     parts.append(Paragraph(_stop(facts)))
     links = [one for one in system.links if one.startswith(("https://", "http://"))]
     if links:
         parts.append(Note(spans("More: ", *(Link(words.cut(one, 80), one) for one in links[:3]))))
     return Card(title, tuple(parts), () if shared else _buttons(facts), "look_up")
+
+
+def _alive(what: SignalKind | Role, at: datetime, since: datetime) -> Text:
+    still = f"{words.sign_of_life(what)} came on "
+    return spans(
+        State(Mark.LOOK, "signs of life"), f": {still}", When(at, "short"), ", though it should be off since ", When(since, "short"), "."
+    )
 
 
 def _stop(facts: LookUpFacts) -> Text:

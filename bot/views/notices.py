@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.cards import Button, Line, Paragraph, Span, Strong, Style, Text, When
-from bot.model import Person, Role, SeatId, SignalKind, System
+from bot.model import Person, Role, SeatId, SignalKind, Stage, System
 from bot.views import actions, words
 from bot.views.offer import WHY_NOT
 from bot.views.replies import ref
@@ -137,9 +137,10 @@ def moved(system: System, count: int, of: int) -> Line:
     return Line(head, (), (), (Button(actions.LOOK_UP, system.id, "Look at it"), Button(actions.EDIT, system.id, "Edit it", Style.QUIET)))
 
 
-def still_alive(system: System, kind: SignalKind) -> Line:
-    """To the steward of a retired system."""
-    head = spans(Strong(system.name), f" is retired, and a {kind.value} still arrives for it. Is it really off?")
+def still_alive(system: System, what: SignalKind | Role) -> Line:
+    """To the steward of a system that is off, or should be."""
+    state = "is retired" if system.stage is Stage.RETIRED else "was to be off by now"
+    head = spans(Strong(system.name), f" {state}, and {words.sign_of_life(what)} still arrives for it. Is it really off?")
     return Line(head, (), (), (Button(actions.STAGE, system.id, "It still runs…"),))
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards import Plain, Span, Text
-from bot.model import AnswerKind, EpisodeKind, Impact, Money, Role, Stage
+from bot.model import AnswerKind, EpisodeKind, Impact, Money, Role, SignalKind, Stage
 
 GLOSS: dict[Role, str] = {
     Role.OPERATOR: "looks at what it does day to day and says whether that is normal",
@@ -143,3 +143,19 @@ def spans(*parts: Span | str) -> Text:
 def cut(text: str, limit: int) -> str:
     """Cut visibly."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+SIGNS: dict[SignalKind, str] = {
+    SignalKind.COST: "a cost",
+    SignalKind.VOLUME: "a volume",
+    SignalKind.VALUE: "a value",
+    SignalKind.ALERT: "an alert",
+    SignalKind.MODEL: "news of its model",
+    SignalKind.API: "news of its interface",
+    SignalKind.TEXT: "a message",
+}
+
+
+def sign_of_life(what: SignalKind | Role) -> str:
+    """What arrived for a system that should be off: a signal, or an answer from a side of it."""
+    return f"an answer from the {SIDE[what]}" if isinstance(what, Role) else SIGNS[what]

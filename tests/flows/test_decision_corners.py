@@ -143,3 +143,31 @@ async def test_the_kept_system_tells_the_history_of_what_was_merged_into_it(scen
     assert "Operator of Invoice triage, merged into it: Olivia Ortega" in then and "Operator: nobody; now Dee Diaz" in then
     later = (await ada.owner("invoice bot on 2026-11-26")).text
     assert "Operator: Dee Diaz" in later
+
+
+async def test_what_arrives_after_the_day_of_the_switch_off_is_told_to_the_steward_and_shown(scene: Scene) -> None:
+    olivia, max_, sam, _, question = await monthly(scene)
+    await question.press("Retire", words="too dear", review_on="2027-03-01", act_on="2026-12-02")
+    max_.sees("is to be switched off on 2 December")
+    await olivia.still_sees("Invoice triage").press("Looked: normal")
+    await scene.travel_to("2026-12-02 18:00")
+    assert "signs of life" not in (await olivia.owner("invoice triage")).text, "it still had that day"
+    max_.sees("is to be switched off")
+    await scene.travel_to("2026-12-07 09:30")
+    asked = olivia.sees("is this normal?")
+    max_.sees("Invoice triage")
+    await asked.press("Didn't look")
+    assert "signs of life" not in (await olivia.owner("invoice triage")).text
+    changed = await olivia.still_sees("didn't look").press("Change")
+    assert changed.card is not None
+    await OnScreen(olivia, changed.card).press("Looked: normal")
+    told = (await olivia.owner("invoice triage")).text
+    assert (
+        "signs of life: an answer from the day-to-day side came on 7 December 2026, though it should be off since 3 December 2026" in told
+    )
+    assert "was to be off by now, and an answer from the day-to-day side still arrives" in sam.sees("Invoice triage").text
+    await max_.still_sees("Last month").press("Last month's number…", amount="903", currency="EUR")
+    await max_.still_sees("is to be switched off").press("It is switched off")
+    assert "signs of life" not in (await olivia.owner("invoice triage")).text, "all that was before"
+    await scene.travel_to("2026-12-08 09:30")
+    assert "a cost still arrives" in sam.sees("Invoice triage").text
