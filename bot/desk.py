@@ -2,9 +2,10 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -22,6 +23,8 @@ from bot.views import errors
 log = structlog.get_logger(__name__)
 CONFLICTS = 5  # times a transaction goes again before its conflict is an error
 LIMIT = 20_000  # characters of any one typed text
+T = TypeVar("T")
+Reading = Callable[[Work, Person], Awaitable[T]]
 
 
 class Desk:
@@ -46,6 +49,13 @@ class Desk:
             reference = secrets.token_hex(2).upper()
             log.exception("event_failed", reference=reference, kind=type(event).__name__)
             return Reply(problem="trouble", card=errors.trouble(reference))
+
+    async def show(self, caller: Caller, reading: Reading[T]) -> T | None:
+        """What a page shows the person behind this account, read in one transaction; None: nobody we know. Writes nothing."""
+        async with self._store.reading() as tx:
+            work = Work(tx, self._clock.now(), self._organisation)
+            person = await _known(work, await tx.accounts.find(caller.platform, caller.tenant, caller.user))
+            return None if person is None else await reading(work, person)
 
     async def _once(self, event: Event) -> Reply:
         now, clean = self._clock.now(), _clean(event)

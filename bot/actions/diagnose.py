@@ -8,7 +8,7 @@ from bot.actions import calendars, clearance
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
-from bot.events import Reply
+from bot.events import File, Reply
 from bot.model import (
     Assignment,
     AssignmentState,
@@ -21,20 +21,25 @@ from bot.model import (
     Role,
     SeatId,
     SeatState,
+    Sighting,
     Stage,
     SystemId,
 )
 from bot.ports.store import SeatBrief
-from bot.rules.access import Right, may
+from bot.rules.access import Right, Standing, may
 from bot.rules.attention import quiet_since
-from bot.rules.cadence import at, last_working_day, local_day, organisation_calendar
+from bot.rules.cadence import at, calendar_of, last_working_day, local_day, organisation_calendar
+from bot.rules.discretion import without_names
 from bot.rules.drift import Drift, drift
 from bot.rules.facts import WINDOW
 from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend, SeatFacts, SystemFacts, diagnose
 from bot.rules.staffing import hours_of_seat, seat_state
 from bot.views import clearance as clearance_views
 from bot.views import gaps as views
+from bot.views import gaps_table
+from bot.views.gap_groups import UNIT
 
+SIGHTINGS = 20  # names asked for in vain; a card shows the first of them
 DRIFTS_AFTER = 5  # working days that a seat stands empty, uncovered or unreachable
 
 
@@ -132,28 +137,67 @@ def _seat(work: Work, seat: SeatBrief, assigned: list[Assignment], people: dict[
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The diagnostic as one person may see it. `everything`: the whole register, not only systems they hold a role of."""
+
+    found: Diagnosis
+    everything: bool
+    drifting: tuple[Drift, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+
+
+async def seen_by(work: Work, actor: Person) -> Seen | None:
+    """Admins and readers see everything, everybody else the systems they steward or hold; None: they hold none."""
+    if may(await standing(work, actor, None), Right.DIAGNOSTIC):
+        found = await figures(work)
+        return Seen(found, True, await _drifting(work, found), tuple(await work.tx.sightings.top(SIGHTINGS)))
+    holds = await _roles_of(work, actor)
+    if not holds:
+        return None
+    may_name = frozenset(one for one, roles in holds.items() if may(Standing(external=actor.external, holds=roles), Right.SILENCE))
+    found = without_names(await figures(work, frozenset(holds)), may_name, actor.id)
+    return Seen(found, False, await _drifting(work, found))
+
+
 async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
-    """`/owner gaps`: admins and readers see everything, everybody else the systems they steward or hold."""
-    everything = may(await standing(work, actor, None), Right.DIAGNOSTIC)
-    mine = None if everything else await systems_of(work, actor)
-    if mine is not None and not mine:
+    """`/owner gaps`, as a card."""
+    seen = await seen_by(work, actor)
+    if seen is None:
         return Reply(card=views.no_gaps_for_you(await work.admins()))
-    found = await figures(work, mine)
     kind, _, which = ref.partition(":")
     page = int(which) if which.isdecimal() and len(which) < 6 else 0
     match kind:
         case "system" | "systems" if kind == "systems" or not which:
-            return Reply(card=views.by_system(found, page))
+            return Reply(card=views.by_system(seen.found, page))
         case "person" | "persons" if kind == "persons" or not which:
-            return Reply(card=views.by_person(found, page))
+            return Reply(card=views.by_person(seen.found, page))
         case "unit" | "units" if kind == "units" or (not which and ":" not in ref):
-            return Reply(card=views.by_unit(found, page))
+            return Reply(card=views.by_unit(seen.found, page))
         case "system" | "person" | "unit":
-            return Reply(card=await _part(work, found, kind, which))
+            return Reply(card=await _part_card(work, seen, kind, which))
         case _:
-            seen = tuple(await work.tx.sightings.top(3)) if everything else ()
-            card = views.gaps_card(found, everything=everything, page=page, drifting=await _drifting(work, found), sightings=seen)
+            card = views.gaps_card(
+                seen.found, everything=seen.everything, page=page, drifting=seen.drifting, sightings=seen.sightings[:3],
+                address=address_of_page(work.organisation.public_url),
+            )  # fmt: skip
             return Reply(card=card)
+
+
+async def table(work: Work, actor: Person) -> Reply:
+    """The same lines as a file, by the same rights."""
+    seen = await seen_by(work, actor)
+    if seen is None:
+        return Reply(problem="may_not", card=views.no_gaps_for_you(await work.admins()))
+    calendar = calendar_of(actor, work.organisation)
+    text = gaps_table.text(seen.found.lines, calendar.zone)
+    file = File(gaps_table.file_name(local_day(calendar, work.now), "csv"), "text/csv", text)
+    return Reply(card=gaps_table.made(len(seen.found.lines)), file=file)
+
+
+def address_of_page(public_url: str | None) -> str:
+    """Where the whole of it stands on one page; blank where nobody said how we are reached."""
+    return f"{public_url.rstrip('/')}/pages/gaps" if public_url else ""
 
 
 async def _long_ago(work: Work) -> datetime:
@@ -172,20 +216,41 @@ async def _drifting(work: Work, found: Diagnosis) -> tuple[Drift, ...]:
     return tuple(sorted(drifts, key=lambda one: (one.system.impact is not Impact.HIGH, one.stopped[0].since if one.stopped else work.now)))
 
 
-async def _part(work: Work, found: Diagnosis, kind: str, which: str) -> Card:
-    """The gaps of one system, person or unit."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The gaps of one system, person or unit. `planned`: what is missing until it may be built."""
+
+    title: str
+    lines: tuple[GapLine, ...]
+    planned: str = ""
+    drifts: Drift | None = None
+
+
+async def part_of(work: Work, seen: Seen, kind: str, which: str) -> Part | None:
+    """None: there is no such system, person or unit in what they may see."""
     if kind == "system":
-        system = next((one for one in found.all_systems if one.system_id == which), None)
-        lines = tuple(one for one in found.lines if one.system.system_id == which)
-        row = await work.tx.systems.get(SystemId(which)) if system else None
-        planned = clearance_views.sentence(row, await clearance.of_system(work, row)) if row and row.stage is Stage.PLANNED else ""
-        return views.part_of(
-            system.name if system else "This system", lines, planned, drift(system, await _long_ago(work)) if system else None
-        )
+        return await _system_part(work, seen, which)
     if kind == "person":
-        name = next((one.name for one in found.load if one.person == which), "This person")
-        return views.part_of(name, tuple(_seats_of(found, which)))
-    return views.part_of(which or "no unit", tuple(one for one in found.lines if one.system.unit[: views.UNIT] == which))
+        name = next((one.name for one in seen.found.load if one.person == which), None)
+        return Part(name, tuple(_seats_of(seen.found, which))) if name is not None else None
+    if not any(one.unit[:UNIT] == which for one in seen.found.all_systems):
+        return None
+    return Part(which or "no unit", tuple(one for one in seen.found.lines if one.system.unit[:UNIT] == which))
+
+
+async def _system_part(work: Work, seen: Seen, which: str) -> Part | None:
+    system = next((one for one in seen.found.all_systems if one.system_id == which), None)
+    if system is None:
+        return None
+    lines = tuple(one for one in seen.found.lines if one.system.system_id == which)
+    row = await work.tx.systems.get(system.system_id)
+    planned = clearance_views.sentence(row, await clearance.of_system(work, row)) if row and row.stage is Stage.PLANNED else ""
+    return Part(system.name, lines, planned, drift(system, await _long_ago(work)))
+
+
+async def _part_card(work: Work, seen: Seen, kind: str, which: str) -> Card:
+    part = await part_of(work, seen, kind, which)
+    return views.part_of(part.title, part.lines, part.planned, part.drifts) if part else views.part_of(f"This {kind}", ())
 
 
 def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
@@ -205,5 +270,12 @@ def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
 
 async def systems_of(work: Work, actor: Person) -> frozenset[SystemId]:
     """The systems on which this person holds a role."""
+    return frozenset(await _roles_of(work, actor))
+
+
+async def _roles_of(work: Work, actor: Person) -> dict[SystemId, frozenset[Role]]:
     held = [one.seat_id for one in await work.tx.assignments.open_for(actor.id) if one.state is AssignmentState.ACCEPTED]
-    return frozenset(seat.system_id for seat in (await work.tx.seats.many(held)).values())
+    found: dict[SystemId, frozenset[Role]] = {}
+    for seat in (await work.tx.seats.many(held)).values():
+        found[seat.system_id] = found.get(seat.system_id, frozenset()) | {seat.role}
+    return found
