@@ -11,7 +11,7 @@ import structlog
 
 from bot import commands, ids
 from bot.actions import confirm, delivered, first_run, leave, look_up
-from bot.actions.work import Work
+from bot.actions.work import Memory, Work
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
 from bot.model import Account, AccountId, Organisation, Person, PersonId, Platform
@@ -34,6 +34,7 @@ class Desk:
         self._store = store
         self._clock = clock
         self._organisation = organisation
+        self._memory = Memory()
 
     async def handle(self, event: Event) -> Reply:
         """One event, one transaction; trouble on our side changes nothing and says so with a reference."""
@@ -53,7 +54,7 @@ class Desk:
     async def show(self, caller: Caller, reading: Reading[T]) -> T | None:
         """What a page shows the person behind this account, read in one transaction; None: nobody we know. Writes nothing."""
         async with self._store.reading() as tx:
-            work = Work(tx, self._clock.now(), self._organisation)
+            work = Work(tx, self._clock.now(), self._organisation, memory=self._memory)
             person = await _known(work, await tx.accounts.find(caller.platform, caller.tenant, caller.user))
             return None if person is None else await reading(work, person)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 
-from bot.actions import calendars, clearance
+from bot.actions import clearance
+from bot.actions.drifting import drifting_of, long_ago
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
@@ -15,7 +17,6 @@ from bot.model import (
     Episode,
     EpisodeKind,
     Excuse,
-    Impact,
     Person,
     PersonId,
     Role,
@@ -28,7 +29,7 @@ from bot.model import (
 from bot.ports.store import SeatBrief
 from bot.rules.access import Right, Standing, may
 from bot.rules.attention import quiet_since
-from bot.rules.cadence import at, calendar_of, last_working_day, local_day, organisation_calendar
+from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
 from bot.rules.discretion import without_names
 from bot.rules.drift import Drift, drift
 from bot.rules.facts import WINDOW
@@ -40,7 +41,6 @@ from bot.views import gaps_table
 from bot.views.gap_groups import UNIT
 
 SIGHTINGS = 20  # names asked for in vain; a card shows the first of them
-DRIFTS_AFTER = 5  # working days that a seat stands empty, uncovered or unreachable
 
 
 async def figures(work: Work, only: frozenset[SystemId] | None = None) -> Diagnosis:
@@ -57,12 +57,12 @@ async def figures(work: Work, only: frozenset[SystemId] | None = None) -> Diagno
     facts = [
         SystemFacts(
             one.id, one.name, one.slug, one.unit, one.impact, one.stage,
-            tuple(_seat(work, seat, assigned.get(seat.id, []), people, around) for seat in seats_of.get(one.id, [])),
+            tuple(_seat(seat, assigned.get(seat.id, []), people, around) for seat in seats_of.get(one.id, [])),
             one.pattern, one.contract_end, *around.overrides.get(one.id, (None, "")),
         )
         for one in systems
     ]  # fmt: skip
-    return diagnose(facts, local_day(organisation_calendar(work.organisation), work.now))
+    return diagnose(facts, local_day(around.calendar, work.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class _Facts:
     overrides: dict[SystemId, tuple[date | None, str]]
     texts: dict[str, str]
     moved: dict[SeatId, int]
+    hours: dict[Role, Decimal]
+    calendar: Calendar
 
 
 async def _around(work: Work, assigned: dict[SeatId, list[Assignment]]) -> _Facts:
@@ -101,39 +103,54 @@ async def _around(work: Work, assigned: dict[SeatId, list[Assignment]]) -> _Fact
         {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
         texts,
         await work.tx.answers.moved(WINDOW),
+        {role: hours_of_seat(role, None, work.organisation.policy) for role in Role},
+        organisation_calendar(work.organisation),
     )
 
 
-def _seat(work: Work, seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: _Facts) -> SeatFacts:
-    holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
-    shown = holding or (assigned[0] if assigned else None)
-    person = people.get(shown.person_id) if shown else None
+def _seat(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: _Facts) -> SeatFacts:
+    """Of ten thousand seats most are empty in a young register: those are not asked about a holder."""
+    episodes = around.episodes.get(seat.id, [])
     excuse = around.excuses.get(seat.id)
-    zone = organisation_calendar(work.organisation)
-    return SeatFacts(
+    facts = SeatFacts(
         seat_id=seat.id,
         role=seat.role,
+        state=SeatState.VACANT,
+        given=seat.gap_given,
+        reason=seat.gap_reason,
+        episodes=tuple((one.kind, one.since, one.nobody_left) for one in episodes),
+        needed=seat.hours_needed if seat.hours_needed is not None else around.hours[seat.role],
+        moved=around.moved.get(seat.id, 0),
+        excused_until=excuse.until if excuse else None,
+        excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
+    )
+    return _manned(facts, assigned, episodes, people, around) if assigned else facts
+
+
+def _manned(
+    facts: SeatFacts, assigned: list[Assignment], episodes: list[Episode], people: dict[PersonId, Person], around: _Facts
+) -> SeatFacts:
+    """Somebody holds it or is proposed."""
+    holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
+    shown = holding or assigned[0]
+    person = people.get(shown.person_id)
+    silent = next((one for one in episodes if one.kind is EpisodeKind.SILENT), None)
+    return replace(
+        facts,
         state=seat_state(tuple(assigned)),
         person=person.id if person else None,
         name=person.name if person else "",
-        invited=shown is None or shown.invited_at is not None,
-        given=seat.gap_given,
-        reason=seat.gap_reason,
-        episodes=tuple((one.kind, one.since, one.nobody_left) for one in around.episodes.get(seat.id, [])),
-        quiet_since=around.quiet.get(seat.id),
-        unconfirmed=any(one.kind is EpisodeKind.SILENT and one.tellings > 0 for one in around.episodes.get(seat.id, [])),
+        invited=shown.invited_at is not None,
+        quiet_since=around.quiet.get(facts.seat_id),
+        unconfirmed=silent is not None and silent.tellings > 0,
         leaving=holding is not None and holding.leaving_at is not None,
-        leaving_on=local_day(zone, holding.leaving_at) if holding and holding.leaving_at else None,
-        silent_episode=next((one.id for one in around.episodes.get(seat.id, []) if one.kind is EpisodeKind.SILENT), ""),
+        leaving_on=local_day(around.calendar, holding.leaving_at) if holding and holding.leaving_at else None,
+        silent_episode=silent.id if silent else "",
         combined_reason=around.texts.get(holding.combined_id or "", "") if holding else "",
         granted=holding.hours if holding else None,
-        needed=hours_of_seat(seat.role, seat.hours_needed, work.organisation.policy),
         external=person.external if person else False,
         person_unit=person.unit if person else "",
-        moved=around.moved.get(seat.id, 0),
-        second_missing=seat.role is Role.STEWARD and holding is not None and seat.id not in around.seconds,
-        excused_until=excuse.until if excuse else None,
-        excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
+        second_missing=facts.role is Role.STEWARD and holding is not None and facts.seat_id not in around.seconds,
     )
 
 
@@ -150,14 +167,28 @@ class Seen:
 async def seen_by(work: Work, actor: Person) -> Seen | None:
     """Admins and readers see everything, everybody else the systems they steward or hold; None: they hold none."""
     if may(await standing(work, actor, None), Right.DIAGNOSTIC):
-        found = await figures(work)
-        return Seen(found, True, await _drifting(work, found), tuple(await work.tx.sightings.top(SIGHTINGS)))
+        found, drifting = await _whole(work)
+        return Seen(found, True, drifting, tuple(await work.tx.sightings.top(SIGHTINGS)))
     holds = await _roles_of(work, actor)
     if not holds:
         return None
     may_name = frozenset(one for one, roles in holds.items() if may(Standing(external=actor.external, holds=roles), Right.SILENCE))
     found = without_names(await figures(work, frozenset(holds)), may_name, actor.id)
-    return Seen(found, False, await _drifting(work, found))
+    return Seen(found, False, await drifting_of(work, found))
+
+
+async def _whole(work: Work) -> tuple[Diagnosis, tuple[Drift, ...]]:
+    """The whole register; pages turned one after the other read it once."""
+    if work.memory is None:
+        found = await figures(work)
+        return found, await drifting_of(work, found)
+    total = await work.tx.audit.total()
+    kept: tuple[Diagnosis, tuple[Drift, ...]] | None = work.memory.recall(total, work.now)
+    if kept is None:
+        found = await figures(work)
+        kept = found, await drifting_of(work, found)
+        work.memory.stamp, work.memory.kept = (total, work.now), kept
+    return kept
 
 
 async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
@@ -200,22 +231,6 @@ def address_of_page(public_url: str | None) -> str:
     return f"{public_url.rstrip('/')}/pages/gaps" if public_url else ""
 
 
-async def _long_ago(work: Work) -> datetime:
-    """Five working days back (STATES, Drifting)."""
-    organisation = await calendars.of_organisation(work)
-    day = local_day(organisation, work.now)
-    for _ in range(DRIFTS_AFTER):
-        day = last_working_day(organisation, day - timedelta(days=14), day - timedelta(days=1)) or day - timedelta(days=1)
-    return at(organisation, day, time(0))
-
-
-async def _drifting(work: Work, found: Diagnosis) -> tuple[Drift, ...]:
-    """High impact first, then what stopped longest ago."""
-    long_ago = await _long_ago(work)
-    drifts = [one for system in found.all_systems if (one := drift(system, long_ago)) is not None]
-    return tuple(sorted(drifts, key=lambda one: (one.system.impact is not Impact.HIGH, one.stopped[0].since if one.stopped else work.now)))
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """The gaps of one system, person or unit. `planned`: what is missing until it may be built."""
@@ -245,7 +260,7 @@ async def _system_part(work: Work, seen: Seen, which: str) -> Part | None:
     lines = tuple(one for one in seen.found.lines if one.system.system_id == which)
     row = await work.tx.systems.get(system.system_id)
     planned = clearance_views.sentence(row, await clearance.of_system(work, row)) if row and row.stage is Stage.PLANNED else ""
-    return Part(system.name, lines, planned, drift(system, await _long_ago(work)))
+    return Part(system.name, lines, planned, drift(system, await long_ago(work)))
 
 
 async def _part_card(work: Work, seen: Seen, kind: str, which: str) -> Card:
