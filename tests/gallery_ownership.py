@@ -37,6 +37,7 @@ from bot.views import (
     confirmation,
     decision,
     gaps,
+    gaps_table,
     hand_over,
     leaving,
     notices,
@@ -167,6 +168,8 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
     moved = Drift(system, (), 2)
     seen = (Sighting("x", who.typed, 7, NOW.date(), NOW.date()), Sighting("y", "notes bot", 1, NOW.date(), NOW.date()))
     made.show("gaps, with drift and sightings", gaps.gaps_card, found, everything=True, drifting=(drifts, moved) * 2, sightings=seen)
+    made.show("gaps, with a page", gaps.gaps_card, found, everything=False, address="https://rollcall.acme.example/pages/gaps")
+    made.show("gaps as a table", gaps_table.made, 1234)
     made.show("gaps of one system", gaps.part_of, "Invoice triage", found.lines, "Not cleared.", drifts)
     made.show("gaps of one system, none", gaps.part_of, "Invoice triage", ())
     for one in Advice:

@@ -75,6 +75,7 @@ class Page:
     more_excused: str = ""
     load: tuple[Group, ...] = ()
     load_words: str = ""
+    more_load: str = ""
     sightings: tuple[tuple[str, Button], ...] = ()
     counted: str = ""
     page: int = 1
@@ -87,6 +88,7 @@ def whole(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sight
     if page > 1:
         return made
     excused = [one for one in found.lines if one.gap is Gap.EXCUSED]
+    people = gap_groups.of_people(found)
     heavy = everything and bool(found.load) and found.load[0].seats > 2
     return replace(
         made,
@@ -97,7 +99,8 @@ def whole(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sight
         more_drift=f"All {len(drifting):,} systems that drift" if len(drifting) > DRIFTS else "",
         excused=tuple(_excused(one) for one in excused[:EXCUSED]),
         more_excused=f"and {len(excused) - EXCUSED:,} more, at the end of the list." if len(excused) > EXCUSED else "",
-        load=gap_groups.of_people(found)[:LOADS],
+        load=people[:LOADS],
+        more_load=f"All {plural(len(people), 'person', 'people')}" if len(people) > LOADS else "",
         load_words=most_loaded(found) if heavy else "",
         sightings=tuple((sighting_words(one), add_it(one)) for one in sightings),
     )

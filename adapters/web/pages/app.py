@@ -26,7 +26,7 @@ from bot.views.gaps_page import Wanted
 log = structlog.get_logger(__name__)
 Who = Callable[[web.Request], Awaitable[Caller | None]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-STYLE = Path(__file__).parent / "static" / "pages.css"
+STATIC = Path(__file__).parent / "static"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROOT = "/pages"
 TYPED = "v."  # before the names of a form's own fields
@@ -73,7 +73,8 @@ def add_pages(app: web.Application, door: Door, who: Who, key: bytes, *, carried
             web.get("/gaps.xlsx", pages.xlsx),
             web.post("/press", pages.press),
             web.post("/submit", pages.submit),
-            web.get("/pages.css", _style),
+            web.get("/pages.css", _static("pages.css", "text/css")),
+            web.get("/icon.svg", _static("icon.svg", "image/svg+xml")),
         ]
     )
     app.add_subapp(ROOT, mounted)
@@ -92,7 +93,7 @@ class _Pages:
         links = self._links(request, wanted)
         posts = self._posts(caller, links, links.here)
         if shown.nobody is not None:
-            return _page(render.card([shown.nobody], shown.reader, posts))
+            return _page(render.card([shown.nobody], shown.reader, posts, way_back=False))
         if shown.page is None:
             raise NOT_THERE()
         return _page(render.gaps(shown.page, wanted, shown.reader, links, posts, When(shown.reader.now, "moment")))
@@ -222,8 +223,13 @@ async def _kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
     return response
 
 
-async def _style(request: web.Request) -> web.Response:
-    return web.Response(text=STYLE.read_text("utf-8"), content_type="text/css")
+def _static(name: str, kind: str) -> Handler:
+    text = (STATIC / name).read_text("utf-8")
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return web.Response(text=text, content_type=kind)
+
+    return handler
 
 
 def _page(html: str, status: int = 200) -> web.Response:

@@ -23,13 +23,13 @@ def gaps(page: Page, wanted: Wanted, reader: Reader, links: Links, posts: Posts,
     return _render("gaps.html", page=page, wanted=wanted, reader=reader, links=links, html=html, at=at)
 
 
-def card(made: Sequence[Card], reader: Reader, posts: Posts, form: Form | None = None) -> str:
+def card(made: Sequence[Card], reader: Reader, posts: Posts, form: Form | None = None, way_back: bool = True) -> str:
     """What came of a press; where a form follows, it is asked again."""
     html, below = Html(reader.zone, posts, head="h1"), Html(reader.zone, posts, head="h2")
     shown = [(html if number == 0 else below).card(_here(one)) for number, one in enumerate(made)]
     asked = (below if made else html).form(form, "f") if form else ""
     title = text(made[0].title, reader.zone) if made else form.title if form else ""
-    return _render("answer.html", title=title[:80], cards=shown, form=asked, reader=reader, back=posts.back)
+    return _render("answer.html", title=title[:80], cards=shown, form=asked, reader=reader, back=posts.back if way_back else "")
 
 
 def told(title: str, sentence: str) -> str:
