@@ -3,15 +3,16 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
 from bot import commands, ids
 from bot.actions import confirm, delivered, first_run, leave, look_up, pressable
-from bot.actions.work import Work
+from bot.actions.work import Memory, Work
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
 from bot.model import Account, AccountId, Organisation, Person, PersonId, Platform
@@ -23,6 +24,8 @@ from bot.views import errors
 log = structlog.get_logger(__name__)
 CONFLICTS = 5  # times a transaction goes again before its conflict is an error
 LIMIT = 20_000  # characters of any one typed text
+T = TypeVar("T")
+Reading = Callable[[Work, Person], Awaitable[T]]
 
 
 class Desk:
@@ -32,6 +35,7 @@ class Desk:
         self._store = store
         self._clock = clock
         self._organisation = organisation
+        self._memory = Memory()
 
     async def handle(self, event: Event) -> Reply:
         """One event, one transaction; trouble on our side changes nothing and says so with a reference."""
@@ -47,6 +51,13 @@ class Desk:
             reference = secrets.token_hex(2).upper()
             log.exception("event_failed", reference=reference, kind=type(event).__name__)
             return Reply(problem="trouble", card=errors.trouble(reference))
+
+    async def show(self, caller: Caller, reading: Reading[T]) -> T | None:
+        """What a page shows the person behind this account, read in one transaction; None: nobody we know. Writes nothing."""
+        async with self._store.reading() as tx:
+            work = Work(tx, self._clock.now(), self._organisation, memory=self._memory)
+            person = await _known(work, await tx.accounts.find(caller.platform, caller.tenant, caller.user))
+            return None if person is None else await reading(work, person)
 
     async def _once(self, event: Event) -> Reply:
         now, clean = self._clock.now(), _clean(event)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot import audit
 from bot.audit import Finding
@@ -74,6 +74,11 @@ class AuditRows:
         """The newest rows of all chains by the time they tell, newest first; the anchors apart."""
         wanted = select(*COLUMNS).where(ROW.chain != ANCHORS).order_by(ROW.at.desc(), ROW.chain, ROW.seq.desc()).limit(limit)
         return [AuditRow(*row) for row in await self._session.connection.execute(wanted)]
+
+    async def total(self) -> int:
+        """How many rows there are over all chains, from where each of them ends."""
+        found = await self._session.connection.execute(select(func.coalesce(func.sum(HEAD.seq), 0)))
+        return int(found.scalar_one())
 
     async def heads(self) -> dict[str, tuple[int, str]]:
         """Where every chain ends."""

@@ -40,6 +40,7 @@ from bot.views import (
     confirmation,
     decision,
     gaps,
+    gaps_table,
     hand_over,
     leaving,
     notices,
@@ -181,6 +182,8 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
         made.show(f"nobody would notice: {one_.person}", unwatched.unwatched_line, one_, who.sam.id)
     alone = replace(found, unwatched=(mine,) * 4)
     made.show("gaps, some of whom nobody would notice", gaps.gaps_card, alone, who.sam.id, everything=True)
+    made.show("gaps, with a page", gaps.gaps_card, found, everything=False, address="https://rollcall.acme.example/pages/gaps")
+    made.show("gaps as a table", gaps_table.made, 1234)
     made.show("gaps of one system", gaps.part_of, "Invoice triage", found.lines, "Not cleared.", drifts)
     made.show("gaps of one system, none", gaps.part_of, "Invoice triage", ())
     for one in Advice:

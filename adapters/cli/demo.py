@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import signal
 import tempfile
 import webbrowser
@@ -15,7 +16,9 @@ from adapters.cli.app import Wrong, say
 from adapters.local import story as stories
 from adapters.local.app import Chat, build, everything_is_seen, live, save
 from adapters.local.clock import DemoClock, load
-from adapters.local.world import World
+from adapters.local.world import World, caller
+from adapters.web.pages import add_pages
+from bot.events import Caller
 from storage.store import SqlStore
 
 KEY = b"the demo keeps no secrets"
@@ -66,9 +69,21 @@ async def _world(store: SqlStore, empty: bool) -> World:
     return world
 
 
+def _app(chat: Chat) -> web.Application:
+    """The chat and its pages. Nobody signs in here: a link says whom the browser looks as, and the chat's guard keeps other sites out."""
+
+    async def who(request: web.Request) -> Caller | None:
+        user = request.query.get("as", "")
+        return caller(user) if user in chat.world.people else None
+
+    app = build(chat)
+    add_pages(app, chat, who, secrets.token_bytes(32), carried=("as",))
+    return app
+
+
 async def _run(chat: Chat, port: int, browser: bool) -> None:
     await save(chat)
-    runner = web.AppRunner(build(chat), access_log=None)
+    runner = web.AppRunner(_app(chat), access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", port)
@@ -77,6 +92,7 @@ async def _run(chat: Chat, port: int, browser: bool) -> None:
         except OSError:
             raise Wrong(f"Port {port} is in use. Try: rollcall demo --port 0") from None
         address = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+        chat.world.is_reached_at(address)
         say(f"The local chat is open at {address}\nPress Ctrl-C to end it. {chat.hint}")
         if browser:
             webbrowser.open(address)

@@ -191,6 +191,7 @@ async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) 
     """One screen, impact first; or everything as JSON."""
     from bot.actions.diagnose import figures
     from bot.views import gaps as gaps_views
+    from bot.views.gap_words import gap_words
     from bot.views.plain import plain, text
 
     async with house(load()) as home, home.reading() as work:
@@ -231,7 +232,7 @@ async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) 
                     "given": line.seat.given,
                     "reason": line.seat.reason,
                     "mend": line.mend.value,
-                    "text": text(gaps_views.gap_words(line), home.organisation.zone),
+                    "text": text(gap_words(line), home.organisation.zone),
                 }
                 for line in found.lines
             ],

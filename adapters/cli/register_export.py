@@ -1,22 +1,14 @@
 """`rollcall export`: CSV, XLSX or YAML that no spreadsheet runs as a formula."""
 
-import csv
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
 from adapters.cli.app import Wrong, say
 from adapters.cli.settings import load
 from adapters.cli.wiring import house
 from bot.rules.register import FIELDS
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(cell: str) -> str:
-    """A cell that begins like a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+from bot.views.tables import csv_text
 
 
 async def export(path: Path | None) -> int:
@@ -49,28 +41,13 @@ def _write(path: Path | None, rows: Sequence[dict[str, str]]) -> None:
 def write_table(path: Path | None, fields: Sequence[str], rows: Sequence[dict[str, str]], kind: str) -> None:
     """CSV or XLSX with these columns; without a path, CSV on standard output."""
     if kind == ".xlsx" and path is not None:
-        _xlsx(path, fields, rows)
+        from adapters.xlsx import write_xlsx
+
+        write_xlsx(path, fields, rows)
     elif path is not None:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            _csv(file, fields, rows)
+        path.write_text(csv_text(fields, rows), "utf-8-sig", newline="")
     else:
-        _csv(sys.stdout, fields, rows)
-
-
-def _csv(file: IO[str], fields: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
-    writer = csv.writer(file)
-    writer.writerow(fields)
-    writer.writerows([safe(row[field]) for field in fields] for row in rows)
-
-
-def _xlsx(path: Path, fields: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}) as book:
-        sheet = book.add_worksheet("rollcall")
-        sheet.write_row(0, 0, fields)
-        for number, row in enumerate(rows, 1):
-            sheet.write_row(number, 0, [row[field] for field in fields])
+        sys.stdout.write(csv_text(fields, rows))
 
 
 def _yaml(path: Path, rows: Sequence[dict[str, str]]) -> None:

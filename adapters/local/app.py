@@ -13,17 +13,19 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from adapters.html.cards import environment
 from adapters.local import page, steps
-from adapters.local.cards import environment
-from adapters.local.page import Entry, Talk
+from adapters.local.page import TEMPLATES, Entry, Talk
 from adapters.local.world import World, caller
 from bot import commands
 from bot.actions.work import Work
-from bot.events import Commanded, Event, Pressed, Reply, Said, Submitted
+from bot.desk import Reading, T
+from bot.events import Caller, Commanded, Event, Pressed, Reply, Said, Submitted
 from bot.rules.cadence import calendar_of
 
 log = structlog.get_logger(__name__)
 LIMIT = 64 * 1024
+PAGES = "/pages/"  # no script there that could send our header: their forms carry a token of their own
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -51,6 +53,19 @@ class Chat:
         for stream in self.streams:
             if stream.qsize() < 100:
                 stream.put_nowait((event, data))
+
+    async def handle(self, event: Event) -> Reply:
+        """Through the desk; what follows from it happens at once, and every open page hears of it."""
+        async with self.world.lock:
+            reply = await self.world.desk.handle(event)
+            await self.world.settle()
+            await self.world.refresh_people()
+        self.tell("changed")
+        return reply
+
+    async def show(self, caller: Caller, reading: Reading[T]) -> T | None:
+        """What a page shows one person."""
+        return await self.world.desk.show(caller, reading)
 
     def close(self) -> None:
         """The demo ends: time stops, and open pages are let go instead of waited for."""
@@ -127,7 +142,8 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         log.exception("local_chat_failed")
         response = web.json_response({"error": "Something went wrong on our side; nothing was changed."}, status=500)
     if not response.prepared:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():  # what is stricter already stays
+            response.headers.setdefault(name, value)
     return response
 
 
@@ -142,7 +158,7 @@ def _check(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin.removeprefix("http://") not in own:
         raise BadRequest(403, "Another page may not speak for you.")
-    if request.path in ("/", "/healthz", "/events") or "." in request.path:
+    if request.path in ("/", "/healthz", "/events") or "." in request.path or request.path.startswith(PAGES):
         return
     given = request.headers.get("X-Token", "").encode("utf-8", "surrogateescape")
     if not secrets.compare_digest(given, request.app[CHAT].token.encode()):
@@ -192,7 +208,7 @@ def _static(name: str, kind: str) -> Handler:
 
 async def _page(request: web.Request) -> web.StreamResponse:
     chat = request.app[CHAT]
-    html = environment().get_template("page.html").render(token=chat.token, hint=chat.hint)
+    html = environment(TEMPLATES).get_template("page.html").render(token=chat.token, hint=chat.hint)
     return web.Response(text=html, content_type="text/html")
 
 
@@ -237,15 +253,11 @@ async def _tell_on(stream: asyncio.Queue[tuple[str, str] | None], response: web.
 
 
 async def _act(chat: Chat, user: str, event: Event) -> Reply:
-    async with chat.world.lock:
-        reply = await chat.world.desk.handle(event)
-        await chat.world.settle()
-        await chat.world.refresh_people()
+    reply = await chat.handle(event)
     if reply.form is not None:
         chat.entry(user, form=reply.form)
     elif reply.card is not None:
         chat.entry(user, card=reply.card, public=reply.public)
-    chat.tell("changed")
     return reply
 
 

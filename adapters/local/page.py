@@ -4,10 +4,12 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from adapters.html.cards import Address, card_html, environment, form_html
 from adapters.local import steps
-from adapters.local.cards import card_html, environment, form_html
 from bot.actions.diagnose import figures
 from bot.actions.work import Work
 from bot.cards import Card, Form
@@ -18,6 +20,7 @@ from bot.rules.cadence import calendar_of, local_day
 from bot.rules.gaps import Diagnosis, Gap
 from bot.views import happenings, words
 
+TEMPLATES = Path(__file__).parent / "templates"
 NEWEST = 60  # messages of a conversation on the page
 HAPPENED = 40
 
@@ -47,7 +50,7 @@ async def state(work: Work, user: str, people: dict[str, Person], talks: dict[st
     viewed = people[user]
     zone = calendar_of(viewed, work.organisation).zone
     found = await figures(work)
-    module: Any = environment().get_template("state.html").module
+    module: Any = environment(TEMPLATES).get_template("state.html").module
     counts = {one: len(await work.tx.messages.of_person(person.id, 100_000)) for one, person in people.items()}
     talks.setdefault(user, Talk()).seen = counts[user]
     rows = [
@@ -62,10 +65,20 @@ async def state(work: Work, user: str, people: dict[str, Person], talks: dict[st
         "iso": work.now.isoformat(),
         "people": str(module.people(rows, user)),
         "names": names,
-        "entries": await _conversation(work, viewed, talks[user], zone),
+        "entries": await _conversation(work, viewed, talks[user], zone, as_seen_by(user, work.organisation.public_url)),
         "register": str(module.register(_register(found))),
         "happened": str(module.happened(await _happened(work, zone))),
     }
+
+
+def as_seen_by(user: str, public_url: str | None) -> Address:
+    """Nobody signs in here: a link to a page of our own says whose page it is. Other links stay as they are."""
+
+    def address(url: str) -> str:
+        ours = public_url is not None and url.startswith(f"{public_url.rstrip('/')}/pages/")
+        return f"{url}{'&' if '?' in url else '?'}as={quote(user, safe='')}" if ours else url
+
+    return address
 
 
 def _attribute(text: str) -> str:
@@ -91,15 +104,16 @@ def _person(user: str, person: Person, found: Diagnosis, unread: int, about: str
     return {"user": user, "name": person.name, "initials": initials, "about": about, "unread": max(0, unread)}
 
 
-async def _conversation(work: Work, person: Person, talk: Talk, zone: str) -> list[dict[str, str]]:
+async def _conversation(work: Work, person: Person, talk: Talk, zone: str, address: Address) -> list[dict[str, str]]:
     messages = await work.tx.messages.of_person(person.id, NEWEST)
     contents = await work.tx.contents.texts(one.content_id for one in messages)
     rows: list[tuple[datetime, dict[str, str]]] = []
     for one in messages:
         if one.sent_at is not None and one.content_id in contents:
             card = card_from_json(contents[one.content_id])
-            rows.append((one.sent_at, {"id": f"m{one.id}", "kind": "m", "html": _head(one.sent_at, zone) + card_html(card, zone)}))
-    rows += [(one.at, _entry(one, zone)) for one in talk.entries]
+            html = _head(one.sent_at, zone) + card_html(card, zone, address)
+            rows.append((one.sent_at, {"id": f"m{one.id}", "kind": "m", "html": html}))
+    rows += [(one.at, _entry(one, zone, address)) for one in talk.entries]
     rows.sort(key=lambda pair: pair[0])
     return _with_days(rows, zone)
 
@@ -109,12 +123,12 @@ def _head(at: datetime, zone: str, note: str = "") -> str:
     return f'<div class="w"><b>Rollcall</b> {hour}{note}</div>'
 
 
-def _entry(one: Entry, zone: str) -> dict[str, str]:
+def _entry(one: Entry, zone: str, address: Address) -> dict[str, str]:
     if one.text:
         hour = words.moment(one.at, zone).rsplit(" ", 1)[1]
         return {"id": one.id, "kind": "m me", "html": f'<div class="w">{hour}</div><div class="card">{escape(one.text)}</div>'}
     note = " · posted where it was asked" if one.public else " · only you can see this"
-    body = form_html(one.form, zone, one.id) if one.form else card_html(one.card, zone) if one.card else ""
+    body = form_html(one.form, zone, one.id) if one.form else card_html(one.card, zone, address) if one.card else ""
     return {"id": one.id, "kind": "m", "html": _head(one.at, zone, note) + body}
 
 

@@ -55,8 +55,16 @@ class World:
 
     def __post_init__(self) -> None:
         self._order = itertools.count()
+        self._open()
+
+    def _open(self) -> None:
         self.desk = Desk(self.store, self.clock, self.organisation)
         self.engine = Engine(self.store, {Platform.LOCAL: self}, self.organisation, self.clock)
+
+    def is_reached_at(self, address: str) -> None:
+        """Known only once it listens: cards may lead to pages from now on."""
+        self.organisation = replace(self.organisation, public_url=address)
+        self._open()
 
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
         """The message row is the conversation: accepting it is enough; what its reader does about it comes later."""

@@ -1,1 +1,1 @@
-"""The web: health now; API and pages follow."""
+"""The web: health, the API, and pages for people."""

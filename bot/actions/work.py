@@ -3,13 +3,28 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot import ids
 from bot.model import Content, ContentId, Organisation, Outage, Person, PersonId, SeatId, SystemId
 from bot.ports.store import Tx
 
 INSTALLATION = "installation"
+MEMORY = timedelta(seconds=30)  # a new name or a confirmed delivery notes nothing
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a process read of the whole register, for whoever turns pages: good while nothing was noted since, and not for long."""
+
+    stamp: tuple[int, datetime] | None = None
+    kept: Any = None
+
+    def recall(self, total: int, now: datetime) -> Any:
+        """What was kept, or None."""
+        fresh = self.stamp is not None and self.stamp[0] == total and timedelta(0) <= now - self.stamp[1] <= MEMORY
+        return self.kept if fresh else None
 
 
 @dataclass(slots=True)
@@ -20,6 +35,7 @@ class Work:
     now: datetime
     organisation: Organisation
     outages: list[Outage] | None = field(default=None, repr=False)  # read once a transaction
+    memory: Memory | None = field(default=None, repr=False)  # only where a page is shown
 
     def is_admin(self, person: Person) -> bool:
         """Admins are the settings' e-mails and no one else (DESIGN, Access)."""

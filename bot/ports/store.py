@@ -511,6 +511,8 @@ class Audit(Protocol):
 
     async def recent(self, limit: int) -> list[AuditRow]: ...  # newest first by the time they tell
 
+    async def total(self) -> int: ...  # rows over all chains: it grows with every change that is noted
+
     async def heads(self) -> dict[str, tuple[int, str]]: ...
 
     async def verify(self, anchors: Iterable[str]) -> list[Finding]: ...

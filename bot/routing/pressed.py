@@ -221,6 +221,7 @@ HANDLERS: dict[str, Handler] = {
     actions.SETTINGS: lambda work, actor, ref, values: settings.settings(work, actor, values),
     actions.EXPORT_DATA: lambda work, actor, ref, values: my_data.export(work, actor),
     actions.GAPS: lambda work, actor, ref, values: diagnose.gaps(work, actor, ref),
+    actions.GAPS_TABLE: lambda work, actor, ref, values: diagnose.table(work, actor),
     actions.INVITE_ONE: lambda work, actor, ref, values: invite.one(work, actor, SeatId(ref)),
     actions.COMBINE_REASON: combine.reason,
     actions.MESSAGE: lambda work, actor, ref, values: message.message(work, actor, ref),

@@ -46,5 +46,7 @@ def _stopped(seat: SeatFacts, long_ago: datetime) -> list[Stopped]:
         return []
     if seat.state is SeatState.HELD and seat.quiet_since is not None:
         return [Stopped(seat.role, Gap.QUIET, seat.quiet_since)]
+    if not seat.episodes:
+        return []
     found = [Stopped(seat.role, KINDS[kind], since) for kind, since, _ in seat.episodes if kind in KINDS and since < long_ago]
     return sorted(found, key=lambda one: one.since)[:1]

@@ -254,7 +254,7 @@ def _combined(system: SystemFacts) -> list[GapLine]:
 
 def _patterns(system: SystemFacts, today: date | None) -> list[GapLine]:
     """R6: what does not fit the way the system is owned."""
-    if today is None:
+    if today is None or system.pattern is Pattern.OPERATIONAL:  # most are, and ask for nothing
         return []
     held = {seat.role: seat for seat in system.seats if seat.state is SeatState.HELD}
     holders = {role: Holder(seat.external, seat.person_unit) for role, seat in held.items()}

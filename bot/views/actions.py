@@ -49,6 +49,7 @@ STAGE = "stage"  # ref: system
 SETTINGS = "settings"
 EXPORT_DATA = "export_data"
 GAPS = "gaps"  # ref: blank, page:N, system, person, unit, or <kind>:<which>
+GAPS_TABLE = "gaps_table"  # ref: -; the lines as a file
 INVITE_ONE = "invite_one"  # ref: seat
 COMBINE_REASON = "combine_reason"  # ref: seat
 MESSAGE = "message"  # ref: <person>:<system>; the platform opens a conversation where it can

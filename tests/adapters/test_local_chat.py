@@ -9,9 +9,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.cli.simulate import SimulatedClock
+from adapters.html.cards import card_html, form_html
 from adapters.local.app import CHAT, Chat, build
 from adapters.local.behaviour import BadBehaviour, Cast, drawn, read
-from adapters.local.cards import card_html, form_html
 from adapters.local.world import World
 from bot.cards import (
     Button,

@@ -5,7 +5,7 @@ import json
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from adapters.local.cards import card_html, form_html
+from adapters.html.cards import card_html, form_html
 from bot.cards import Card, Form
 from bot.cards_json import card_from_json, card_to_json
 from bot.views.plain import plain, text

@@ -26,7 +26,7 @@ async def address(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     assert process.stderr is not None
     while True:
-        line = (await asyncio.wait_for(process.stderr.readline(), 60)).decode()
+        line = (await asyncio.wait_for(process.stderr.readline(), 240)).decode()
         assert line, "the demo ended"
         if "http://" in line:
             break

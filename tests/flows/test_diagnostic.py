@@ -1,10 +1,14 @@
 """The diagnostic as the method has it: three names for every live system, each gap with its risk and the one act that mends it (PRODUCT §8)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import ids
-from bot.events import Pressed
+from bot.actions import diagnose
+from bot.desk import Desk
+from bot.events import Commanded, Pressed
 from bot.model import Assignment, AssignmentId, AssignmentState, Impact, Role, Stage
+from bot.rules.gaps import Gap
 from tests.scene import OnScreen, Scene
 
 
@@ -144,3 +148,38 @@ async def test_more_hours_needed_than_granted_stand_on_the_diagnostic(scene: Sce
     await sam.fill(form, hours="1")
     assert "4 hours a month needed, 1 granted" in (await ada.owner("gaps person")).text
     assert "Max Meyer holds 1 role: 4 hours a month needed, 1 granted" in (await ada.owner("gaps")).text
+
+
+async def test_the_card_leads_to_the_page_and_to_a_table_of_ones_own_lines(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.system("Chat helper")
+    assert "one page" not in (await ada.owner("gaps")).text, "nobody said how we are reached"
+    reached = Desk(scene.store, scene.clock, replace(scene.organisation, public_url="https://rollcall.acme.example/"))
+    card = (await reached.handle(Commanded(sam.caller, "gaps"))).card
+    assert card is not None and "Everything on one page (https://rollcall.acme.example/pages/gaps)" in OnScreen(sam, card).text
+    mine = await (await sam.owner("gaps")).press("As a table")
+    assert mine.file is not None and mine.file.media_type == "text/csv" and mine.file.name == "rollcall-gaps-2026-11-25.csv"
+    assert "Invoice triage" in mine.file.text and "Chat helper" not in mine.file.text and not mine.public
+    everything = await (await ada.owner("gaps")).press("As a table")
+    assert everything.file is not None and "Chat helper" in everything.file.text
+    nothing = await scene.act(Pressed(dee.caller, "gaps_table", ""))
+    assert nothing.file is None and nothing.problem == "may_not"
+
+
+async def test_a_page_reads_the_register_once_until_something_is_noted(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    sam = await scene.person("Sam Steward")
+    await scene.staffed("Invoice triage", None, None, sam)
+    first = await scene.desk.show(ada.caller, diagnose.seen_by)
+    again = await scene.desk.show(ada.caller, diagnose.seen_by)
+    assert first is not None and again is not None and again.found is first.found
+    done = await (await ada.owner("gaps")).press("Name a person", about="no operator", person="Sam Steward")
+    assert not done.problem
+    sam.sees("asks you to be the operator")
+    after = await scene.desk.show(ada.caller, diagnose.seen_by)
+    assert after is not None and after.found is not first.found and Gap.PROPOSED in {one.gap for one in after.found.lines}
+    scene.clock.time += timedelta(minutes=1)
+    later = await scene.desk.show(ada.caller, diagnose.seen_by)
+    assert later is not None and later.found is not after.found, "what notes nothing is seen within half a minute"

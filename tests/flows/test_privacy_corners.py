@@ -50,7 +50,7 @@ async def jorg(scene: Scene) -> tuple[Actor, Actor, Actor, System]:
     await scene.desk.handle(Commanded(olivia.caller, "the bot of Jörg Müller", event_id="e2"))
     await leaver.leaves()
     await scene.travel(hours=2)
-    scene.everything_is_read()
+    scene.the_stage_is_set()
     return leaver, olivia, sam, system
 
 
@@ -100,7 +100,7 @@ async def test_each_kind_of_record_expires_by_its_own_setting_once_it_is_over(sc
     await scene.travel_to("2027-01-04 12:00")
     assert not (await scene.actors["sam"].still_sees("still needed").press("Keep")).problem
     await scene.travel_to("2027-02-01 12:00")
-    scene.everything_is_read()
+    scene.the_stage_is_set()
     later = scene.clock.now() + timedelta(days=400)
     for setting, gone in (
         ("keep_check_ins", {"check_in", "answer"}),

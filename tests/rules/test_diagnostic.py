@@ -12,7 +12,8 @@ from bot.rules.drift import drift
 from bot.rules.gaps import Gap, Mend, SeatFacts, SystemFacts, diagnose
 from bot.rules.patterns import Advice, Holder, advice
 from bot.rules.staffing import combines
-from bot.views.gaps import drift_words, gap_line
+from bot.views.gap_words import drift_words
+from bot.views.gaps import gap_line
 from bot.views.plain import text
 
 TODAY = date(2026, 12, 7)

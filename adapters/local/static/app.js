@@ -35,8 +35,10 @@ async function load() {
   if (loading) { again = true; return; }
   loading = true;
   try {
-    const answer = await ask("/state?as=" + encodeURIComponent(viewed));
-    if (answer && answer.ok) { show(await answer.json()); }
+    const asked = viewed, answer = await ask("/state?as=" + encodeURIComponent(asked));
+    const state = answer && answer.ok ? await answer.json() : null;
+    if (viewed !== asked) { again = true; } // another person was pressed meanwhile: theirs is shown
+    else if (state) { show(state); }
     else if (answer && answer.status === 404) { viewed = ""; again = true; } // another demo, other people
     else if (answer && answer.status === 403 && performance.now() > 3000) { location.reload(); } // started anew: a new token
     else if (answer) { trouble((await answer.json().catch(() => ({}))).error || "Reload the page."); }

@@ -1,0 +1,104 @@
+"""What the diagnostic knows of every seat: a handful of set-based reads beside the register's own (PRODUCT §8)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.actions.work import Work
+from bot.model import Assignment, AssignmentState, Episode, EpisodeKind, Excuse, Person, PersonId, Role, SeatId, SeatState, SystemId
+from bot.ports.store import SeatBrief
+from bot.rules.attention import quiet_since
+from bot.rules.cadence import Calendar, local_day, organisation_calendar
+from bot.rules.facts import WINDOW
+from bot.rules.gaps import SeatFacts
+from bot.rules.staffing import hours_of_seat, seat_state
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside the seats, by seat."""
+
+    episodes: dict[SeatId, list[Episode]]
+    quiet: dict[SeatId, datetime | None]
+    seconds: dict[SeatId, PersonId]  # confirmed; stays when the steward has gone
+    excuses: dict[SeatId, Excuse]
+    excused_by: dict[PersonId, str]
+    overrides: dict[SystemId, tuple[date | None, str]]
+    texts: dict[str, str]
+    moved: dict[SeatId, int]
+    hours: dict[Role, Decimal]
+    calendar: Calendar
+
+
+async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> Around:
+    """Read once for all of them; `assigned`: the open assignments by seat."""
+    episodes: dict[SeatId, list[Episode]] = {}
+    for one in await work.tx.episodes.open_all():
+        episodes.setdefault(one.seat_id, []).append(one)
+    silent = [one.seat_id for rows in episodes.values() for one in rows if one.kind is EpisodeKind.SILENT]
+    recent = await work.tx.check_ins.recent(silent, 12)
+    seconds = await work.tx.seconds.open_of_many(assigned)
+    excuses = await work.tx.excuses.open_all()
+    by = await work.tx.people.many(one.by_id for one in excuses)
+    overrides = await work.tx.overrides.open_all()
+    combined = [one.combined_id for rows in assigned.values() for one in rows if one.combined_id]
+    texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides)])
+    return Around(
+        episodes,
+        {seat: quiet_since(rows) for seat, rows in recent.items()},
+        {seat: one.person_id for seat, one in seconds.items() if one.confirmed_at},
+        {one.seat_id: one for one in excuses},
+        {PersonId(one): person.name for one, person in by.items()},
+        {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
+        texts,
+        await work.tx.answers.moved(WINDOW),
+        {role: hours_of_seat(role, None, work.organisation.policy) for role in Role},
+        organisation_calendar(work.organisation),
+    )
+
+
+def seat_facts(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: Around) -> SeatFacts:
+    """Of ten thousand seats most are empty in a young register: those are not asked about a holder."""
+    episodes = around.episodes.get(seat.id, [])
+    excuse = around.excuses.get(seat.id)
+    facts = SeatFacts(
+        seat_id=seat.id,
+        role=seat.role,
+        state=SeatState.VACANT,
+        given=seat.gap_given,
+        reason=seat.gap_reason,
+        episodes=tuple((one.kind, one.since, one.nobody_left) for one in episodes),
+        needed=seat.hours_needed if seat.hours_needed is not None else around.hours[seat.role],
+        moved=around.moved.get(seat.id, 0),
+        second=around.seconds.get(seat.id),
+        excused_until=excuse.until if excuse else None,
+        excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
+    )
+    return _manned(facts, assigned, episodes, people, around) if assigned else facts
+
+
+def _manned(
+    facts: SeatFacts, assigned: list[Assignment], episodes: list[Episode], people: dict[PersonId, Person], around: Around
+) -> SeatFacts:
+    """Somebody holds it or is proposed."""
+    holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
+    shown = holding or assigned[0]
+    person = people.get(shown.person_id)
+    silent = next((one for one in episodes if one.kind is EpisodeKind.SILENT), None)
+    return replace(
+        facts,
+        state=seat_state(tuple(assigned)),
+        person=person.id if person else None,
+        name=person.name if person else "",
+        invited=shown.invited_at is not None,
+        quiet_since=around.quiet.get(facts.seat_id),
+        unconfirmed=silent is not None and silent.tellings > 0,
+        leaving=holding is not None and holding.leaving_at is not None,
+        leaving_on=local_day(around.calendar, holding.leaving_at) if holding and holding.leaving_at else None,
+        silent_episode=silent.id if silent else "",
+        combined_reason=around.texts.get(holding.combined_id or "", "") if holding else "",
+        granted=holding.hours if holding else None,
+        external=person.external if person else False,
+        person_unit=person.unit if person else "",
+        second_missing=facts.role is Role.STEWARD and holding is not None and facts.seat_id not in around.seconds,
+    )
