@@ -44,10 +44,12 @@ async def test_the_diagnostic_is_not_for_an_outsider_whatever_they_press(scene: 
 
 
 async def test_a_holder_reads_the_state_of_the_job_and_whoever_grants_it_the_name(scene: Scene) -> None:
-    sam, _, _, system = await asked(scene)
+    sam, _, max_, system = await asked(scene)
     tom = await scene.person("Tom Other")
     await scene.hold((await seats_of(scene, system))[Role.MAINTAINER], tom, scene.actors["ada"])
-    sam.sees("Tom Other is the maintainer")
+    tom.sees("You are the maintainer")
+    for told in (sam, max_):
+        told.sees("Tom Other is the maintainer")
     steward = await sam.owner("gaps")
     assert "Dee Diaz has been asked and has not answered to be the operator" in steward.text
     await steward.press("Name somebody", about="Dee Diaz")
