@@ -8,6 +8,7 @@ from bot.actions.diagnose import Seen
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.model import Person
+from bot.rules.access import Right
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.gaps import GapLine
 from bot.views import gaps as card_views

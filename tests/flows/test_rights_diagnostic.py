@@ -47,9 +47,9 @@ async def test_a_holder_reads_the_state_of_the_job_and_whoever_grants_it_the_nam
     sam, _, max_, system = await asked(scene)
     tom = await scene.person("Tom Other")
     await scene.hold((await seats_of(scene, system))[Role.MAINTAINER], tom, scene.actors["ada"])
-    sam.sees("Tom Other is the maintainer")
-    max_.sees("You are released, thank you")
     tom.sees("You are the maintainer")
+    for told in (sam, max_):
+        told.sees("Tom Other is the maintainer")
     steward = await sam.owner("gaps")
     assert "Dee Diaz has been asked and has not answered to be the operator" in steward.text
     await steward.press("Name somebody", about="Dee Diaz")
@@ -79,7 +79,7 @@ async def test_a_reader_reads_everything_and_is_offered_nothing_to_press(scene: 
     await scene.actors["ada"].command("holiday planner")
     first = await rita.owner("gaps")
     assert "Dee Diaz has been asked and has not answered" in first.text and "“holiday planner”" in first.text
-    changes = {one.action for one in first.buttons()} - {"gaps", "look_up"}
+    changes = {one.action for one in first.buttons()} - {"gaps", "gaps_table", "look_up"}
     assert not changes, f"a reader changes nothing, and is offered {changes}"
     assert "Add it" in (await scene.actors["ada"].owner("gaps")).text
 

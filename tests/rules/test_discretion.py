@@ -16,10 +16,10 @@ HERE = SystemId("here")
 def name_on(gap: Gap, named: frozenset[SystemId] = frozenset(), reader: PersonId = SAM, invited: bool = True) -> str:
     seat = replace(SEAT, invited=invited)
     line = GapLine(SystemFacts(HERE, "Here", "here", "", Impact.USUAL, Stage.PILOT, (seat,)), seat, gap, Mend.LOOK)
-    return without_names(Diagnosis(lines=(line,)), named, reader).lines[0].seat.name
+    return without_names(Diagnosis(lines=(line,), all_systems=(line.system,)), named, reader).lines[0].seat.name
 
 
-@pytest.mark.parametrize("gap", list(Gap))
+@pytest.mark.parametrize("gap", [one for one in Gap if one is not Gap.OVERLOADED])  # a load is left out as a whole
 def test_only_silences_lose_the_name(gap: Gap) -> None:
     silence = gap in (Gap.QUIET, Gap.UNREACHABLE, Gap.UNCOVERED, Gap.PROPOSED)
     assert name_on(gap) == ("" if silence else "Olivia")
