@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import calendars, compose, decide, decision_ends, delivered, follow, gather, post, seats, signs_of_life, take_signal
+from bot.actions import (
+    calendars,
+    compose,
+    decide,
+    decision_ends,
+    delivered,
+    follow,
+    post,
+    question_facts,
+    seats,
+    signs_of_life,
+    take_signal,
+)
 from bot.actions.apply import apply
 from bot.actions.raise_concern import from_answer
 from bot.actions.seats import Situation
@@ -108,7 +120,7 @@ async def _moved(work: Work, situation: Situation, check_in: CheckIn, actor: Per
     """Whether the facts had moved since this seat's answer before; times to answer are not kept."""
     recent = await work.tx.answers.recent(situation.seat.id, 2)
     before = next((one for one in recent if one.check_in_id != check_in.id), None)
-    return bool((await gather.known(work, situation.system, situation.seat, before, actor)).facts.moved)
+    return bool((await question_facts.known(work, situation.system, situation.seat, before, actor)).facts.moved)
 
 
 async def _while_moved(work: Work, situation: Situation) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import delivered, gather, post, pressable, yours
+from bot.actions import delivered, gather, post, pressable, question_facts, yours
 from bot.actions.calendars import of_person
 from bot.actions.work import Work
 from bot.cards import Card, Line
@@ -129,7 +129,7 @@ async def _question(work: Work, item: MessageItem, person: Person, updating: boo
     over = check_in.state is not CheckInState.OPEN or check_in.answer_id is not None or check_in.addressee_id != person.id
     if over and not updating:
         return None
-    facts = await gather.question(work, check_in, person)
+    facts = await question_facts.question(work, check_in, person)
     return check_in_views.line(replace(facts, reminder=max(item.number, 1) if item.kind is ItemKind.REMINDER else 0))
 
 
@@ -138,7 +138,7 @@ async def question_card(work: Work, check_in_id: CheckInId, reader: Person) -> C
     check_in = await work.tx.check_ins.get(check_in_id)
     if check_in is None:
         return check_in_views.gone()
-    return check_in_views.card(await gather.question(work, check_in, reader))
+    return check_in_views.card(await question_facts.question(work, check_in, reader))
 
 
 async def shown_with(work: Work, ref: str, person: PersonId) -> ContentId | None:

@@ -1,6 +1,6 @@
 """`/owner me` and `/owner me data`: my roles, what waits for me, what is stored about me (PRODUCT §6, §7)."""
 
-from bot.actions import diagnose, gather, ladder, seats
+from bot.actions import diagnose, gather, ladder, question_facts, seats
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.events import Reply
@@ -51,7 +51,7 @@ async def _unwatched(work: Work, actor: Person) -> list[Line]:
 async def waiting_lines(work: Work, actor: Person) -> list[Line]:
     """Open questions, offers, requests to cover or to look over a shoulder."""
     lines = [
-        check_in_views.line(await gather.question(work, one, actor))
+        check_in_views.line(await question_facts.question(work, one, actor))
         for one in await work.tx.check_ins.open_for(actor.id)
         if one.answer_id is None
     ]

@@ -12,7 +12,6 @@ from bot.actions import (
     diagnose,
     edit_system,
     excuse,
-    gather,
     go_away,
     hand_over,
     history,
@@ -24,6 +23,7 @@ from bot.actions import (
     my_data,
     offer,
     post,
+    question_facts,
     raise_concern,
     second,
     settings,
@@ -68,7 +68,7 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     check_in = await work.tx.check_ins.get(CheckInId(ref))
     if check_in is None:
         return Reply(problem="over", card=check_in_views.gone())
-    facts = await gather.question(work, check_in, actor)
+    facts = await question_facts.question(work, check_in, actor)
     if check_in.addressee_id != actor.id:
         return Reply(problem="not_yours", card=check_in_views.card(facts))
     return Reply(card=check_in_views.card(replace(facts, answer=None)))

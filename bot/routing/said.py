@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import answer, gather
+from bot.actions import answer, question_facts
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import AnswerKind, CheckIn, CheckInId, Person, Role
@@ -19,8 +19,8 @@ async def said(work: Work, actor: Person, text: str) -> Reply:
         return await commanded(work, actor, text.strip()[len("/owner") :])
     waiting = [one for one in await work.tx.check_ins.open_for(actor.id) if one.answer_id is None]
     if len(waiting) != 1:
-        return Reply(card=views.which(tuple([await gather.question(work, one, actor) for one in waiting])))
-    facts = await gather.question(work, waiting[0], actor)
+        return Reply(card=views.which(tuple([await question_facts.question(work, one, actor) for one in waiting])))
+    facts = await question_facts.question(work, waiting[0], actor)
     kind = plain_answer(text, facts.role)
     if kind is None:
         return await answer.answer(work, actor, waiting[0].id, OFF_BY_ROLE[facts.role], None, text)
@@ -32,4 +32,4 @@ async def _understood(work: Work, actor: Person, check_in: CheckIn, kind: Answer
     answered = await work.tx.check_ins.get(CheckInId(check_in.id))
     if reply.problem or answered is None:
         return reply
-    return replace(reply, update=None, card=views.understood(await gather.question(work, answered, actor)))
+    return replace(reply, update=None, card=views.understood(await question_facts.question(work, answered, actor)))
