@@ -42,7 +42,7 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
     by = await work.tx.people.many(one.by_id for one in excuses)
     overrides = await work.tx.overrides.open_all()
     combined = [one.combined_id for rows in assigned.values() for one in rows if one.combined_id]
-    texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides)])
+    texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides), *(one.reason_id for one in excuses)])
     return Around(
         episodes,
         {seat: quiet_since(rows) for seat, rows in recent.items()},
@@ -73,6 +73,8 @@ def seat_facts(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonI
         second=around.seconds.get(seat.id),
         excused_until=excuse.until if excuse else None,
         excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
+        excused_since=excuse.written_on if excuse else None,
+        excused_reason=around.texts.get(excuse.reason_id or "", "") if excuse else "",
     )
     return _manned(facts, assigned, episodes, people, around) if assigned else facts
 
@@ -91,6 +93,8 @@ def _manned(
         person=person.id if person else None,
         name=person.name if person else "",
         invited=shown.invited_at is not None,
+        person_since=shown.accepted_at or shown.invited_at or shown.written_on,
+        asks_more=shown.id if holding is None and shown.asks_more_at else "",
         quiet_since=around.quiet.get(facts.seat_id),
         unconfirmed=silent is not None and silent.tellings > 0,
         leaving=holding is not None and holding.leaving_at is not None,

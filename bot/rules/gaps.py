@@ -43,6 +43,7 @@ class Mend(StrEnum):
     ASK_AGAIN = "ask_again"
     NAME_SECOND = "name_second"
     GIVE_A_REASON = "give_a_reason"
+    ANSWER = "answer"
     SPREAD = "spread"
     EDIT = "edit"
     END_EXCUSE = "end_excuse"
@@ -60,9 +61,9 @@ OF_EPISODE = {
 
 
 def order_of(high: bool, kind: EpisodeKind | Gap, role: Role, since: datetime | None) -> tuple[int, int, int, float]:
-    """A sort key: high impact first, then the gap, then steward before operator before maintainer, then the oldest."""
+    """A sort key: high impact first, then the gap; of vacant seats the steward's before operator's and maintainer's; then the oldest."""
     gap = OF_EPISODE[kind] if isinstance(kind, EpisodeKind) else kind
-    return (not high, RANK[gap], ROLE_RANK[role], since.timestamp() if since else float("inf"))
+    return (not high, RANK[gap], ROLE_RANK[role] if gap is Gap.VACANT else 0, since.timestamp() if since else float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,15 @@ class SeatFacts:
     external: bool = False
     person_unit: str = ""
     moved: int = 0  # of the last four answers, how many came while the facts moved
+    person_since: datetime | None = None  # accepted, or asked, or named
+    asks_more: str = ""  # the offer whose nominee asks for more before saying yes
+    excused_since: datetime | None = None
+    excused_reason: str = ""
+
+    @property
+    def unheard(self) -> datetime | None:
+        """Since when a silence has had nobody left to tell."""
+        return min((since for _, since, nobody in self.episodes if nobody), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +187,7 @@ def diagnose(
         load=tuple(one for one in load.values() if one.person in shown),
         lines=tuple(lines),
         all_systems=tuple(every),
-        unheard=tuple(line for line in lines if any(unheard for _, _, unheard in line.seat.episodes)),
+        unheard=tuple(line for line in lines if line.seat.unheard),
         unwatched=tuple(one for system in counted if admins is not None for one in _unwatched(system, admins)),
     )
 
@@ -197,10 +207,12 @@ def _unwatched(system: SystemFacts, admins: Collection[PersonId]) -> list[Unwatc
     ]
 
 
-def _worst(line: GapLine) -> tuple[int, int, bool, int, float, str]:
-    """STATES, What is worst; all three jobs in one person before the other combinations."""
-    high, rank, role, since = order_of(line.system.impact is Impact.HIGH, line.gap, line.seat.role, line.since)
-    return (high, rank, not line.red, role, since, line.system.name.casefold())
+def _worst(line: GapLine) -> tuple[bool, int, int, bool, int, float, str]:
+    """STATES, What is worst: whose silence nobody hears stands first; all three jobs in one person before the other combinations."""
+    seat = line.seat
+    began = line.since or (seat.excused_since if line.gap is Gap.EXCUSED else seat.person_since)
+    high, rank, role, since = order_of(line.system.impact is Impact.HIGH, line.gap, seat.role, began)
+    return (seat.unheard is None, high, rank, not line.red, role, since, line.system.name.casefold())
 
 
 def _reasons(seats: Sequence[SeatFacts]) -> dict[str, int]:
@@ -229,11 +241,13 @@ def _line(system: SystemFacts, seat: SeatFacts, steward_held: bool) -> GapLine |
         return GapLine(system, seat, Gap.UNREACHABLE, Mend.NAME_SOMEBODY_ELSE, episodes[EpisodeKind.UNREACHABLE])
     if EpisodeKind.UNCOVERED in episodes:
         return GapLine(system, seat, Gap.UNCOVERED, Mend.NAME_A_COVER, episodes[EpisodeKind.UNCOVERED])
-    if seat.quiet_since is not None:
-        return GapLine(system, seat, Gap.QUIET, Mend.ASK_AGAIN, seat.quiet_since)
+    if seat.quiet_since is not None or seat.unheard is not None:
+        return GapLine(system, seat, Gap.QUIET, Mend.ASK_AGAIN, seat.quiet_since or seat.unheard)
     if seat.state is SeatState.PROPOSED:
         waits = not steward_held and seat.role is not Role.STEWARD
         silent = Mend.STEWARD_FIRST if waits else Mend.INVITE
+        if seat.asks_more:
+            return GapLine(system, seat, Gap.PROPOSED, Mend.ANSWER)
         return GapLine(system, seat, Gap.PROPOSED, Mend.WAIT_OR_NAME if seat.invited else silent)
     if seat.leaving:
         return GapLine(system, seat, Gap.LEAVING, Mend.NAME_SOMEBODY_ELSE)

@@ -29,8 +29,11 @@ def gap_words(one: GapLine) -> Text:
         case Gap.UNCOVERED:
             return spans(f"the {named} is away and nobody covers", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.QUIET:
-            return spans(f"the {words.SIDE[seat.role]} ({role}) has gone quiet", *since, f": {MEND_WORDS[one.mend]}.")
+            what = "waits for a word, and nobody is left to tell," if seat.unheard and not seat.quiet_since else "has gone quiet"
+            return spans(f"the {words.SIDE[seat.role]} ({role}) {what}", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.PROPOSED:
+            if seat.asks_more:
+                return spans(f"{seat.name or 'somebody'} asks for more before saying yes to being the {named}: {MEND_WORDS[one.mend]}.")
             asked = "has been asked and has not answered" if seat.invited else "is named and has not been asked"
             return spans(f"{seat.name or 'somebody'} {asked} to be the {named}: {MEND_WORDS[one.mend]}.")
         case Gap.LEAVING:
@@ -50,7 +53,8 @@ def gap_words(one: GapLine) -> Text:
             return spans(f"{seat.name} has no second pair of eyes: if the {named} stopped, fewer would notice.")
         case Gap.EXCUSED:
             end: Text = spans(When(seat.excused_until, "short")) if seat.excused_until else ()
-            return spans(f"the {named} is excused until ", *end, f" by {seat.excused_by}." if seat.excused_by else ".")
+            why = f": “{words.cut(seat.excused_reason, 100)}”" if seat.excused_reason else ""
+            return spans(f"the {named} is excused until ", *end, f" by {seat.excused_by}" if seat.excused_by else "", f"{why}.")
 
 
 def _combined(one: GapLine) -> str:
@@ -78,6 +82,7 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.ASK_AGAIN: "ask again, or name somebody else",
     Mend.NAME_SECOND: "name one",
     Mend.GIVE_A_REASON: "give a reason",
+    Mend.ANSWER: "answer it",
     Mend.SPREAD: "spread them",
     Mend.LOOK: "look",
     Mend.EDIT: "write it down",

@@ -31,7 +31,8 @@ def first_line(found: Diagnosis) -> str:
 def first_step(found: Diagnosis) -> str:
     """What to do first, in one sentence."""
     if found.unheard:
-        return "If you stopped, nobody would notice: some silences have nobody left to tell. Name somebody for them first."
+        first = words.cut(found.unheard[0].system.name, 80)
+        return f"If you stopped, nobody would notice: nobody is left to tell about {first}. Name somebody there first."
     if found.uninvited:
         named = "the one person who is named and has" if found.uninvited == 1 else f"the {found.uninvited:,} people who are named and have"
         return f"First: invite {named} not been asked."
@@ -91,7 +92,7 @@ def _unwatched(found: Diagnosis, reader: PersonId | None) -> list[Part]:
 
 
 def _beside(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sightings: tuple[Sighting, ...], may_add: bool) -> list[Part]:
-    parts: list[Part] = [Paragraph(drift_words(one)) for one in drifting[:3]]
+    parts: list[Part] = [Lines(tuple(_drift_line(found, one) for one in drifting[:3]))] if drifting else []
     if len(drifting) > 3:
         parts.append(Note(spans(f"{len(drifting) - 3:,} more systems drift: see them by system.")))
     if everything and found.load and found.load[0].seats > 2:
@@ -99,6 +100,16 @@ def _beside(found: Diagnosis, everything: bool, drifting: tuple[Drift, ...], sig
     if everything and sightings:
         parts.append(Lines(tuple(_sighting(one, may_add) for one in sightings)))
     return parts
+
+
+def _drift_line(found: Diagnosis, one: Drift) -> Line:
+    """With the mend of the job that stopped first; where only the facts moved, the words for normal are looked at."""
+    if not one.stopped:
+        return Line(drift_words(one), (), (), (Button(actions.LOOK_UP, one.system.system_id, "Look at it"),))
+    first = one.stopped[0]
+    lines = (line for line in found.lines if line.system.system_id == one.system.system_id and line.seat.role is first.role)
+    mend = next((button for line in lines if line.gap is first.gap and (button := mend_of(line))), None)
+    return Line(drift_words(one), (), (), (mend,) if mend else ())
 
 
 def _sighting(one: Sighting, may_add: bool) -> Line:
@@ -220,6 +231,7 @@ def mend_of(one: GapLine) -> Button | None:
         Mend.NAME_A_COVER: (actions.COVER, seat.person or "", "Name a cover"),
         Mend.ASK_AGAIN: (actions.ASK_AGAIN, seat.silent_episode, "Ask again"),
         Mend.NAME_SECOND: (actions.NAME_SECOND, steward.seat_id, "Name one"),
+        Mend.ANSWER: (actions.GRANT, seat.asks_more, "Answer…"),
         Mend.GIVE_A_REASON: (actions.COMBINE_REASON, seat.seat_id, "Give a reason…"),
         Mend.SPREAD: (actions.GAPS, f"person:{seat.person or ''}", "Show them"),
         Mend.LOOK: (actions.LOOK_UP, system, "Look at it"),

@@ -13,7 +13,7 @@ from bot.rules.gaps import Gap, Mend, SeatFacts, SystemFacts, diagnose
 from bot.rules.patterns import Advice, Holder, advice
 from bot.rules.staffing import combines
 from bot.views.gap_words import drift_words
-from bot.views.gaps import gap_line
+from bot.views.gaps import first_step, gap_line
 from bot.views.plain import text
 
 TODAY = date(2026, 12, 7)
@@ -156,3 +156,34 @@ def test_what_stopped_is_in_the_order_it_stopped(days: list[int]) -> None:
     found = drift(a_system(*seats), LONG_AGO)
     since = [one.since for one in found.stopped] if found else []
     assert since == sorted(since) and len(since) == len(seats)
+
+
+def test_whose_silence_nobody_hears_stands_first_and_is_named() -> None:
+    unheard = a_seat(Role.OPERATOR, "olivia", episodes=((EpisodeKind.SILENT, LONG_AGO, True),))
+    high = a_system(a_seat(Role.STEWARD), impact=Impact.HIGH, number=1)
+    found = diagnose([high, a_system(unheard)], TODAY)
+    assert found.lines[0].seat is unheard and found.unheard == found.lines[:1]
+    assert "nobody is left to tell about S0" in first_step(found) and "nobody is left to tell" in text(gap_line(found.lines[0]).title)
+
+
+def test_only_vacant_seats_are_ordered_by_role_the_others_by_age() -> None:
+    old, new = NOW - timedelta(days=300), NOW - timedelta(days=20)
+    quiet = diagnose(
+        [
+            a_system(a_seat(Role.STEWARD, "sam", quiet_since=new), number=0),
+            a_system(a_seat(Role.MAINTAINER, "max", quiet_since=old), number=1),
+        ]
+    )
+    assert [one.seat.role for one in quiet.lines if one.gap is Gap.QUIET] == [Role.MAINTAINER, Role.STEWARD]
+    vacant = diagnose([a_system(a_seat(Role.OPERATOR), a_seat(Role.STEWARD))])
+    assert [one.seat.role for one in vacant.lines] == [Role.STEWARD, Role.OPERATOR]
+
+
+def test_who_asks_for_more_is_answered_from_the_line_and_an_excuse_tells_its_reason() -> None:
+    asking = SeatFacts(SeatId("s"), Role.STEWARD, SeatState.PROPOSED, PersonId("sam"), "Sam", asks_more="offer-1")
+    (line,) = diagnose([a_system(asking)]).lines
+    assert "Sam asks for more before saying yes" in text(gap_line(line).title)
+    assert [(one.label, one.ref) for one in gap_line(line).buttons] == [("Answer…", "offer-1")]
+    excused = a_seat(Role.OPERATOR, "olivia", excused_until=TODAY, excused_by="Sam", excused_reason="the line is rebuilt")
+    (line,) = diagnose([a_system(excused)]).lines
+    assert "excused until 7 December 2026 by Sam: “the line is rebuilt”." in text(gap_line(line).title)
