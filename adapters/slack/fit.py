@@ -15,10 +15,10 @@ NOTICE = 200  # what saying it takes
 COUNTED = ("text", "url", "value")
 # What shows the rest, by the card's state; where nothing else does, what waits is found under /owner me.
 REST = {
-    "me": "Answer some of these, then /owner me shows the rest.",
+    "me": "Answer what waits, then /owner me shows more; /owner list shows every system.",
     "list": "/owner list and a word of the name narrows it down.",
     "gaps": "/owner gaps and the buttons there show them ten at a time.",
-    "look_up": "/owner edit and the system's name shows all of it.",
+    "look_up": "/owner edit and the system's name shows all of it to whoever may edit it.",
     "history": "/owner, the system's name, on and a date tells who it was then.",
     "my_data": "/owner me data offers all of it as a file.",
 }

@@ -188,7 +188,7 @@ def test_a_long_list_says_how_many_more_and_where() -> None:
     check_message(sent)
     seen = {ref for action, ref in pressed(sent) if action == "look_up"}
     assert len(seen) >= 45, "where room is short a line's buttons go behind a menu"
-    assert f"… and {200 - len(seen)} more. Answer some of these, then /owner me shows the rest." in shown(sent["blocks"])
+    assert f"… and {200 - len(seen)} more. Answer what waits, then /owner me shows more;" in shown(sent["blocks"])
     assert pressed(sent)[-1] == ("gaps", ""), "the card's own buttons stay"
 
 
