@@ -1,0 +1,49 @@
+"""Cards as Slack shows them: pure, from `bot.cards` to Slack's JSON as plain dicts, the same card always the same JSON.
+
+What somebody typed is data, never markup: see `text`. What does not fit is cut where it can be seen: see `fit`. Buttons: see `buttons`.
+Forms: see `forms`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from adapters.slack.buttons import numbered
+from adapters.slack.fit import fitted, more
+from adapters.slack.limits import FALLBACK, MESSAGE_BLOCKS, VIEW_BLOCKS, VIEW_TITLE
+from adapters.slack.text import NOTHING, Json, Reader, escaped, plain_text, visible
+from bot.cards import Card
+from bot.model import PersonId
+from bot.views.plain import plain
+
+NOBODY: Mapping[PersonId, str] = {}
+NAME = "Rollcall"
+CARD_VIEW = "card"  # callback_id of a modal that is only read
+FEW_BLOCKS = 12  # less room than this is no place to begin another card
+
+
+def message(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY, *, tables: bool = True) -> Json:
+    """`text` and `blocks` of chat.postMessage; without `tables` for a workspace that refuses the block (`invalid_blocks`)."""
+    text = escaped(plain(card, zone, buttons=False), FALLBACK)
+    return {"text": text if visible(text) else NOTHING, "blocks": numbered(fitted(card, Reader(zone, mentions, tables)))}
+
+
+def card_view(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY) -> Json:
+    """A card in a modal: reference/views/modal-views."""
+    return {
+        "type": "modal",
+        "callback_id": CARD_VIEW,
+        "title": plain_text(NAME, VIEW_TITLE),
+        "close": plain_text("Close", VIEW_TITLE),
+        "blocks": numbered(fitted(card, Reader(zone, mentions, tables=False))),
+    }
+
+
+def home(cards: Sequence[Card], zone: str, mentions: Mapping[PersonId, str] = NOBODY) -> Json:
+    """The Home tab, cards one under the other: reference/views/home-tab-views."""
+    reader, blocks = Reader(zone, mentions, tables=False), list[Json]()
+    for number, card in enumerate(cards):
+        left = VIEW_BLOCKS - len(blocks) - 2
+        if left < FEW_BLOCKS:
+            blocks.append(more(len(cards) - number, card.state))
+            break
+        blocks += [{"type": "divider"}] * bool(blocks) + fitted(card, reader, min(left, MESSAGE_BLOCKS))
+    return {"type": "home", "blocks": numbered(blocks)}

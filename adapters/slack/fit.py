@@ -1,0 +1,114 @@
+"""Making a card fit: words get shorter first, then the last lines go, and it is said how many."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from adapters.slack.limits import CONTAINER, MESSAGE_BLOCKS, MESSAGE_TEXT, RUN
+from adapters.slack.parts import Group, block, button_groups, groups, section
+from adapters.slack.text import Json, Reader, length, raw, rich, visible
+from bot.cards import Card, Table
+
+RUNS = (RUN, 1000, 300, 120)  # the longest a run of text may be, tried in turn
+FOOT = MESSAGE_TEXT // 2  # what the card's own buttons may take
+FOOT_BLOCKS = 4
+NOTICE = 200  # what saying it takes
+COUNTED = ("text", "url", "value")
+# What shows the rest, by the card's state; where nothing else does, what waits is found under /owner me.
+REST = {
+    "me": "Answer what waits, then /owner me shows more; /owner list shows every system.",
+    "list": "/owner list and a word of the name narrows it down.",
+    "gaps": "/owner gaps and the buttons there show them ten at a time.",
+    "look_up": "/owner edit and the system's name shows all of it to whoever may edit it.",
+    "history": "/owner, the system's name, on and a date tells who it was then.",
+    "my_data": "/owner me data offers all of it as a file.",
+}
+ELSE = "/owner me shows what waits for you."
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What is shown, and how much is not."""
+
+    blocks: list[Json]
+    hidden: int
+
+
+def fitted(card: Card, reader: Reader, most: int = MESSAGE_BLOCKS) -> list[Json]:
+    """A card within Slack's limits for a message: reference/block-kit/blocks, slackapi/bolt-js#2509."""
+    best = _at(card, reader, RUN, most, rules=True)
+    for limit, tight in ((RUN, False), *((limit, True) for limit in RUNS)):
+        if not best.hidden:
+            break
+        tried = _at(card, replace(reader, tight=tight), limit, most, rules=False)
+        best = tried if tried.hidden < best.hidden else best
+    return best.blocks
+
+
+def _at(card: Card, reader: Reader, limit: int, most: int, *, rules: bool) -> Fitted:
+    title = rich(card.title, reader, limit)
+    head = [block(section(title))] if any(visible(one.get("text", "x")) for one in title) else []
+    foot, left, hidden = _taken([], button_groups(card.buttons), FOOT_BLOCKS, FOOT)
+    body = [one if rules else unruled(one) for one in _body(card, reader, limit)]
+    room = MESSAGE_TEXT - (FOOT - left) - NOTICE - weight(head)
+    shown, _, left_out = _taken(head, body, most - len(foot) - 1, room)
+    hidden += left_out
+    blocks = [*shown, *([more(hidden, card.state)] if hidden else []), *foot]
+    return Fitted(blocks or [block(section([]))], hidden)
+
+
+def _body(card: Card, reader: Reader, limit: int) -> Iterator[Group]:
+    """One table block a message is certain to be taken; a second table, or one inside a line, is lines."""
+    first = next((part for part in card.parts if isinstance(part, Table)), None)
+    without = replace(reader, tables=False)
+    for part in card.parts:
+        yield from groups(part, reader if part is first else without, limit)
+
+
+def unruled(group: Group) -> Group:
+    """Without the lines that only please the eye."""
+    return replace(group, blocks=tuple(one for one in group.blocks if one["type"] != "divider"))
+
+
+def _taken(start: list[Json], some: Iterable[Group], most: int, room: int) -> tuple[list[Json], int, int]:
+    """As many groups as fit, in their order; the room that is left; the count of the others, and of buttons that cannot travel."""
+    taken, hidden, full = start, 0, False
+    for group in some:
+        needed = 0 if full else weight(group.blocks)
+        grown = taken if full else merged(taken, group.blocks)
+        full = full or needed > room or len(grown) > most
+        hidden += group.count if full else group.lost
+        taken, room = (taken, room) if full else (grown, room - needed)
+    return taken, room, hidden
+
+
+def merged(blocks: list[Json], more_blocks: Iterable[Json]) -> list[Json]:
+    """Lines that follow one another are one list."""
+    made = list(blocks)
+    for one in more_blocks:
+        if made and _is_list(made[-1]) and _is_list(one):
+            first, second = made[-1]["elements"][0], one["elements"][0]
+            made[-1] = block(first | {"elements": [*first["elements"], *second["elements"]]})
+        else:
+            made.append(one)
+    return made
+
+
+def _is_list(one: Json) -> bool:
+    return one["type"] == "rich_text" and len(one["elements"]) == 1 and one["elements"][0]["type"] == "rich_text_list"
+
+
+def more(hidden: int, state: str) -> Json:
+    """Nothing is left out without a word."""
+    return block(section([raw(f"… and {hidden:,} more. {REST.get(state, ELSE)}")]))
+
+
+def weight(blocks: Iterable[object]) -> int:
+    """What Slack counts, as far as anybody knows: all text and addresses, and something for every container."""
+    total = 0
+    for one in blocks:
+        if isinstance(one, list):
+            total += weight(one)
+        elif isinstance(one, dict):
+            total += CONTAINER + sum(length(one[key]) for key in COUNTED if isinstance(one.get(key), str))
+            total += weight([inner for inner in one.values() if isinstance(inner, dict | list)])
+    return total
