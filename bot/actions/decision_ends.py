@@ -28,11 +28,11 @@ async def change_stage(work: Work, system: System, stage: Stage, *, off: bool = 
     await vacancies.stage_changed(work, system.id)
 
 
-async def tell_steward_of(work: Work, system: System, ref: str, actor: Person) -> None:
+async def tell_steward_of(work: Work, system: System, ref: str, actor: Person | None) -> None:
     """A notice to the steward, else the admins; not to whoever did it."""
     steward = await seats.steward_of(work, system)
     for person in [steward] if steward else await work.admins():
-        if person.id != actor.id:
+        if actor is None or person.id != actor.id:
             await post.in_days_message(work, person, ItemKind.NOTICE, ref)
 
 
@@ -79,13 +79,13 @@ async def _restore(work: Work, system: System, before: Decision) -> None:
         await change_stage(work, current, Stage.RETIRING)
 
 
-async def overtaken(work: Work, system: System, stage: Stage, actor: Person) -> None:
-    """The stage was changed by hand: a retirement is carried out with it, or is not wanted any more."""
+async def overtaken(work: Work, system: System, stage: Stage, actor: Person | None) -> None:
+    """The stage was changed by hand, or by a file: a retirement is carried out with it, or is not wanted any more."""
     for decision in await work.tx.decisions.of(system.id):
         if not is_open_retirement(decision) or stage is Stage.RETIRING:
             continue
         if stage is Stage.RETIRED:
-            await _save(work, replace(decision, next_at=None, done_at=work.now, done_by=actor.id))
+            await _save(work, replace(decision, next_at=None, done_at=work.now, done_by=actor.id if actor else None))
             await tell_steward_of(work, system, f"switched_off/{decision.id}", actor)
         else:
             await _save(work, replace(decision, next_at=None))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from slugify import slugify
 
 from bot import ids
-from bot.actions import calendars, clearance, decision_ends, directory, offers, override, seats, settle_concern, vacancies
+from bot.actions import calendars, clearance, decision_ends, directory, offers, override, seats, settle_concern, stage, vacancies
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
@@ -110,10 +110,7 @@ async def set_stage(work: Work, actor: Person, system: System, values: Mapping[s
         await override.begin(work, system, actor, reason, until)
     elif wanted is Stage.PLANNED:
         await override.end(work, system, "planned")
-    await work.tx.systems.save(replace(system, stage=wanted, switched_off_at=work.now if wanted is Stage.RETIRED else None))
-    await decision_ends.overtaken(work, system, wanted, actor)
-    work.note("system.stage", system.id, None, person=actor.id, before=system.stage.value, after=wanted.value)
-    await vacancies.stage_changed(work, system.id)
+    await stage.change(work, system, wanted, actor)
     return Reply(card=replies.said(f"{system.name} is {wanted.value} now.", state="stage"))
 
 

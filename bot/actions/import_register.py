@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from slugify import slugify
 
 from bot import ids
-from bot.actions import prune, register_gaps
+from bot.actions import clearance, prune, register_gaps, stage
 from bot.actions.apply import apply
 from bot.actions.prune import Missing
 from bot.actions.work import Work
@@ -26,8 +26,9 @@ from bot.model import (
 )
 from bot.rules.folding import folded
 from bot.rules.named_human import EMAIL, Verdict, VerdictKind, cleaned, name_from_email
-from bot.rules.register import Change, ReadRow, RegisterRow, changed_system, read_rows
+from bot.rules.register import Change, ReadRow, RegisterRow, changed_system, read_rows, stage_said
 from bot.rules.staffing import end_offer
+from bot.rules.systems import needs_three
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class _Import:
         self.systems: list[System] = []
         self.seats: list[Seat] = []
         self.offers: list[Assignment] = []
+        self.stages: list[tuple[System, Stage]] = []
 
     async def load(self) -> None:
         """What is known already."""
@@ -159,6 +161,8 @@ async def import_register(
     reports = [await _row(made, one, known.get(one.key), write, ended) for one in read]
     if write:
         await made.write()
+        for system, said in made.stages:
+            await stage.change(work, await work.tx.systems.get(system.id) or system, said, None)
         if any(seat.from_import for seat in made.seats):
             await register_gaps.begin(work)
         counts = {change.value: sum(one.change is change for one in reports) for change in Change}
@@ -215,9 +219,10 @@ async def _refill(made: _Import, before: System, seats: dict[Role, tuple[str, Ve
 async def _change(made: _Import, before: System, described: System, seats: dict[Role, tuple[str, Verdict]]) -> tuple[str, ...]:
     """The changed cells of a known row; an accepted holder is never touched by a file."""
     work = made.work
-    await work.tx.systems.save(changed_system(before, described))
+    changed = changed_system(before, described)
+    await work.tx.systems.save(changed)
     work.note("system.imported", before.id)
-    notes: list[str] = []
+    notes = await _follow_stage(made, changed, stage_said(described))
     by_role = await work.tx.seats.of(before.id)
     for role, (given, verdict) in seats.items():
         seat = by_role[role]
@@ -236,6 +241,16 @@ async def _change(made: _Import, before: System, described: System, seats: dict[
             await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), before.id)
         await work.tx.seats.save(_name(made, seat, given, verdict))
     return tuple(notes)
+
+
+async def _follow_stage(made: _Import, system: System, said: Stage | None) -> list[str]:
+    """The file's stage, when all rows are written; but planned means staffed, whoever says otherwise (R5)."""
+    if said is None or said is system.stage:
+        return []
+    if needs_three(system.stage, said) and not (await clearance.of_system(made.work, system)).may_go_on:
+        return [f"stage: it stays planned until three people have said yes, so “{system.stage_given[:40]}” is not taken"]
+    made.stages.append((system, said))
+    return []
 
 
 async def _confirm(work: Work, open_: Sequence[Assignment]) -> None:

@@ -244,6 +244,11 @@ def stage_of(given: str | None) -> tuple[Stage, str]:
     return Stage.PRODUCTION, f"{told}, so it counts as production"
 
 
+def stage_said(after: System) -> Stage | None:
+    """The stage that a file names in a word we know; a guess never takes the place of what is known (STATES, System)."""
+    return STAGES.get(folded(after.stage_given))
+
+
 def impact_of(given: str) -> Impact:
     """High only where the words say so and do not take it back."""
     text = folded(given).replace("-", " ")
@@ -264,8 +269,11 @@ def date_in(text: str) -> tuple[date | None, str]:
 
 
 def changed_system(before: System, after: System) -> System:
-    """What the file says now, on the system we know; what people said in chat stays where the file is silent."""
-    fields = ("external_id", "external_key", "unit", "subunit", "purpose", "vendor", "stage", "stage_given", "impact", "row_digest")
+    """What the file says now, on the system we know; what people said in chat stays where the file is silent.
+
+    The stage is not among it: it has rules of its own (`stage_said`).
+    """
+    fields = ("external_id", "external_key", "unit", "subunit", "purpose", "vendor", "stage_given", "impact", "row_digest")
     told = {field: getattr(after, field) for field in fields}
     told |= {field: getattr(after, field) for field in (*TEXTS, *LISTS, *DATES, "budget") if getattr(after, field)}
     aliases = before.aliases if before.name == after.name else tuple(dict.fromkeys((*before.aliases, before.name)))

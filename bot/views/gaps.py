@@ -238,6 +238,8 @@ def mend_of(one: GapLine) -> Button | None:
         Mend.EDIT: (actions.EDIT, system, "Edit…"),
         Mend.END_EXCUSE: (actions.EXCUSE, seat.seat_id, "Change it…"),
     }
+    if one.mend is Mend.STEWARD_FIRST and steward.state is SeatState.PROPOSED and not steward.invited:
+        return Button(actions.INVITE_ONE, steward.seat_id, "Invite its steward")
     if one.mend is Mend.ASK_AGAIN and not seat.silent_episode:
         return Button(actions.OFFER, seat.seat_id, "Name somebody")
     return Button(*buttons[one.mend])

@@ -151,7 +151,11 @@ async def test_merging_keeps_names_and_asks_holders_instead_of_moving_them(scene
     assert "merged into Invoice sorter" in (await ada.owner("merge invoice triage into invoice sorter")).text
     answer = await ada.owner("invoice triage")
     assert "Invoice sorter" in answer.text and "has not said yes" in answer.text
-    for actor, role in ((olivia, "operator"), (max_, "maintainer"), (sam, "steward")):
+    asked = sam.sees("asks you to be the steward of Invoice sorter")
+    for actor in (olivia, max_):
+        actor.sees_nothing()
+    await asked.press("Accept…", skill="runs payables", purpose="invoices paid", earns_keep_when="no more clerks")
+    for actor, role in ((olivia, "operator"), (max_, "maintainer")):
         actor.sees(f"asks you to be the {role} of Invoice sorter")
 
 

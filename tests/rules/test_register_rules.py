@@ -168,7 +168,7 @@ def test_the_figures_count_all_but_the_retired() -> None:
     assert sum(found.seats.values()) == 6
 
 
-def test_worst_first_high_impact_then_the_gap_then_the_role_then_the_oldest() -> None:
+def test_worst_first_high_impact_then_the_gap_then_of_vacant_seats_the_role_then_the_oldest() -> None:
     old, new = NOW - timedelta(days=9), NOW
     quiet = facts(1, a_seat(Role.OPERATOR, quiet_since=new), a_seat(Role.MAINTAINER, person="m", quiet_since=old), a_seat(Role.STEWARD))
     vacant = facts(2, *three(SeatState.VACANT, None))
@@ -176,7 +176,7 @@ def test_worst_first_high_impact_then_the_gap_then_the_role_then_the_oldest() ->
     lines = diagnose([quiet, vacant, high]).lines
     assert [(one.system.name, one.gap, one.seat.role) for one in lines] == [
         ("S3", Gap.PROPOSED, Role.MAINTAINER), ("S2", Gap.VACANT, Role.STEWARD), ("S2", Gap.VACANT, Role.OPERATOR), ("S2", Gap.VACANT, Role.MAINTAINER),
-        ("S1", Gap.QUIET, Role.OPERATOR), ("S1", Gap.QUIET, Role.MAINTAINER),
+        ("S1", Gap.QUIET, Role.MAINTAINER), ("S1", Gap.QUIET, Role.OPERATOR),
     ]  # fmt: skip
     assert [one.mend for one in lines[1:3]] == [Mend.NAME_A_PERSON, Mend.STEWARD_FIRST]
 
