@@ -42,7 +42,8 @@ def gap_words(one: GapLine) -> Text:
         case Gap.COMBINED:
             return spans(_combined(one))
         case Gap.OVERLOADED:
-            return spans(f"{seat.name} holds {load_words(one.load) if one.load else 'an outsized share of all systems'}. Spread them.")
+            what = "Spread them." if one.load is None or one.load.held > 1 else "Grant more hours, or name somebody with time."
+            return spans(f"{seat.name} holds {load_words(one.load) if one.load else 'an outsized share of all systems'}. {what}")
         case Gap.PATTERN:
             return spans(f"{ADVICE[one.advice]}: {MEND_WORDS[one.mend]}." if one.advice else "")
         case Gap.OVERRIDDEN:
