@@ -58,6 +58,7 @@ async def test_untriaged_customers_reach_the_steward_after_one_working_day_then_
     await scene.travel_to("2026-12-03 18:00", answering=(olivia, sam))
     for told in (ada, sam):
         assert told.sees_at("Waits for Olivia Ortega to say whose it is") == ["2026-12-03 09:00"]
+    assert dee.sees_at("It waited too long, so more people were told") == ["2026-11-26 09:00", "2026-12-03 09:00"]
 
 
 async def test_a_cosmetic_one_reminds_the_operator_first_and_waits_five_days(scene: Scene) -> None:
@@ -140,6 +141,7 @@ async def test_a_cosmetic_one_that_nobody_triages_reaches_the_steward_after_five
     await scene.travel_to("2026-12-02 10:00", answering=(olivia, sam))
     assert olivia.sees_at("a typo in the greeting") == ["2026-11-25 10:00", "2026-11-26 09:00"]
     assert sam.sees_at("a typo in the greeting") == ["2026-12-02 09:00"]
+    assert dee.sees_at("It waited too long, so more people were told") == ["2026-12-02 09:00"]
 
 
 async def test_a_duplicate_ends_with_its_reason_and_whoever_raised_it_hears(scene: Scene) -> None:
@@ -193,7 +195,7 @@ async def test_resolved_and_not_confirmed_reminds_the_operator_and_then_tells_th
     dee.sees("Max Meyer works on it")
     await max_.still_sees("works on it").press("Resolved…", cause="c", fix="f")
     await scene.travel_to("2026-12-03 18:00", answering=(olivia, sam))
-    dee.sees("Resolved; Olivia Ortega looks")
+    assert dee.sees_at("Resolved; Olivia Ortega looks") == ["2026-11-26 09:00", "2026-12-02 09:00"]
     assert olivia.sees_at("looks whether it is normal again") == ["2026-11-26 09:00", "2026-11-27 09:00"]
     assert sam.sees_at("Olivia Ortega looks whether it is normal again") == ["2026-12-02 09:00"]
 
@@ -215,4 +217,4 @@ async def test_a_stop_that_nobody_takes_on_climbs_by_the_hour(scene: Scene) -> N
     assert ada.sees_at("it pays twice") == ["2026-11-26 16:00"]
     await max_.still_sees("it pays twice").press("I have it")
     await scene.travel_to("2026-11-27 18:00")
-    dee.sees("Max Meyer works on it")
+    assert dee.sees_at("Max Meyer works on it") == ["2026-11-26 13:00", "2026-11-27 09:00"]

@@ -35,6 +35,7 @@ async def test_a_hand_over_releases_the_predecessor_when_the_successor_says_yes(
     dee.sees("totals look odd")
     olivia.sees("You are released, thank you")
     sam.sees("is the operator of Invoice triage now")
+    max_.sees("It waited too long, so more people were told")
 
 
 async def test_a_refused_hand_over_is_told_to_the_steward_and_the_predecessor_is_free_in_any_case(scene: Scene) -> None:

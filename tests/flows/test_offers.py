@@ -151,7 +151,7 @@ async def test_asking_for_more_that_nobody_answers_reaches_the_admins_after_five
     await scene.travel_to("2026-12-01 18:00", answering=(sam,))
     ada.sees_nothing()
     await scene.travel_to("2026-12-14 18:00", answering=(sam,))
-    assert ada.sees_at("“four hours”") == ["2026-12-02 09:00"], "the offer neither reminds nor expires meanwhile"
+    assert ada.sees_at("“four hours”") == ["2026-12-02 09:00", "2026-12-09 09:00"], "then weekly; it neither reminds nor expires meanwhile"
 
 
 async def test_what_an_import_names_one_person_for_comes_in_one_message(scene: Scene) -> None:

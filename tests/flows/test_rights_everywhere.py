@@ -140,6 +140,7 @@ DOORS: dict[str, tuple[str, frozenset[str]]] = {
     actions.SETTINGS: ("blank", ALL),
     actions.EXPORT_DATA: ("blank", ALL),
     actions.GAPS: ("blank", frozenset({"holder", "steward", "reader", "admin"})),
+    actions.GAPS_TABLE: ("blank", frozenset({"holder", "steward", "reader", "admin"})),
 }
 COMMANDS: dict[str, frozenset[str]] = {
     "": ALL, "me": ALL, "me data": ALL, "help": ALL, "settings": ALL, "away": ALL, "back": frozenset({"external"}),
