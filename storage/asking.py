@@ -20,7 +20,7 @@ from bot.model import (
     Telling,
 )
 from storage import tables
-from storage.rows import Rows, chunks, grouped
+from storage.rows import Rows, chunks, grouped, remembered
 
 
 class CheckInRows(Rows[CheckInId, CheckIn]):
@@ -29,6 +29,7 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
     table = tables.check_in
     noun = CheckIn
 
+    @remembered
     async def open_of(self, seat: SeatId) -> CheckIn | None:
         """The seat's open one."""
         return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.state == CheckInState.OPEN)), None)
@@ -65,7 +66,7 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
         answered = func.count(c.answer_id)
         asked = func.count().filter((c.answer_id.is_not(None)) | (c.state == CheckInState.MISSED))
         statement = select(answered, asked).where(c.seat_id == seat, c.opened_at >= since, c.state != CheckInState.VOID)
-        row = (await self._session.connection.execute(statement)).one()
+        row = (await self._session.execute(statement)).one()
         return int(row[0]), int(row[1])
 
 
@@ -86,7 +87,7 @@ class AnswerRows(Rows[AnswerId, Answer]):
         for part in chunks(str(one) for one in seats):
             statement = select(c.seat_id, *self.columns).join(tables.check_in, c.answer_id == self.table.c.id)
             statement = statement.where(c.seat_id.in_(part)).order_by(self.table.c.given_at)
-            for seat, *row in await self._session.connection.execute(statement):
+            for seat, *row in await self._session.execute(statement):
                 found[SeatId(seat)] = self._value(row)
         return found
 
@@ -104,7 +105,7 @@ class AnswerRows(Rows[AnswerId, Answer]):
         with_any = select(c.seat_id).join(self.table, c.answer_id == a.id).where(a.moved)
         inner = counted.where(c.seat_id.in_(with_any)).subquery()
         found = select(inner.c.seat_id, func.count()).where(inner.c.place <= each, inner.c.moved).group_by(inner.c.seat_id)
-        return {SeatId(seat): int(count) for seat, count in await self._session.connection.execute(found)}
+        return {SeatId(seat): int(count) for seat, count in await self._session.execute(found)}
 
 
 class EpisodeRows(Rows[EpisodeId, Episode]):
@@ -113,6 +114,7 @@ class EpisodeRows(Rows[EpisodeId, Episode]):
     table = tables.episode
     noun = Episode
 
+    @remembered
     async def open_of(self, seat: SeatId) -> list[Episode]:
         """The seat's."""
         return await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None), order=self.table.c.since)
@@ -141,11 +143,10 @@ class EpisodeRows(Rows[EpisodeId, Episode]):
         """Plan the open ones anew: those of these seats, or all."""
         change = update(self.table).where(self.table.c.ended_at.is_(None)).values(next_at=now)
         if seats is None:
-            await self._session.connection.execute(change)
+            await self._session.execute(change)
         else:
             for part in chunks(str(one) for one in seats):
-                await self._session.connection.execute(change.where(self.table.c.seat_id.in_(part)))
-        self._session.seen = {key: value for key, value in self._session.seen.items() if key[0] != self.table.name}
+                await self._session.execute(change.where(self.table.c.seat_id.in_(part)))
 
 
 class TellingRows(Rows[str, Telling]):

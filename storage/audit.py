@@ -40,12 +40,12 @@ class AuditRows:
             seq, prev = heads[chain]
             rows += audit.append(self._key, chain, seq, prev, self._bodies[chain])
         values = [{"chain": r.chain, "seq": r.seq, "body": r.body, "prev": r.prev, "hash": r.hash, "at": _at(r)} for r in rows]
-        await self._session.connection.execute(insert(tables.audit), values)
+        await self._session.execute(insert(tables.audit), values)
         last = {row.chain: row for row in rows}
         change = update(tables.audit_head).where(HEAD.chain == bindparam("b_chain"))
         change = change.values(seq=bindparam("b_seq"), hash=bindparam("b_hash"))
         ends = [{"b_chain": row.chain, "b_seq": row.seq, "b_hash": row.hash} for row in last.values()]
-        await self._session.connection.execute(change, ends)
+        await self._session.execute(change, ends)
         self._bodies = {}
 
     async def _locked(self, chains: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -53,36 +53,36 @@ class AuditRows:
         if self._session.postgresql:
             from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-            await self._session.connection.execute(pg_insert(tables.audit_head).on_conflict_do_nothing(), fresh)
+            await self._session.execute(pg_insert(tables.audit_head).on_conflict_do_nothing(), fresh)
         found: dict[str, tuple[int, str]] = {}
         for part in chunks(chains):
             wanted = select(HEAD.chain, HEAD.seq, HEAD.hash).where(HEAD.chain.in_(part)).order_by(HEAD.chain)
             locked = wanted.with_for_update() if self._session.postgresql else wanted
-            found |= {row.chain: (row.seq, row.hash) for row in await self._session.connection.execute(locked)}
+            found |= {row.chain: (row.seq, row.hash) for row in await self._session.execute(locked)}
         missing = [one for one in fresh if one["chain"] not in found]
         if missing:
-            await self._session.connection.execute(insert(tables.audit_head), missing)
+            await self._session.execute(insert(tables.audit_head), missing)
         return found | {str(one["chain"]): (0, audit.START) for one in missing}
 
     async def rows(self, chain: str | None = None) -> list[AuditRow]:
         """The rows of a chain, or of all, by chain and number."""
         wanted = select(*COLUMNS).order_by(ROW.chain, ROW.seq)
-        found = await self._session.connection.execute(wanted.where(ROW.chain == chain) if chain is not None else wanted)
+        found = await self._session.execute(wanted.where(ROW.chain == chain) if chain is not None else wanted)
         return [AuditRow(*row) for row in found]
 
     async def recent(self, limit: int) -> list[AuditRow]:
         """The newest rows of all chains by the time they tell, newest first; the anchors apart."""
         wanted = select(*COLUMNS).where(ROW.chain != ANCHORS).order_by(ROW.at.desc(), ROW.chain, ROW.seq.desc()).limit(limit)
-        return [AuditRow(*row) for row in await self._session.connection.execute(wanted)]
+        return [AuditRow(*row) for row in await self._session.execute(wanted)]
 
     async def total(self) -> int:
         """How many rows there are over all chains, from where each of them ends."""
-        found = await self._session.connection.execute(select(func.coalesce(func.sum(HEAD.seq), 0)))
+        found = await self._session.execute(select(func.coalesce(func.sum(HEAD.seq), 0)))
         return int(found.scalar_one())
 
     async def heads(self) -> dict[str, tuple[int, str]]:
         """Where every chain ends."""
-        found = await self._session.connection.execute(select(HEAD.chain, HEAD.seq, HEAD.hash).order_by(HEAD.chain))
+        found = await self._session.execute(select(HEAD.chain, HEAD.seq, HEAD.hash).order_by(HEAD.chain))
         return {row.chain: (row.seq, row.hash) for row in found}
 
     async def verify(self, anchors: Iterable[str]) -> list[Finding]:
@@ -103,7 +103,7 @@ class AuditRows:
         findings: list[Finding] = []
         c = tables.content.c
         for part in chunks(noted):
-            found = await self._session.connection.execute(select(c.id, c.text, c.salt, c.erased_at).where(c.id.in_(part)))
+            found = await self._session.execute(select(c.id, c.text, c.salt, c.erased_at).where(c.id.in_(part)))
             kept = {row.id: row for row in found}
             for one in part:
                 row, wanted = noted[one]

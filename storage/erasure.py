@@ -151,7 +151,7 @@ class ErasureRows:
         return sorted(found)
 
     async def _execute(self, statement: Any) -> Any:
-        return await self._session.connection.execute(statement)
+        return await self._session.execute(statement)
 
     async def _names(self, person: Person) -> list[Name]:
         """The name and the address, here and on every account; the longest first."""

@@ -41,7 +41,7 @@ class ExpiryRows(ErasureRows):
         return {name: count for name, count in counts.items() if count}
 
     async def _delete(self, table: Table, *conditions: Any) -> int:
-        return int((await self._session.connection.execute(delete(table).where(*conditions))).rowcount)
+        return int((await self._session.execute(delete(table).where(*conditions))).rowcount)
 
     async def _absences(self, before: datetime) -> int:
         """Those that somebody covered belong to the history of the role."""
@@ -85,7 +85,7 @@ class ExpiryRows(ErasureRows):
         """With what they showed; those on their way stay."""
         c = t.message.c
         wanted = select(c.id, c.content_id).where(c.send_at < before, c.state.in_(["sent", "refused", "dropped"])).limit(AT_ONCE)
-        rows = (await self._session.connection.execute(wanted)).all()
+        rows = (await self._session.execute(wanted)).all()
         for part in chunks(row.content_id for row in rows if row.content_id):
             await self._erase(part, now, f"kept for {days} days")
         for part in chunks(row.id for row in rows):
@@ -97,7 +97,7 @@ class ExpiryRows(ErasureRows):
         """Free text that nothing open needs any more."""
         c = t.content.c
         wanted = select(c.id).where(c.written_at < before, c.erased_at.is_(None), c.id.not_in(_needed())).limit(AT_ONCE)
-        ids = list((await self._session.connection.execute(wanted)).scalars())
+        ids = list((await self._session.execute(wanted)).scalars())
         for part in chunks(ids):
             await self._erase(part, now, f"kept for {days} days")
         return len(ids)

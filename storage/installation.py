@@ -37,7 +37,7 @@ class EngineRows:
 
     async def read(self, name: str) -> str | None:
         """A fact, or None."""
-        found = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name == name))
+        found = await self._session.execute(select(tables.fact.c.value).where(tables.fact.c.name == name))
         value: str | None = found.scalar_one_or_none()
         return value
 
@@ -45,29 +45,29 @@ class EngineRows:
         """Keep a fact; None forgets it."""
         t = tables.fact
         if value is None:
-            await self._session.connection.execute(delete(t).where(t.c.name == name))
-        elif (await self._session.connection.execute(update(t).where(t.c.name == name).values(value=value))).rowcount == 0:
-            await self._session.connection.execute(insert(t).values(name=name, value=value))
+            await self._session.execute(delete(t).where(t.c.name == name))
+        elif (await self._session.execute(update(t).where(t.c.name == name).values(value=value))).rowcount == 0:
+            await self._session.execute(insert(t).values(name=name, value=value))
 
     async def outages(self) -> list[Outage]:
         """All of them, oldest first."""
         c = tables.outage.c
-        found = await self._session.connection.execute(select(c.started_at, c.ended_at, c.reason).order_by(c.started_at))
+        found = await self._session.execute(select(c.started_at, c.ended_at, c.reason).order_by(c.started_at))
         return [Outage(*row) for row in found]
 
     async def add_outage(self, outage: Outage) -> None:
         """Two outages cannot start at the same instant; the longer one stays."""
         t = tables.outage
-        await self._session.connection.execute(delete(t).where(t.c.started_at == outage.started_at, t.c.ended_at <= outage.ended_at))
+        await self._session.execute(delete(t).where(t.c.started_at == outage.started_at, t.c.ended_at <= outage.ended_at))
         values = {"started_at": outage.started_at, "ended_at": outage.ended_at, "reason": outage.reason}
-        await self._session.connection.execute(insert(t).values(values))
+        await self._session.execute(insert(t).values(values))
 
     async def next_due(self) -> datetime | None:
         """The earliest of all columns that wait for time, and of the facts named `next:…`."""
         parts = [select(func.min(column).label("moment")).where(text(where)) for _, column, where in WAITING]
         waiting = union_all(*parts).subquery()
-        moment = (await self._session.connection.execute(select(func.min(waiting.c.moment)))).scalar_one_or_none()
-        named = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
+        moment = (await self._session.execute(select(func.min(waiting.c.moment)))).scalar_one_or_none()
+        named = await self._session.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
         moments = [datetime.fromisoformat(value) for value in named.scalars()]
         return min([*moments, *([moment] if moment is not None else [])], default=None)
 
@@ -77,8 +77,8 @@ class EngineRows:
             select(literal(kind.value).label("kind")).where(exists(select(column).where(text(where), column <= now)))
             for kind, column, where in WAITING
         ]
-        found = {Waits(kind) for kind in (await self._session.connection.execute(union_all(*parts))).scalars()}
-        named = await self._session.connection.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
+        found = {Waits(kind) for kind in (await self._session.execute(union_all(*parts))).scalars()}
+        named = await self._session.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
         return frozenset(found | ({Waits.NAMED} if any(datetime.fromisoformat(value) <= now for value in named.scalars()) else set()))
 
 
@@ -91,14 +91,14 @@ class InboundRows:
     async def answer_of(self, platform: Platform, event_id: str) -> str | None:
         """The first answer, or None for a new event."""
         c = tables.inbound.c
-        found = await self._session.connection.execute(select(c.reply).where(c.platform == platform, c.event_id == event_id))
+        found = await self._session.execute(select(c.reply).where(c.platform == platform, c.event_id == event_id))
         reply: str | None = found.scalar_one_or_none()
         return reply
 
     async def remember(self, platform: Platform, event_id: str, reply: str, at: datetime) -> None:
         """Keep the answer. A second worker with the same event fails here, and its transaction with it."""
         values = {"platform": platform.value, "event_id": event_id, "reply": reply, "received_at": at}
-        await self._session.connection.execute(insert(tables.inbound).values(values))
+        await self._session.execute(insert(tables.inbound).values(values))
 
 
 class ContentRows(Rows[ContentId, Content]):
@@ -113,7 +113,7 @@ class ContentRows(Rows[ContentId, Content]):
         for part in chunks(str(one) for one in ids if one is not None):
             c = self.table.c
             statement: Any = select(c.id, c.text).where(c.id.in_(part), c.text.is_not(None))
-            rows = await self._session.connection.execute(statement)
+            rows = await self._session.execute(statement)
             found |= {row.id: row.text for row in rows}
         return found
 
@@ -124,5 +124,4 @@ class ContentRows(Rows[ContentId, Content]):
     async def erase(self, id: ContentId, at: datetime, because: str) -> None:
         """The text and its salt go; that it was there, when it went and why stay."""
         change = update(self.table).where(self.table.c.id == id, self.table.c.erased_at.is_(None))
-        await self._session.connection.execute(change.values(text=None, salt=None, erased_at=at, erased_because=because))
-        self._session.seen.pop((self.table.name, id), None)
+        await self._session.execute(change.values(text=None, salt=None, erased_at=at, erased_because=because))

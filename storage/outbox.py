@@ -35,7 +35,7 @@ class MessageRows(Rows[MessageId, Message]):
         """Machine time: the database's own where replicas share it."""
         if not self._session.postgresql:
             return self._machine()
-        found = await self._session.connection.execute(select(func.extract("epoch", func.clock_timestamp())))
+        found = await self._session.execute(select(func.extract("epoch", func.clock_timestamp())))
         return float(found.scalar_one())
 
     async def add(self, *rows: Message) -> None:
@@ -48,10 +48,10 @@ class MessageRows(Rows[MessageId, Message]):
         """Wait for others who write to this person; the lane exists afterwards."""
         found = select(LANE.person_id).where(LANE.person_id == person)
         locked = found.with_for_update() if self._session.postgresql else found
-        if (await self._session.connection.execute(locked)).first() is None:
+        if (await self._session.execute(locked)).first() is None:
             values = {"person_id": person, "next_at": 0.0, "lease_until": 0.0, "lease_owner": "", "attempt": 0}
             statement = _insert(self._session, tables.lane).values(values).on_conflict_do_nothing()
-            await self._session.connection.execute(statement)
+            await self._session.execute(statement)
 
     async def by_key(self, key: str) -> Message | None:
         """The message of this key."""
@@ -64,7 +64,7 @@ class MessageRows(Rows[MessageId, Message]):
     async def items_of_many(self, messages: Iterable[MessageId]) -> dict[MessageId, list[MessageItem]]:
         """The lines of many."""
         wanted = select(*ITEM_COLUMNS).where(ITEM.message_id.in_(list(messages))).order_by(ITEM.message_id, ITEM.position, ITEM.ref)
-        return grouped([MessageItem(*row) for row in await self._session.connection.execute(wanted)], "message_id")
+        return grouped([MessageItem(*row) for row in await self._session.execute(wanted)], "message_id")
 
     async def put_items(self, *items: MessageItem) -> None:
         """Insert, or replace the same line."""
@@ -73,7 +73,7 @@ class MessageRows(Rows[MessageId, Message]):
             statement = _insert(self._session, tables.message_item).values(values)
             changed = {name: values[name] for name in ("position", "number", "shown")}
             keyed = ["message_id", "kind", "ref"]
-            await self._session.connection.execute(statement.on_conflict_do_update(index_elements=keyed, set_=changed))
+            await self._session.execute(statement.on_conflict_do_update(index_elements=keyed, set_=changed))
 
     async def open_of(self, person: PersonId, kind: MessageKind) -> list[Message]:
         """Waiting ones, the earliest first."""
@@ -124,7 +124,7 @@ class MessageRows(Rows[MessageId, Message]):
             claims.append(Claim(MessageId(row.id), PersonId(row.person_id), owner, row.attempt + 1, ambiguous))
         for one in claims:
             leased = {"lease_owner": owner, "lease_until": machine + LEASE, "attempt": one.attempt}
-            await self._session.connection.execute(update(tables.lane).where(LANE.person_id == one.person_id).values(leased))
+            await self._session.execute(update(tables.lane).where(LANE.person_id == one.person_id).values(leased))
         return claims
 
     async def _candidates(self, now: datetime, machine: float, limit: int) -> list[Any]:
@@ -141,20 +141,20 @@ class MessageRows(Rows[MessageId, Message]):
             ordered = statement.order_by(c.send_at, c.key).limit(limit * 4)
             if self._session.postgresql:
                 ordered = ordered.with_for_update(of=tables.lane, skip_locked=True)
-            found += list(await self._session.connection.execute(ordered))
+            found += list(await self._session.execute(ordered))
         return found
 
     async def held(self, claim: Claim) -> bool:
         """Still ours: nobody else has taken the lane since. Locks nothing: seats are locked before lanes; `release` is the fence."""
         wanted = select(LANE.lease_owner, LANE.attempt).where(LANE.person_id == claim.person_id)
-        row = (await self._session.connection.execute(wanted)).first()
+        row = (await self._session.execute(wanted)).first()
         return row is not None and row.lease_owner == claim.owner and row.attempt == claim.attempt
 
     async def release(self, claim: Claim, delay: float = 0.0) -> None:
         """The lane may go on, after `delay` machine seconds. Raises LeaseLost, and the transaction with it, when it is no longer ours."""
         free = {"lease_owner": "", "lease_until": 0.0, "next_at": (await self._now()) + delay if delay else 0.0}
         mine = (LANE.person_id == claim.person_id, LANE.lease_owner == claim.owner, LANE.attempt == claim.attempt)
-        if (await self._session.connection.execute(update(tables.lane).where(*mine).values(free))).rowcount == 0:
+        if (await self._session.execute(update(tables.lane).where(*mine).values(free))).rowcount == 0:
             raise LeaseLost(claim.message_id)
 
     async def pause(self, platform: Platform, tenant: str, seconds: float) -> None:
@@ -163,12 +163,12 @@ class MessageRows(Rows[MessageId, Message]):
         values = {"platform": platform.value, "tenant": tenant, "paused_until": until}
         statement = _insert(self._session, tables.workspace).values(values)
         changed = statement.on_conflict_do_update(index_elements=["platform", "tenant"], set_={"paused_until": until})
-        await self._session.connection.execute(changed)
+        await self._session.execute(changed)
 
     async def paused_for(self, platform: Platform, tenant: str) -> float:
         """Machine seconds that the workspace still asks us to wait."""
         wanted = select(WORKSPACE.paused_until).where(WORKSPACE.platform == platform.value, WORKSPACE.tenant == tenant)
-        until = (await self._session.connection.execute(wanted)).scalar_one_or_none()
+        until = (await self._session.execute(wanted)).scalar_one_or_none()
         return max(0.0, until - await self._now()) if until is not None else 0.0
 
 

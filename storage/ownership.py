@@ -20,7 +20,7 @@ from bot.model import (
     SystemId,
 )
 from storage import tables
-from storage.rows import Rows, grouped
+from storage.rows import Rows, grouped, remembered
 
 OPEN = (AssignmentState.PROPOSED, AssignmentState.ACCEPTED)
 
@@ -31,6 +31,7 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
     table = tables.assignment
     noun = Assignment
 
+    @remembered
     async def open_of(self, seat: SeatId) -> list[Assignment]:
         """Proposed and accepted."""
         return await self._where(self.table.c.seat_id == seat, self.table.c.state.in_(OPEN))
@@ -78,6 +79,7 @@ class SecondRows(Rows[SecondId, Second]):
     table = tables.second
     noun = Second
 
+    @remembered
     async def open_of(self, seat: SeatId) -> Second | None:
         """The seat's."""
         return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None))), None)
@@ -101,6 +103,7 @@ class ExcuseRows(Rows[ExcuseId, Excuse]):
     table = tables.excuse
     noun = Excuse
 
+    @remembered
     async def open_of(self, seat: SeatId) -> Excuse | None:
         """The seat's."""
         return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None))), None)

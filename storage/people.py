@@ -7,7 +7,7 @@ from typing import Any
 from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
 from bot.rules.folding import folded
 from storage import tables
-from storage.rows import Rows, grouped
+from storage.rows import Rows, grouped, remembered
 
 
 class PeopleRows(Rows[PersonId, Person]):
@@ -47,11 +47,13 @@ class AccountRows(Rows[AccountId, Account]):
     table = tables.account
     noun = Account
 
+    @remembered
     async def find(self, platform: Platform, tenant: str, user: str) -> Account | None:
         """The account as the platform names it."""
         c = self.table.c
         return next(iter(await self._where(c.platform == platform, c.tenant == tenant, c.user == user)), None)
 
+    @remembered
     async def of(self, person: PersonId) -> list[Account]:
         """A person's accounts, the last used first."""
         return await self._where(self.table.c.person_id == person, order=self._order())
@@ -70,6 +72,7 @@ class AbsenceRows(Rows[AbsenceId, Absence]):
     table = tables.absence
     noun = Absence
 
+    @remembered
     async def open_of(self, person: PersonId) -> Absence | None:
         """The person's open absence."""
         return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)
@@ -101,6 +104,7 @@ class ReaderRows(Rows[ReaderId, Reader]):
     table = tables.reader
     noun = Reader
 
+    @remembered
     async def open_of(self, person: PersonId) -> Reader | None:
         """The person's, whether its date has passed or not."""
         return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)

@@ -127,7 +127,7 @@ class PrivacyRows(ExpiryRows):
             columns = people_in(table)
             if columns:
                 wanted = select(table).where(or_(*(table.c[name] == person for name in columns)))
-                rows = (await self._session.connection.execute(wanted)).mappings().all()
+                rows = (await self._session.execute(wanted)).mappings().all()
                 if rows:
                     found[table.name] = [{name: plain(value) for name, value in row.items() if name != "salt"} for row in rows]
         trail = await self._trail(person)
@@ -137,5 +137,5 @@ class PrivacyRows(ExpiryRows):
         """Lines of the trail that name this person: ids and codes, as they are hashed."""
         c = tables.audit.c
         wanted = select(c.chain, c.seq, c.at, c.body).where(c.body.like(f'%"{person}"%')).order_by(c.at, c.chain, c.seq)
-        rows = (await self._session.connection.execute(wanted)).all()
+        rows = (await self._session.execute(wanted)).all()
         return [{"chain": row.chain, "seq": row.seq, "at": plain(row.at), "body": json.loads(row.body)} for row in rows]

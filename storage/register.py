@@ -27,7 +27,7 @@ from bot.model import (
 from bot.ports.store import NameOf, SeatBrief, SystemBrief
 from bot.rules.folding import folded
 from storage import tables
-from storage.rows import Rows, Session, chunks
+from storage.rows import Rows, Session, chunks, remembered
 
 
 class SystemRows(Rows[SystemId, System]):
@@ -43,11 +43,11 @@ class SystemRows(Rows[SystemId, System]):
 
     async def save(self, *rows: System) -> None:
         """The systems, and their names as they are now."""
-        before = {row.id: self._session.seen.get((self.table.name, row.id)) for row in rows}
+        before = {row.id: self._session.seen[self.table.name].get(row.id) for row in rows}
         await super().save(*rows)
         renamed = [row for row in rows if not _same_names(before[row.id], row)]
         for part in chunks(row.id for row in renamed):
-            await self._session.connection.execute(delete(tables.system_name).where(tables.system_name.c.system_id.in_(part)))
+            await self._session.execute(delete(tables.system_name).where(tables.system_name.c.system_id.in_(part)))
         await self._name(renamed)
 
     async def _name(self, rows: Iterable[System]) -> None:
@@ -59,7 +59,7 @@ class SystemRows(Rows[SystemId, System]):
             if key
         ]
         if names:
-            await self._session.connection.execute(insert(tables.system_name), names)
+            await self._session.execute(insert(tables.system_name), names)
 
     async def exact(self, folded: str) -> list[System]:
         """Systems with exactly this folded name, alias or slug."""
@@ -69,7 +69,7 @@ class SystemRows(Rows[SystemId, System]):
     async def names(self) -> list[NameOf]:
         """Every name there is."""
         c = tables.system_name.c
-        found = await self._session.connection.execute(select(c.system_id, c.folded, c.shown))
+        found = await self._session.execute(select(c.system_id, c.folded, c.shown))
         return [NameOf(SystemId(one), two, three) for one, two, three in found]
 
     async def by_slug(self, slug: str) -> System | None:
@@ -78,7 +78,7 @@ class SystemRows(Rows[SystemId, System]):
 
     async def slugs(self) -> set[str]:
         """Every slug that is taken."""
-        return set((await self._session.connection.execute(select(self.table.c.slug))).scalars())
+        return set((await self._session.execute(select(self.table.c.slug))).scalars())
 
     async def keyed(self) -> dict[str, System]:
         """By the identity of the import's row."""
@@ -98,7 +98,7 @@ class SystemRows(Rows[SystemId, System]):
         """The few columns the diagnostic needs."""
         c = self.table.c
         wanted = select(c.id, c.name, c.slug, c.unit, c.impact, c.stage, c.pattern, c.contract_end).where(c.merged_into.is_(None))
-        return [SystemBrief(*row) for row in await self._session.connection.execute(wanted)]
+        return [SystemBrief(*row) for row in await self._session.execute(wanted)]
 
 
 def _same_names(before: System | None, after: System) -> bool:
@@ -116,11 +116,12 @@ class SeatRows(Rows[SeatId, Seat]):
     async def lock(self, *ids: SeatId) -> None:
         """Wait for others who change these seats; SQLite has one writer at a time anyway."""
         if self._session.postgresql and self._session.writing:
-            await self._session.connection.execute(
+            await self._session.execute(
                 select(self.table.c.id).where(self.table.c.id.in_(sorted(ids))).order_by(self.table.c.id).with_for_update()
             )
             self._session.forget()
 
+    @remembered
     async def of(self, system: SystemId) -> dict[Role, Seat]:
         """The system's seats by role."""
         return {one.role: one for one in await self._where(self.table.c.system_id == system)}
@@ -137,7 +138,7 @@ class SeatRows(Rows[SeatId, Seat]):
         """The few columns the diagnostic needs."""
         c = self.table.c
         wanted = select(c.id, c.system_id, c.role, c.gap_given, c.gap_reason, c.hours_needed)
-        return [SeatBrief(*row) for row in await self._session.connection.execute(wanted)]
+        return [SeatBrief(*row) for row in await self._session.execute(wanted)]
 
     async def any_import_gap(self) -> bool:
         """Some live system has a seat that an import left vacant or uninvited."""
@@ -145,7 +146,7 @@ class SeatRows(Rows[SeatId, Seat]):
         quiet = [Stage.PLANNED, Stage.RETIRED]
         found = select(s.id).join(tables.system, t.id == s.system_id)
         found = found.where(s.from_import, t.merged_into.is_(None), t.stage.not_in(quiet)).limit(1)
-        return (await self._session.connection.execute(found)).first() is not None
+        return (await self._session.execute(found)).first() is not None
 
     async def due(self, now: datetime, limit: int) -> list[Seat]:
         """Seats whose moment has come; locked, and what others have locked is theirs."""
@@ -181,24 +182,23 @@ class ConcernRows(Rows[ConcernId, Concern]):
     async def add_step(self, step: ConcernStep) -> None:
         """One more row of the thread."""
         values = {name: getattr(step, name) for name in ("id", "concern_id", "number", "move", "at", "person_id", "words_id")}
-        await self._session.connection.execute(insert(tables.concern_step).values(values))
+        await self._session.execute(insert(tables.concern_step).values(values))
 
     async def steps(self, concern: ConcernId) -> list[ConcernStep]:
         """The thread, oldest first."""
         c = tables.concern_step.c
         statement = select(c.id, c.concern_id, c.number, c.move, c.at, c.person_id, c.words_id).where(c.concern_id == concern)
-        found = await self._session.connection.execute(statement.order_by(c.number))
+        found = await self._session.execute(statement.order_by(c.number))
         return [ConcernStep(*row) for row in found]
 
     async def touch(self, now: datetime, systems: Iterable[SystemId] | None) -> None:
         """Plan the open ones anew: of these systems, or all."""
         change = update(self.table).where(self.table.c.state.not_in(ENDS)).values(next_at=now)
         if systems is None:
-            await self._session.connection.execute(change)
+            await self._session.execute(change)
         else:
             for part in chunks(str(one) for one in systems):
-                await self._session.connection.execute(change.where(self.table.c.system_id.in_(part)))
-        self._session.seen = {key: value for key, value in self._session.seen.items() if key[0] != self.table.name}
+                await self._session.execute(change.where(self.table.c.system_id.in_(part)))
 
 
 class DecisionRows(Rows[DecisionId, Decision]):
@@ -252,13 +252,13 @@ class SightingRows:
         """One more look-up of this name."""
         t = tables.sighting
         change = update(t).where(t.c.name == folded).values(count=t.c.count + 1, last_on=on, shown=shown)
-        if (await self._session.connection.execute(change)).rowcount == 0:
+        if (await self._session.execute(change)).rowcount == 0:
             values: dict[str, Any] = {"name": folded, "shown": shown, "count": 1, "first_on": on, "last_on": on}
-            await self._session.connection.execute(insert(t).values(values))
+            await self._session.execute(insert(t).values(values))
 
     async def top(self, limit: int) -> list[Sighting]:
         """The most asked for first."""
         t = tables.sighting
         columns = (t.c.name, t.c.shown, t.c.count, t.c.first_on, t.c.last_on)
-        found = await self._session.connection.execute(select(*columns).order_by(t.c.count.desc(), t.c.name).limit(limit))
+        found = await self._session.execute(select(*columns).order_by(t.c.count.desc(), t.c.name).limit(limit))
         return [Sighting(*row) for row in found]

@@ -1,24 +1,37 @@
 """Rows to values and back, the same for every noun: what a Tx remembers, and what all nouns can do."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import wraps
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Executable, Select, Table, UpdateBase, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 K = TypeVar("K")
 T = TypeVar("T")
+Q = TypeVar("Q", bound=Callable[..., Coroutine[Any, Any, Any]])
 CHUNK = 500  # SQLite takes at most 32,766 variables in a statement
 
 
 class Session:
-    """One transaction's connection and what it has read: a second `get` of a row costs nothing."""
+    """One transaction's connection and what it has read: asking again for a row, or what is `remembered`, costs nothing."""
 
     def __init__(self, connection: AsyncConnection, writing: bool) -> None:
         self.connection = connection
         self.writing = writing
-        self.seen: dict[tuple[str, str], Any] = {}
+        self.seen: dict[str, dict[str, Any]] = defaultdict(dict)  # rows by table and id; None: there is none
+        self.answers: dict[str, dict[tuple[Any, ...], Any]] = defaultdict(dict)  # by table
+
+    async def execute(self, statement: Executable, parameters: Any = None, *, remembers: bool = False) -> CursorResult[*tuple[Any, ...]]:
+        """Every statement of this transaction; a table that is written to is asked anew. `remembers`: the caller keeps the rows it wrote."""
+        if isinstance(statement, UpdateBase):
+            table = str(statement.table)
+            self.answers.pop(table, None)
+            if not remembers:
+                self.seen.pop(table, None)
+        return await self.connection.execute(statement, parameters)
 
     @property
     def postgresql(self) -> bool:
@@ -28,6 +41,21 @@ class Session:
     def forget(self) -> None:
         """After a lock was waited for, what was read before may be old."""
         self.seen.clear()
+        self.answers.clear()
+
+
+def remembered(query: Q) -> Q:
+    """For a query of its own table only, asked over and over in one transaction: asked once until that table is written to."""
+
+    @wraps(query)
+    async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
+        answers, key = self._session.answers[self.table.name], (query.__name__, args, *kwargs.items())
+        if key not in answers:
+            answers[key] = await query(self, *args, **kwargs)
+        found = answers[key]
+        return found.copy() if isinstance(found, list | dict) else found  # its rows are values
+
+    return cast(Q, ask)
 
 
 def chunks(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
@@ -73,32 +101,31 @@ class Rows(Generic[K, T]):
 
     async def get(self, id: K) -> T | None:
         """The row of this id, as this transaction sees it."""
-        key = (self.table.name, str(id))
-        if key not in self._session.seen:
-            row = (await self._session.connection.execute(self.one, {"row_id": str(id)})).first()
-            self._session.seen[key] = self._value(row) if row is not None else None
-        found: T | None = self._session.seen[key]
+        seen, key = self._session.seen[self.table.name], str(id)
+        if key not in seen:
+            row = (await self._session.execute(self.one, {"row_id": key})).first()
+            seen[key] = self._value(row) if row is not None else None
+        found: T | None = seen[key]
         return found
 
     async def many(self, ids: Iterable[K]) -> dict[str, T]:
         """The rows of these ids, by id."""
-        found: dict[str, T] = {}
-        for part in chunks(str(one) for one in ids):
-            for value in await self._list(select(*self.columns).where(self.table.c.id.in_(part))):
-                found[value.id] = value  # type: ignore[attr-defined]
-        return found
+        seen, wanted = self._session.seen[self.table.name], list(dict.fromkeys(str(one) for one in ids))
+        for part in chunks(one for one in wanted if one not in seen):
+            self._remember(await self._list(select(*self.columns).where(self.table.c.id.in_(part))))
+        return {one: seen[one] for one in wanted if seen.get(one) is not None}
 
     async def add(self, *rows: T) -> None:
         """New rows, in one statement."""
         if rows:
-            await self._session.connection.execute(self.insertion, [self._values(row) for row in rows])
+            await self._session.execute(self.insertion, [self._values(row) for row in rows], remembers=True)
             self._remember(rows)
 
     async def save(self, *rows: T) -> None:
         """The whole row of each, by id."""
         for row in rows:
             values = {f"v_{name}": value for name, value in self._values(row).items() if name != "id"}
-            await self._session.connection.execute(self._change(), {"row_id": row.id, **values})  # type: ignore[attr-defined]
+            await self._session.execute(self._change(), {"row_id": row.id, **values}, remembers=True)  # type: ignore[attr-defined]
         self._remember(rows)
 
     def _change(self) -> Any:
@@ -107,11 +134,11 @@ class Rows(Generic[K, T]):
     def _remember(self, rows: Iterable[T]) -> None:
         for row in rows:
             if "id" in self.fields:
-                self._session.seen[(self.table.name, row.id)] = row  # type: ignore[attr-defined]
+                self._session.seen[self.table.name][row.id] = row  # type: ignore[attr-defined]
 
     async def _list(self, statement: Select[Any], parameters: dict[str, Any] | None = None) -> list[T]:
         """What a statement over exactly our columns finds; what this transaction wrote to those rows is in it already."""
-        return [self._value(row) for row in await self._session.connection.execute(statement, parameters or {})]
+        return [self._value(row) for row in await self._session.execute(statement, parameters or {})]
 
     async def _where(self, *conditions: Any, order: Any = None, limit: int | None = None) -> list[T]:
         statement = select(*self.columns).where(*conditions)
