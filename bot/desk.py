@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import structlog
 
-from bot import commands, ids
-from bot.actions import confirm, delivered, first_run, leave, look_up, pressable
+from bot import commands
+from bot.actions import account_seen, look_up, met, pressable
 from bot.actions.work import Memory, Work
 from bot.cards_json import card_from_json, card_to_json
-from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
-from bot.model import Account, AccountId, Organisation, Person, PersonId, Platform
+from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Met, Pressed, Reply, Said, Submitted
+from bot.model import Account, Organisation, Person
 from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.routing import commanded, pressed, said
@@ -92,13 +92,13 @@ class Desk:
 
     async def _route(self, work: Work, event: Event) -> Reply:
         if isinstance(event, AccountSeen):
-            await account_seen(work, event)
+            await account_seen.account_seen(work, event)
             return Reply()
         account = await work.tx.accounts.find(event.caller.platform, event.caller.tenant, event.caller.user)
         person = await _known(work, account)
         if isinstance(event, AccountLeft):
             if account is not None and person is not None:
-                await _account_left(work, account, person)
+                await account_seen.account_left(work, account, person)
             return Reply()
         if account is None or person is None:
             return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
@@ -106,12 +106,14 @@ class Desk:
         return await _theirs(work, person, await _done(work, person, event))
 
 
-async def _done(work: Work, person: Person, event: Commanded | Said | Pressed | Submitted) -> Reply:
+async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pressed | Submitted) -> Reply:
     match event:
         case Commanded(text=text):
             return await commanded.commanded(work, person, text)
         case Said(text=text):
             return await said.said(work, person, text)
+        case Met():
+            return await met.met(work, person, event)
         case Pressed(action=action, ref=ref):
             return await pressed.pressed(work, person, action, ref, None)
         case Submitted(action=action, ref=ref, values=values):
@@ -139,76 +141,13 @@ async def _used(work: Work, account: Account) -> None:
         await work.tx.accounts.save(replace(account, last_used_at=work.now, reachable=True))
 
 
-async def _account_left(work: Work, account: Account, person: Person) -> None:
-    """The last account of a person is gone: they left; another one that still works takes the messages."""
-    await work.tx.accounts.save(replace(account, deleted=True, reachable=False))
-    others = [one for one in await work.tx.accounts.of(person.id) if one.id != account.id and not one.deleted]
-    if not others:
-        await leave.leave(work, person)
-
-
-async def account_seen(work: Work, event: AccountSeen) -> Person | None:
-    """A new, changed or returned account. Joined to a person only by an e-mail of the organisation, never for guests (STATES, People)."""
-    caller = event.caller
-    email = event.email.strip().casefold() if event.email else None
-    account = await work.tx.accounts.find(caller.platform, caller.tenant, caller.user)
-    if event.bot:
-        person = None
-    elif account is not None and account.person_id is not None:
-        person = await work.tx.people.get(account.person_id)
-    else:
-        person = await _joined(work, event, email)
-    is_new = account is None
-    if account is None:
-        account = Account(AccountId(ids.new()), person.id if person else None, caller.platform, caller.tenant, caller.user)
-        await work.tx.accounts.add(account)
-    seen = replace(
-        account, name=event.name, email=email, title=event.title or account.title, unit=event.unit or account.unit, bot=event.bot,
-        guest=event.guest, stranger=event.stranger, deleted=False,
-    )  # fmt: skip
-    came_back = is_new or account.deleted or not account.reachable
-    await work.tx.accounts.save(replace(seen, person_id=person.id if person else None, reachable=True))
-    if person is not None:
-        if not person.active:
-            await leave.come_back(work, person)
-            person = replace(person, active=True, left_at=None)
-        named = replace(
-            person, name=event.name or person.name, zone=person.zone or event.zone, known=True, title=event.title or person.title,
-            unit=event.unit or person.unit, manager=event.manager or person.manager,
-        )  # fmt: skip
-        await work.tx.people.save(named)
-        await first_run.welcome(work, named)
-        if _has_moved(account, seen):
-            work.note("person.moved", None, person=person.id)
-            await confirm.ask_mover(work, named)
-        if came_back:
-            await delivered.ask_open_again(work, named)
-        return named
-    return None
-
-
-def _has_moved(before: Account, after: Account) -> bool:
-    """Another title or department than this account had (R8)."""
-    return bool((before.title and before.title != after.title) or (before.unit and before.unit != after.unit))
-
-
-async def _joined(work: Work, event: AccountSeen, email: str | None) -> Person:
-    own = email is not None and (not work.organisation.domains or email.rpartition("@")[2] in work.organisation.domains)
-    known = await work.tx.people.by_email(email) if email else None
-    if known is not None and own and not (event.guest or event.stranger):
-        return known
-    external = event.guest or event.stranger
-    person = Person(PersonId(ids.new()), event.name, email if known is None else None, event.zone, external=external)
-    await work.tx.people.add(person)
-    work.note("person.seen", None, person=person.id, platform=event.caller.platform.value)
-    return person
-
-
 def _clean(event: Event) -> Event:
     """No control characters (PostgreSQL refuses NUL), no endless texts."""
     match event:
         case Commanded() | Said():
             return replace(event, text=_text(event.text))
+        case Met():
+            return replace(event, places=tuple(_text(one)[:200] for one in event.places[:10]), link=_text(event.link)[:1000])
         case Pressed():
             return replace(event, action=_text(event.action)[:200], ref=_text(event.ref)[:2000])
         case Submitted():
@@ -238,8 +177,3 @@ def _remembered(text: str) -> Reply:
     value = json.loads(text)
     card, update = (card_from_json(value[name]) if value[name] else None for name in ("card", "update"))
     return Reply(card=card, update=update, public=value["public"], problem=value["problem"])
-
-
-def local_caller(user: str) -> Caller:
-    """An account of the local chat."""
-    return Caller(Platform.LOCAL, "local", user)

@@ -12,6 +12,7 @@ import structlog
 from bot import ids
 from bot.actions import (
     absences_due,
+    account_seen,
     ask,
     compose,
     concerns_due,
@@ -163,6 +164,7 @@ class Engine:
 
     async def _send(self, claim: Claim) -> None:
         try:
+            await self._look_for(claim)
             prepared = await self._again(lambda: self._prepare(claim))
             if prepared is None:
                 return
@@ -181,6 +183,18 @@ class Engine:
                 if not self._store.is_conflict(error):
                     raise
         return await work()
+
+    async def _look_for(self, claim: Claim) -> None:
+        """Somebody only named so far, by an import or an offer: the platforms are asked for their address before they count as out of reach."""
+        async with self._store.reading() as tx:
+            person = await tx.people.get(claim.person_id)
+            if person is None or person.known or person.email is None or await tx.accounts.of(person.id):
+                return
+        for sender in self._senders.values():
+            seen = await sender.look_up(person.email)
+            if seen is not None:
+                async with self._store.writing() as tx:
+                    await account_seen.account_seen(Work(tx, self._clock.now(), self._organisation), seen)
 
     async def _prepare(self, claim: Claim) -> tuple[Message, Account | None, Card] | None:
         """Compose from the facts now and commit what will be shown, before anything leaves; a retry sends what was stored."""
@@ -219,13 +233,12 @@ class Engine:
         if claim.ambiguous:
             if not sender.finds:
                 return Unknown("an earlier attempt may have arrived")
-            ref = await sender.find(account, message.key)
-            if ref is not None:
-                return Sent(ref)
+            found = await sender.find(account, message.key)
+            if found is not None:
+                return found
         outcome = await sender.send(account, card, message.key)
         if isinstance(outcome, Unknown) and sender.finds:
-            ref = await sender.find(account, message.key)
-            return Sent(ref) if ref is not None else outcome
+            return await sender.find(account, message.key) or outcome
         return outcome
 
     async def _finish(self, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:

@@ -35,6 +35,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A message somewhere: who owns what speaks there, or, with `concern`, something is off with it.
+
+    `places`: what the platform says of it, the most telling first (the bot, the app, the channel). `link`: its address; its words stay there.
+    """
+
+    caller: Caller
+    places: tuple[str, ...]
+    link: str = ""
+    concern: bool = False
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button: the action and ref that the card carried. `message` is our message id when the platform knows it."""
 
@@ -81,7 +95,7 @@ class AccountSeen:
     event_id: str = ""
 
 
-Event = Commanded | Said | Pressed | Submitted | AccountLeft | AccountSeen
+Event = Commanded | Said | Met | Pressed | Submitted | AccountLeft | AccountSeen
 
 
 @dataclass(frozen=True, slots=True)

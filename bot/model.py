@@ -8,6 +8,7 @@ from typing import NewType
 
 PersonId = NewType("PersonId", str)
 AccountId = NewType("AccountId", str)
+InstallationId = NewType("InstallationId", str)
 SystemId = NewType("SystemId", str)
 SeatId = NewType("SeatId", str)
 AssignmentId = NewType("AssignmentId", str)
@@ -417,6 +418,31 @@ class Account:
     deleted: bool = False
     reachable: bool = True
     last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where we talk to an account alone, opened once: Slack's channel, or Teams' conversation."""
+
+    account_id: AccountId
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A workspace, organisation or tenant that installed us. `token`: sealed, never clear. At most one not ended a tenant."""
+
+    id: InstallationId
+    platform: Platform
+    tenant: str
+    name: str
+    token: str
+    bot_user: str
+    scopes: tuple[str, ...]
+    installed_by: str  # the platform's user id
+    installed_at: datetime
+    whole: bool = False  # all workspaces of an organisation; `tenant` is the organisation's
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

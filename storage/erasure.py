@@ -30,6 +30,8 @@ CODES = {
         "folded",
     },  # the leaver's own row goes with the name; others keep theirs
     "account": {"tenant", "user", "name", "email", "title", "unit"},
+    "conversation": {"address"},
+    "installation": {"tenant", "name", "token", "bot_user", "scopes", "installed_by"},
     "system": {"slug", "name", "aliases", "external_id", "external_key", "stage_given", "row_digest", "models"},  # identity: reported
     "system_name": {"system_id", "folded", "shown"},
     "audit": {"chain", "body", "prev", "hash"},

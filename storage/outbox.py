@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text, update
 from bot.model import Message, MessageId, MessageItem, MessageKind, MessageState, PersonId, Platform
 from bot.ports.store import Claim, LeaseLost
 from storage import tables
-from storage.rows import Rows, Session, grouped
+from storage.rows import Rows, Session, grouped, insertion_into
 
 LEASE = 30.0  # seconds; longer than any HTTP timeout of a Sender
 LANE, WORKSPACE, ITEM = tables.lane.c, tables.workspace.c, tables.message_item.c
@@ -50,7 +50,7 @@ class MessageRows(Rows[MessageId, Message]):
         locked = found.with_for_update() if self._session.postgresql else found
         if (await self._session.execute(locked)).first() is None:
             values = {"person_id": person, "next_at": 0.0, "lease_until": 0.0, "lease_owner": "", "attempt": 0}
-            statement = _insert(self._session, tables.lane).values(values).on_conflict_do_nothing()
+            statement = insertion_into(self._session, tables.lane).values(values).on_conflict_do_nothing()
             await self._session.execute(statement)
 
     async def by_key(self, key: str) -> Message | None:
@@ -70,7 +70,7 @@ class MessageRows(Rows[MessageId, Message]):
         """Insert, or replace the same line."""
         for item in items:
             values = {name: getattr(item, name) for name in ("message_id", "kind", "ref", "position", "number", "shown")}
-            statement = _insert(self._session, tables.message_item).values(values)
+            statement = insertion_into(self._session, tables.message_item).values(values)
             changed = {name: values[name] for name in ("position", "number", "shown")}
             keyed = ["message_id", "kind", "ref"]
             await self._session.execute(statement.on_conflict_do_update(index_elements=keyed, set_=changed))
@@ -161,7 +161,7 @@ class MessageRows(Rows[MessageId, Message]):
         """The workspace asked to wait: nothing leaves for it until then."""
         until = (await self._now()) + seconds
         values = {"platform": platform.value, "tenant": tenant, "paused_until": until}
-        statement = _insert(self._session, tables.workspace).values(values)
+        statement = insertion_into(self._session, tables.workspace).values(values)
         changed = statement.on_conflict_do_update(index_elements=["platform", "tenant"], set_={"paused_until": until})
         await self._session.execute(changed)
 
@@ -170,12 +170,3 @@ class MessageRows(Rows[MessageId, Message]):
         wanted = select(WORKSPACE.paused_until).where(WORKSPACE.platform == platform.value, WORKSPACE.tenant == tenant)
         until = (await self._session.execute(wanted)).scalar_one_or_none()
         return max(0.0, until - await self._now()) if until is not None else 0.0
-
-
-def _insert(session: Session, table: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, in the database's dialect."""
-    if session.postgresql:
-        from sqlalchemy.dialects.postgresql import insert as dialect_insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert as dialect_insert  # type: ignore[assignment]
-    return dialect_insert(table)

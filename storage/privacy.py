@@ -55,6 +55,8 @@ NOBODY = "nobody reads it; the program does"
 KEPT: dict[str, Kept] = {
     "person": Kept("name, e-mail, zone, hours, department", "to ask the right person at the right hour", "colleagues see the name", WHILE_HERE),
     "account": Kept("the account on Slack, Teams or the local chat", "to reach them", NOBODY, WHILE_HERE),
+    "conversation": Kept("where Rollcall talks to an account", "to open it only once", NOBODY, WHILE_HERE),
+    "installation": Kept("which workspace or tenant installed Rollcall; its key only encrypted", "to send there", NOBODY, "until it is uninstalled; then without the key"),
     "system": Kept("the register: systems in the words of their people", "to know what is owned", "everybody in the organisation"),
     "system_name": Kept("every name a system is found by", "the look-up", "everybody in the organisation"),
     "seat": Kept("the three roles of each system and when they are asked", "the check-ins", "everybody in the organisation"),

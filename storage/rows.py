@@ -159,3 +159,12 @@ def grouped(rows: Iterable[T], name: str) -> dict[Any, list[T]]:
     for row in rows:
         found.setdefault(getattr(row, name), []).append(row)
     return found
+
+
+def insertion_into(session: Session, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, in the database's dialect."""
+    if session.postgresql:
+        from sqlalchemy.dialects.postgresql import insert as dialect_insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert as dialect_insert  # type: ignore[assignment]
+    return dialect_insert(table)

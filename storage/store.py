@@ -20,13 +20,14 @@ from storage.installation import ContentRows, EngineRows, InboundRows
 from storage.outbox import MessageRows
 from storage.ownership import AssignmentRows, ConfirmationRows, ExcuseRows, OverrideRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows, TokenRows
+from storage.platforms import ConversationRows, InstallationRows
 from storage.privacy import PrivacyRows
 from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SignalRows, SystemRows
 from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001")
-NEWEST = "0004"  # the newest migration; a test compares
+NEWEST = "0005"  # the newest migration; a test compares
 
 
 class SqlTx:
@@ -120,6 +121,14 @@ class SqlTx:
     @cached_property
     def privacy(self) -> PrivacyRows:
         return PrivacyRows(self.session)
+
+    @cached_property
+    def installations(self) -> InstallationRows:
+        return InstallationRows(self.session)
+
+    @cached_property
+    def conversations(self) -> ConversationRows:
+        return ConversationRows(self.session)
 
     @cached_property
     def contents(self) -> ContentRows:

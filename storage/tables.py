@@ -116,6 +116,12 @@ account = table_of(
     Index("ix_account_person", "person_id"),
     *to("person", "person_id"),
 )
+conversation = table_of(model.Conversation, "conversation", *to("account", "account_id"), primary=("account_id",))
+installation = table_of(
+    model.Installation,
+    "installation",
+    partial("uq_installation_open", "platform", "tenant", where="ended_at IS NULL", unique=True),
+)
 system = table_of(
     model.System,
     "system",

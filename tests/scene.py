@@ -9,7 +9,7 @@ from bot import ids
 from bot.cards import Button, Card, Form, Lines
 from bot.desk import Desk
 from bot.engine import Engine
-from bot.events import AccountLeft, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
+from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Reply, Said, Submitted
 from bot.model import (
     DEFAULT_CADENCE,
     Account,
@@ -68,6 +68,7 @@ class FakePlatform:
         self.messages: list[Seen] = []
         self.refuses: dict[str, str] = {}  # user → reason
         self.next_outcomes: list[Outcome] = []
+        self.directory: dict[str, AccountSeen] = {}  # by e-mail
 
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
         """Accept, refuse, or fail as the test said."""
@@ -85,9 +86,13 @@ class FakePlatform:
                 message.card = card
         return Sent(ref)
 
-    async def find(self, account: Account, key: str) -> str | None:
+    async def find(self, account: Account, key: str) -> Outcome | None:
         """Whether it arrived."""
-        return next((one.key for one in self.messages if one.key == key), None)
+        return next((Sent(one.key) for one in self.messages if one.key == key), None)
+
+    async def look_up(self, email: str) -> AccountSeen | None:
+        """Whoever works here but was never seen."""
+        return self.directory.get(email)
 
 
 @dataclass

@@ -80,8 +80,12 @@ class World:
         """The new content is in the message row already."""
         return Sent(ref)
 
-    async def find(self, account: Account, key: str) -> str | None:
+    async def find(self, account: Account, key: str) -> Outcome | None:
         """Accepting changes nothing here, so sending again does no harm."""
+        return None
+
+    async def look_up(self, email: str) -> AccountSeen | None:
+        """Everybody here moved in by themselves."""
         return None
 
     def react_later(self, person: Person, card: Card, seen_at: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.cards import Card
+from bot.events import AccountSeen
 from bot.model import Account, Platform
 
 
@@ -46,7 +47,10 @@ Outcome = Sent | Refused | Busy | Down | Unknown
 
 
 class Sender(Protocol):
-    """One platform's way out. `finds` says whether `find` can settle an unknown outcome."""
+    """One platform's way out. `finds` says whether `find` can settle an unknown outcome: Sent, or None for certainly not there.
+
+    `look_up`: whoever has this address here, for people whom nobody has seen yet; None: nobody, or it cannot be told now.
+    """
 
     platform: Platform
     finds: bool
@@ -55,4 +59,6 @@ class Sender(Protocol):
 
     async def update(self, account: Account, ref: str, card: Card) -> Outcome: ...
 
-    async def find(self, account: Account, key: str) -> str | None: ...
+    async def find(self, account: Account, key: str) -> Outcome | None: ...
+
+    async def look_up(self, email: str) -> AccountSeen | None: ...

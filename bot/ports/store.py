@@ -28,6 +28,7 @@ from bot.model import (
     ConfirmationId,
     Content,
     ContentId,
+    Conversation,
     Decision,
     DecisionId,
     Episode,
@@ -35,6 +36,8 @@ from bot.model import (
     Excuse,
     ExcuseId,
     Impact,
+    Installation,
+    InstallationId,
     Looked,
     Message,
     MessageId,
@@ -381,6 +384,22 @@ class Readers(Noun[ReaderId, Reader], Protocol):
     async def all(self) -> list[Reader]: ...
 
 
+class Installations(Noun[InstallationId, Installation], Protocol):
+    """Where we are installed; at most one not ended a tenant."""
+
+    async def open_of(self, platform: Platform, tenant: str) -> Installation | None: ...
+
+    async def open_all(self, platform: Platform) -> list[Installation]: ...
+
+
+class Conversations(Protocol):
+    """Opened once an account."""
+
+    async def of(self, account: AccountId) -> Conversation | None: ...
+
+    async def keep(self, row: Conversation) -> None: ...  # insert or replace
+
+
 class Contents(Protocol):
     """Free text beside the chain."""
 
@@ -577,6 +596,10 @@ class Tx(Protocol):
     def readers(self) -> Readers: ...
     @property
     def privacy(self) -> Privacy: ...
+    @property
+    def installations(self) -> Installations: ...
+    @property
+    def conversations(self) -> Conversations: ...
     @property
     def contents(self) -> Contents: ...
     @property

@@ -31,6 +31,7 @@ SECOND_ACCEPT = "second_accept"  # ref: second
 SECOND_DECLINE = "second_decline"
 NAME_SECOND = "name_second"  # ref: steward's seat
 CONCERN = "concern"  # ref: system
+CONCERN_OF = "concern_of"  # ref: -; the form asks which system
 CONCERN_MOVE = "concern_move"  # concern_move.<move>, ref: concern
 CONCERN_SHOW = "concern_show"  # ref: concern
 SWITCHED_OFF = "switched_off"  # ref: decision

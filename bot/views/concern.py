@@ -206,8 +206,8 @@ def not_yours_to_read(system: System, admins: Sequence[Person]) -> Card:
     return Card(spans(who, *names(admins), " if you need it."), (), (), "may_not")
 
 
-def raise_form(system: System, typed: str = "") -> Form:
-    """Anyone may raise one."""
+def raise_form(system: System | None, typed: str = "") -> Form:
+    """Anyone may raise one. None: which system is asked too."""
     bad = tuple(Choice(one.value, label) for one, label in SEVERITY.items())
     fields = (
         Field("words", "What is off?", FieldKind.LINES, True, limit=2000, value=cut(typed, 2000)),
@@ -215,6 +215,9 @@ def raise_form(system: System, typed: str = "") -> Form:
         Field("severity", "How bad?", FieldKind.CHOICE, True, choices=bad, value=Severity.COSMETIC.value),
         Field("where", "A link to what you saw, if there is one", FieldKind.LINE, limit=1000),
     )
+    if system is None:
+        which = Field("system", "Which system?", FieldKind.SYSTEM, True)
+        return Form(actions.CONCERN_OF, "", "Raise a concern", "Raise it", (which, *fields))
     return Form(actions.CONCERN, system.id, f"{system.name}: a concern", "Raise it", fields)
 
 

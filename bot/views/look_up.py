@@ -201,6 +201,13 @@ def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, 
     return Card(spans(f"I don't know “{words.cut(query, 80)}”.{question}"), (Paragraph(who),) if who else (), (*buttons, tell), "unknown")
 
 
+def nobody_there(place: str, admins: tuple[Person, ...]) -> Card:
+    """No system names this bot, app or channel as a place where people meet it."""
+    what = f"No system in the register names “{words.cut(place, 80)}” as its place." if place else "I can't tell what speaks there."
+    who: Text = spans("Ask ", ref(admins[0]), ", who keeps the list, or try /owner list.") if admins else spans("Try /owner list.")
+    return Card(spans(what), (Paragraph(who),), (), "unknown")
+
+
 def first_run(admins: tuple[Person, ...], is_admin: bool) -> Card:
     """An empty register leads its admins on and tells everybody else who they are."""
     if is_admin:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.cards import Card
 from bot.cards_json import card_to_json
+from bot.events import AccountSeen
 from bot.model import Account, Platform
 from bot.ports.sender import Busy, Down, Outcome, Sent, Unknown
 
@@ -64,7 +65,11 @@ class HttpSender:
         """Always fine."""
         return Sent(ref)
 
-    async def find(self, account: Account, key: str) -> str | None:
+    async def find(self, account: Account, key: str) -> Outcome | None:
         """Whether it arrived."""
         async with aiohttp.ClientSession() as session, session.get(f"{self.url}/find", params={"key": key}) as answer:
-            return key if (await answer.json())["found"] else None
+            return Sent(key) if (await answer.json())["found"] else None
+
+    async def look_up(self, email: str) -> AccountSeen | None:
+        """Nobody is found by an address here."""
+        return None
