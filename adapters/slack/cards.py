@@ -17,6 +17,7 @@ from bot.views.plain import plain
 NOBODY: Mapping[PersonId, str] = {}
 NAME = "Rollcall"
 CARD_VIEW = "card"  # callback_id of a modal that is only read
+ANSWER = "answer"  # block_id of the first block of a message that answered somebody: a press on it changes it directly
 FEW_BLOCKS = 12  # less room than this is no place to begin another card
 
 
@@ -47,3 +48,14 @@ def home(cards: Sequence[Card], zone: str, mentions: Mapping[PersonId, str] = NO
             break
         blocks += [{"type": "divider"}] * bool(blocks) + fitted(card, reader, min(left, MESSAGE_BLOCKS))
     return {"type": "home", "blocks": numbered(blocks)}
+
+
+def note_view(words: str) -> Json:
+    """A modal that says one sentence of our own."""
+    return {
+        "type": "modal",
+        "callback_id": CARD_VIEW,
+        "title": plain_text(NAME, VIEW_TITLE),
+        "close": plain_text("Close", VIEW_TITLE),
+        "blocks": [{"type": "section", "text": plain_text(words, 3000)}],
+    }

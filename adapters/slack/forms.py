@@ -4,7 +4,7 @@ A block_id is `name#part`: a text longer than one input takes is spread over sev
 Numbers are typed as text: Slack's number input refuses a decimal comma. A person who was typed and is no account is told in the hint.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
@@ -43,6 +43,11 @@ def view(form: Form, zone: str, private: str = "", mentions: Mapping[PersonId, s
         "close": plain_text("Not now", VIEW_TITLE),
         "blocks": [*_before(form, Reader(zone, mentions)), *_inputs(form, mentions)],
     }
+
+
+def options(found: Sequence[tuple[str, str]]) -> list[Json]:
+    """What an external select offers: (value, label), at most a hundred."""
+    return [_option(value, label) for value, label in found[:SELECT_OPTIONS] if value and length(value) <= OPTION_VALUE]
 
 
 def errors_of(form: Form) -> dict[str, str]:

@@ -1,0 +1,238 @@
+"""A reply of the desk where Slack shows it: in the response, in a window, in the message, in the conversation."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+import structlog
+
+from adapters.slack import cards, forms, inbound, reading
+from adapters.slack.client import Outcome, PostClient, Told, call
+from adapters.slack.inbound import Click
+from adapters.slack.outbound import SlackSender, metadata
+from adapters.slack.reading import CardReader
+from adapters.slack.text import Json
+from bot.cards import Button, Card, Form, Paragraph, Style
+from bot.events import Caller, File, Reply
+from bot.ports.sender import Sent
+from bot.ports.store import Store
+from bot.views.words import spans
+
+log = structlog.get_logger(__name__)
+TOO_LATE = "The window could not be opened in time. Please try once more."
+TOO_LONG = "This form is too long for a Slack window."
+NO_FILES = "I may not send files here: the scope files:write is missing. An admin can add it, or read the same on the page."
+FILE_SENT = "The file is in our direct message."
+
+
+class Answering:
+    """Renders for the reader: their zone, and mentions of their workspace."""
+
+    def __init__(self, store: Store, sender: SlackSender, zone: str) -> None:
+        self._store, self._sender, self._zone = store, sender, zone
+
+    async def reader(self, caller: Caller, shown: Sequence[Card | Form]) -> CardReader:
+        """Who reads it."""
+        async with self._store.reading() as tx:
+            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
+            return await reading.reader(tx, caller.tenant, account.person_id if account else None, shown, self._zone)
+
+    async def message(self, caller: Caller, card: Card) -> Json:
+        """Text and blocks; marked as an answer, so that a press on it knows."""
+        reader = await self.reader(caller, [card])
+        made = cards.message(card, reader.zone, reader.mentions)
+        made["blocks"][0]["block_id"] = cards.ANSWER
+        return made
+
+    async def to_command(self, caller: Caller, reply: Reply, trigger: str) -> Json:
+        """The body of the response to a slash command."""
+        if reply.form is not None:
+            return await self._window(caller, reply.form, trigger)
+        words = await self._file(caller, reply.file) if reply.file is not None else ""
+        card = reply.card or reply.update
+        if card is None:
+            return _privately(words) if words else {}
+        made = await self.message(caller, card)
+        return {"response_type": "in_channel" if reply.public else "ephemeral", **(_with_words(made, words) if words else made)}
+
+    async def _window(self, caller: Caller, form: Form, trigger: str) -> Json:
+        shown = await self._form(caller, form)
+        slack = await self._sender.slack(caller.tenant)
+        if shown is None or slack is None:
+            return _privately(TOO_LONG)
+        return {} if isinstance(await call(slack, "views.open", trigger_id=trigger, view=shown), Told) else _privately(TOO_LATE)
+
+    async def _form(self, caller: Caller, form: Form) -> Json | None:
+        reader = await self.reader(caller, [form])
+        try:
+            return forms.view(form, reader.zone, mentions=reader.mentions)
+        except ValueError:
+            log.error("slack_form_too_long", action=form.action)
+            return None
+
+    async def to_click(self, caller: Caller, reply: Reply, click: Click, home: bool, answer: bool) -> None:
+        """In the window or message the button stands on; what the outbox sent, the engine keeps true itself."""
+        slack = await self._sender.slack(caller.tenant)
+        if slack is None:
+            return
+        words = await self._file(caller, reply.file) if reply.file is not None else ""
+        if reply.form is not None:
+            await self._form_after(slack, caller, reply.form, click, home)
+        elif click.view:
+            await self._card_after(slack, caller, reply, click, home)
+        elif click.private:
+            card = reply.card or reply.update
+            if card is not None:
+                await self._to_url(
+                    slack, click.response_url, await self.message(caller, card), public=reply.public, replaces=not reply.public
+                )
+        else:
+            await self._below(slack, caller, reply, click, answer)
+        if words and not click.view:
+            await self._to_url(slack, click.response_url, {"text": words}, public=False, replaces=False)
+
+    async def _form_after(self, slack: PostClient, caller: Caller, form: Form, click: Click, home: bool) -> None:
+        shown = await self._form(caller, form)
+        if shown is None:
+            await self._to_url(slack, click.response_url, {"text": TOO_LONG}, public=False, replaces=False)
+        elif click.view and not home:
+            _note("form", await call(slack, "views.update", view_id=click.view, view=shown))
+        elif not isinstance(await call(slack, "views.open", trigger_id=click.trigger, view=shown), Told):
+            await self._to_url(slack, click.response_url, {"text": TOO_LATE}, public=False, replaces=False)
+
+    async def _card_after(self, slack: PostClient, caller: Caller, reply: Reply, click: Click, home: bool) -> None:
+        card = reply.card or (None if home else reply.update)
+        if card is None:
+            return
+        shown = await self._card(caller, card)
+        if home:
+            _note("card", await call(slack, "views.open", trigger_id=click.trigger, view=shown))
+        else:
+            _note("card", await call(slack, "views.update", view_id=click.view, view=shown))
+
+    async def _below(self, slack: PostClient, caller: Caller, reply: Reply, click: Click, answer: bool) -> None:
+        """A message in the conversation: changed where it is our own answer, the rest below it."""
+        if answer and reply.update is not None:
+            shown = await self.message(caller, reply.update)
+            _note("update", await call(slack, "chat.update", channel=click.channel, ts=click.message, **shown))
+        if reply.card is not None and not (answer and reply.card == reply.update):
+            shown = await self.message(caller, reply.card)
+            if reply.public or not isinstance(await self._post(slack, click.channel, shown, ""), Told):
+                await self._to_url(slack, click.response_url, shown, public=reply.public, replaces=False)
+
+    async def to_form(self, caller: Caller, reply: Reply, action: str, ref: str) -> Json | None:
+        """The response to a view_submission (docs.slack.dev, Modals)."""
+        form = reply.form
+        if form is not None and (form.action, form.ref) == (action, ref) and form.errors:
+            errors = forms.errors_of(form)
+            if errors:
+                return {"response_action": "errors", "errors": errors}
+        if form is not None:
+            shown = await self._form(caller, form)
+            return {"response_action": "update", "view": shown or cards.note_view(TOO_LONG)}
+        words = await self._file(caller, reply.file) if reply.file is not None else ""
+        if reply.card is not None:
+            return {"response_action": "update", "view": await self._card(caller, reply.card)}
+        return {"response_action": "update", "view": cards.note_view(words)} if words else None
+
+    async def to_view_late(self, caller: Caller, work: asyncio.Task[Reply], view: str) -> None:
+        """The window still says that it takes a moment."""
+        reply = await work
+        slack = await self._sender.slack(caller.tenant)
+        shown = await self._form(caller, reply.form) if reply.form is not None else None
+        card = reply.card or reply.update
+        if shown is None:
+            shown = await self._card(caller, card) if card is not None else cards.note_view("Done.")
+        if slack is not None:
+            _note("late", await call(slack, "views.update", view_id=view, view=shown))
+
+    async def in_window(self, caller: Caller, reply: Reply, trigger: str) -> None:
+        """A shortcut has no place of its own: a window opens."""
+        slack = await self._sender.slack(caller.tenant)
+        shown = await self._form(caller, reply.form) if reply.form is not None else None
+        if shown is None and reply.card is not None:
+            shown = await self._card(caller, reply.card)
+        if slack is not None and shown is not None:
+            _note("window", await call(slack, "views.open", trigger_id=trigger, view=shown))
+
+    async def _card(self, caller: Caller, card: Card) -> Json:
+        reader = await self.reader(caller, [card])
+        return cards.card_view(card, reader.zone, reader.mentions)
+
+    async def to_words(self, caller: Caller, reply: Reply, channel: str, event_id: str, retried: bool) -> None:
+        """Words have no trigger, so a form waits behind a button. Delivered again: looked up first, never answered twice."""
+        slack = await self._sender.slack(caller.tenant)
+        card = _form_button(reply.form) if reply.form is not None else reply.card or reply.update
+        if slack is None or card is None:
+            return
+        key = hashlib.sha256(f"said/{event_id}".encode()).hexdigest()[:32] if event_id else ""
+        if retried and key and await self._is_there(caller, key):
+            return
+        _note("words", await self._post(slack, channel, await self.message(caller, card), key))
+
+    async def _is_there(self, caller: Caller, key: str) -> bool:
+        async with self._store.reading() as tx:
+            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
+        return account is not None and isinstance(await self._sender.find(account, key), Sent)
+
+    async def to_person(self, caller: Caller, reply: Reply) -> None:
+        """Unasked, in the direct message."""
+        slack = await self._sender.slack(caller.tenant)
+        async with self._store.reading() as tx:
+            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
+        if slack is None or account is None or reply.card is None:
+            return
+        channel = await self._sender.channel(slack, account)
+        if isinstance(channel, str):
+            _note("welcome", await self._post(slack, channel, await self.message(caller, reply.card), ""))
+
+    async def in_channel(self, caller: Caller, reply: Reply, channel: str, thread: str) -> None:
+        """Seen by nobody but who asked."""
+        slack = await self._sender.slack(caller.tenant)
+        card = _form_button(reply.form) if reply.form is not None else reply.card
+        if slack is None or card is None:
+            return
+        place = {"thread_ts": thread} if thread else {}
+        shown = await self.message(caller, card)
+        _note("mention", await call(slack, "chat.postEphemeral", channel=channel, user=caller.user, **place, **shown))
+
+    async def at_url(self, caller: Caller, reply: Reply, url: str) -> None:
+        """A command whose answer took longer than Slack waits; a form waits behind a button."""
+        slack = await self._sender.slack(caller.tenant)
+        card = _form_button(reply.form) if reply.form is not None else reply.card or reply.update
+        if slack is not None and card is not None:
+            await self._to_url(slack, url, await self.message(caller, card), public=reply.public, replaces=not reply.public)
+
+    async def _post(self, slack: PostClient, channel: str, shown: Json, key: str) -> Outcome:
+        found = {"metadata": metadata(key)} if key else {}
+        return await call(slack, "chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False, **found, **shown)
+
+    async def _to_url(self, slack: PostClient, url: str, shown: Json, *, public: bool, replaces: bool) -> None:
+        """A response_url is Slack's own, from a signed request: five uses, thirty minutes."""
+        if self._sender.is_slacks(url):
+            body = {"response_type": "in_channel" if public else "ephemeral", "replace_original": replaces, **shown}
+            await self._sender.to_url(url, body)
+
+    async def _file(self, caller: Caller, file: File) -> str:
+        """Into the direct message, where files:write was granted; what to say of it."""
+        return FILE_SENT if await self._sender.send_file(caller, file) else NO_FILES
+
+
+def _form_button(form: Form) -> Card:
+    """What was understood, and the way to the form."""
+    button = Button(inbound.TYPED_FORM, inbound.fields_of(form), form.submit, Style.GO)
+    return Card(spans(form.title), (Paragraph(form.intro),) if form.intro else (), (button,), "typed_form")
+
+
+def _with_words(made: Json, words: str) -> Json:
+    return {**made, "blocks": [*made["blocks"], {"type": "context", "elements": [{"type": "plain_text", "text": words}]}][:50]}
+
+
+def _privately(text: str) -> Json:
+    return {"response_type": "ephemeral", "text": text}
+
+
+def _note(what: str, answer: Outcome) -> None:
+    """Nobody waits for it, but it is in the log."""
+    if not isinstance(answer, Told):
+        log.warning("slack_answer_not_shown", what=what, why=str(answer))

@@ -1,0 +1,225 @@
+"""Slack in our own web application: the raw check, Bolt's dispatch, OAuth and Socket Mode (docs.slack.dev/tools/bolt-python)."""
+
+import logging
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from adapters.slack import inbound, raw
+from adapters.slack.client import TIMEOUT, Told, call, client
+from adapters.slack.front import Front
+from adapters.slack.installations import Installations
+from adapters.slack.oauth import add_oauth
+from adapters.slack.outbound import SlackSender
+from adapters.slack.settings import SlackSettings
+from adapters.slack.socket import Socket
+from adapters.vault import Vault
+from bot.desk import Desk
+from bot.model import Organisation
+from bot.ports.clock import Clock
+from bot.ports.store import Store
+
+log = structlog.get_logger(__name__)
+EVENTS = "/slack/events"
+ANY = re.compile(r".*", re.DOTALL)
+Answer = Callable[..., Awaitable[Any]]
+
+
+class SlackTrouble(Exception):
+    """Slack cannot be used with these settings; the sentence says what to do."""
+
+
+@dataclass
+class Slack:
+    """Everything of Slack's, put together."""
+
+    settings: SlackSettings
+    installations: Installations
+    sender: SlackSender
+    front: Front
+    bolt: AsyncApp
+    socket: Socket | None
+
+    def mount(self, app: web.Application, store: Store, clock: Clock, public_url: str | None) -> None:
+        """Slack's routes; without a signing secret only Socket Mode comes in."""
+        if self.settings.signing_secret is not None:
+            app.router.add_post(EVENTS, self.receive)
+        if self.settings.installs:
+            add_oauth(app, self.settings, self.installations, self.front, store, clock, public_url, self.sender.session)
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """Every command, click, form, option, shortcut and event."""
+        secret = self.settings.signing_secret
+        body = await _read(request)
+        found = raw.check(secret.get_secret_value() if secret else "", request.headers, body, time.time())  # noqa: TID251
+        if isinstance(found, raw.Refused):
+            log.warning("slack_request_refused", why=found.why, size=len(body))
+            return web.Response(status=found.status, text=found.why)
+        if (
+            "payload" not in found.payload
+            and "type" not in found.payload
+            and "command" not in found.payload
+            and "ssl_check" not in found.payload
+        ):
+            return web.Response(status=400, text="not_slacks")
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
+        return await to_aiohttp_response(await self.dispatch(AsyncBoltRequest(body=found.text, headers=headers)))
+
+    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Through Bolt; trouble of ours is said in the log without content, and Slack tries again."""
+        try:
+            return await self.bolt.async_dispatch(request)
+        except Exception:
+            log.exception("slack_dispatch_failed")
+            return BoltResponse(status=500, body="")
+
+
+async def _read(request: web.Request) -> bytes:
+    """At most a byte more than we take; the rest is never read."""
+    found = bytearray()
+    async for part in request.content.iter_chunked(65_536):
+        found += part
+        if len(found) > raw.LIMIT:
+            break
+    return bytes(found)
+
+
+@asynccontextmanager
+async def opened(
+    settings: SlackSettings,
+    store: Store,
+    desk: Desk,
+    organisation: Organisation,
+    clock: Clock,
+    vault: Vault,
+    nudge: Callable[[], Awaitable[object]],
+) -> AsyncIterator[Slack]:
+    """Slack, ready to be mounted; its session and what it began are closed at the end. Raises SlackTrouble."""
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=5)
+    async with aiohttp.ClientSession(timeout=timeout, auto_decompress=True) as session:
+        installations = Installations(store, clock, organisation, vault, time.monotonic, settings.teams)
+        sender = SlackSender(store, desk, installations, session, settings.api_url, time.monotonic)
+        front = Front(store, desk, sender, installations, organisation.zone, nudge)
+        if settings.bot_token is not None:
+            await _adopt(settings.bot_token.get_secret_value(), settings, installations, session)
+        bolt = bolt_app(settings, installations, sender, front)
+        socket = Socket(bolt, settings.app_token.get_secret_value(), session, settings.api_url) if settings.app_token else None
+        try:
+            yield Slack(settings, installations, sender, front, bolt, socket)
+        finally:
+            if socket is not None:
+                await socket.close()
+            await front.close()
+
+
+async def _adopt(token: str, settings: SlackSettings, installations: Installations, session: aiohttp.ClientSession) -> None:
+    """The one workspace whose token stands in the settings."""
+    answer = await call(client(session, settings.api_url, token), "auth.test")
+    if not isinstance(answer, Told):
+        raise SlackTrouble(f"Slack does not take ROLLCALL_SLACK__BOT_TOKEN ({answer}). rollcall doctor says more.")
+    team, name = str(answer.data.get("team_id", "")), str(answer.data.get("team", ""))
+    if not installations.is_allowed(team, answer.data.get("enterprise_id")):
+        raise SlackTrouble(
+            f"ROLLCALL_SLACK__BOT_TOKEN is for the workspace {name} ({team}), which ROLLCALL_SLACK__ALLOWED_TEAMS leaves out."
+        )
+    scopes = tuple(one.strip() for one in str(answer.data.get("response_metadata", {}).get("scopes", "")).split(",") if one.strip())
+    await installations.adopt(team, name, token, str(answer.data.get("user_id", "")), scopes)
+
+
+def bolt_app(settings: SlackSettings, installations: Installations, sender: SlackSender, front: Front) -> AsyncApp:
+    """Bolt with everything said explicitly: it would read the environment otherwise, and log whole bodies."""
+    for name in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+    async def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=None, bot_token=None)
+
+    app = AsyncApp(
+        name="rollcall",
+        signing_secret="checked before Bolt sees a request",
+        client=client(sender.session, settings.api_url),
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    _listen(app, front)
+    return app
+
+
+def _listen(app: AsyncApp, front: Front) -> None:
+    """One listener a kind; what nobody handles is acknowledged, so that Slack does not send it again."""
+
+    async def command(ack: Answer, body: Mapping[str, Any]) -> None:
+        await ack(**await front.command(body))
+
+    async def press(ack: Answer, body: Mapping[str, Any]) -> None:
+        if body.get("type") == "block_actions":
+            await front.press(body)
+        await ack()
+
+    async def submit(ack: Answer, body: Mapping[str, Any]) -> None:
+        made = await front.submit(body) if body.get("type") == "view_submission" else None
+        await (ack(**made) if made else ack())
+
+    async def options(ack: Answer, body: Mapping[str, Any]) -> None:
+        await ack(**await front.options(body))
+
+    async def shortcut(ack: Answer, body: Mapping[str, Any]) -> None:
+        await front.shortcut(body)
+        await ack()
+
+    async def event(ack: Answer, body: Mapping[str, Any], request: AsyncBoltRequest) -> None:
+        await on_event(front, body, retried="x-slack-retry-num" in request.headers)
+        await ack()
+
+    app.command(ANY)(command)
+    app.action(ANY)(press)
+    app.view(ANY)(submit)
+    app.view_closed(ANY)(submit)
+    app.options(ANY)(options)
+    app.shortcut(ANY)(shortcut)
+    app.event(ANY)(event)
+
+
+async def on_event(front: Front, body: Mapping[str, Any], *, retried: bool) -> None:
+    """By its type; those we did not ask for are nobody's."""
+    event = body.get("event")
+    match event.get("type") if isinstance(event, Mapping) else None:
+        case "app_home_opened" if isinstance(event, Mapping) and event.get("tab") in ("home", None):
+            who = inbound.sender(body)
+            if await front.is_ours(who):
+                await front.home(who)
+        case "message":
+            await front.said(body, retried)
+        case "app_mention":
+            await front.mentioned(body, retried)
+        case "user_change" | "team_join":
+            await front.account_changed(body)
+        case "app_uninstalled" | "tokens_revoked":
+            await front.gone(body)
+        case _:
+            pass
+
+
+async def meet_admins(slack: Slack, store: Store, organisation: Organisation, desk: Desk) -> None:
+    """Admins nobody has seen yet are looked up by their address at start (STATES)."""
+    async with store.reading() as tx:
+        known = {one.email for one in await tx.people.by_emails(organisation.admins) if one.known and await tx.accounts.of(one.id)}
+    for email in organisation.admins:
+        seen = None if email in known else await slack.sender.look_up(email)
+        if seen is not None:
+            await desk.handle(seen)

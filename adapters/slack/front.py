@@ -1,0 +1,300 @@
+"""Slack's way in: a payload becomes an event for the desk, and the desk's reply an answer where it was asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import structlog
+
+from adapters.slack import cards, forms, inbound, people
+from adapters.slack.answering import Answering
+from adapters.slack.client import Told, call
+from adapters.slack.inbound import From, Payload
+from adapters.slack.installations import Installations
+from adapters.slack.outbound import SlackSender
+from adapters.slack.text import Json
+from bot.actions import met
+from bot.cards import Form
+from bot.desk import Desk
+from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Met, Pressed, Reply, Said, Submitted
+from bot.model import PersonId, Platform
+from bot.ports.store import Store
+
+log = structlog.get_logger(__name__)
+PATIENCE = 2.5  # seconds; Slack waits three
+NOT_HERE = "Rollcall is not installed in this workspace any more. Ask whoever looks after your Slack apps to add it again."
+STILL_WORKING = "That takes a moment. The answer follows here."
+
+
+class Front:
+    """All workspaces' way in. `nudge`: let what changed on screen be sent now rather than at the engine's next round."""
+
+    def __init__(
+        self, store: Store, desk: Desk, sender: SlackSender, installations: Installations, zone: str, nudge: Callable[[], Awaitable[object]]
+    ) -> None:
+        self._store, self._desk, self._sender, self._installations = store, desk, sender, installations
+        self._nudge = nudge
+        self._answering = Answering(store, sender, zone)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
+
+    async def close(self) -> None:
+        """What was begun is finished before the process ends."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def is_ours(self, who: From) -> bool:
+        """Installed there, and allowed."""
+        return (
+            bool(who.user) and self._installations.is_allowed(who.tenant, who.team) and await self._installations.of(who.tenant) is not None
+        )
+
+    async def command(self, payload: Payload) -> Json:
+        """`/owner …`: the answer goes back in the same response."""
+        who = inbound.sender(payload)
+        if not await self.is_ours(who):
+            return _privately(NOT_HERE)
+        event = Commanded(_caller(who), await self._typed(who, _text(payload, "text")), inbound.replay_key(payload, "command"))
+        work = self._task(self._handle(event))
+        reply = await _soon(work)
+        url, trigger = _text(payload, "response_url"), _text(payload, "trigger_id")
+        if reply is None:
+            self._later(self._answer_late(event.caller, work, url))
+            return _privately(STILL_WORKING)
+        self._changed(event)
+        return await self._answering.to_command(event.caller, reply, trigger)
+
+    async def press(self, payload: Payload) -> None:
+        """A button, wherever it stands."""
+        who, click = inbound.sender(payload), inbound.click(payload)
+        if not await self.is_ours(who) or not click.action:
+            return
+        caller = _caller(who)
+        if click.action == inbound.TYPED_FORM:
+            reply = await self._typed_form(caller, click.ref)
+        else:
+            reply = await self._handle(Pressed(caller, click.action, click.ref, event_id=click.event_id))
+        await self._answering.to_click(caller, reply, click, is_home(payload), is_answer(payload))
+        if is_home(payload) and reply.form is None:
+            await self.home(who)
+        self._later(self._nudge())
+
+    async def _typed_form(self, caller: Caller, ref: str) -> Reply:
+        action, about, values = inbound.kept_form(ref)
+        reply = await self._handle(Pressed(caller, action, about))
+        return replace(reply, form=_filled(reply.form, values)) if reply.form is not None else reply
+
+    async def submit(self, payload: Payload) -> Json | None:
+        """A form that was sent: its errors, what comes of it, or nothing, which closes it."""
+        who = inbound.sender(payload)
+        view = payload.get("view")
+        if not await self.is_ours(who) or not isinstance(view, Mapping) or view.get("callback_id") != forms.FORM_VIEW:
+            return None
+        known = await self.people_of(who.tenant, forms.users_of(view))
+        action, ref, values = forms.values_of(view, known)
+        event = Submitted(_caller(who), action, ref, values, inbound.replay_key(payload, "submit"))
+        work = self._task(self._handle(event))
+        reply = await _soon(work)
+        if reply is None:
+            self._later(self._answering.to_view_late(event.caller, work, _text(view, "id")))
+            return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
+        self._later(self._nudge())
+        return await self._answering.to_form(event.caller, reply, action, ref)
+
+    async def options(self, payload: Payload) -> Json:
+        """Systems that go on from what was typed (reference/block-kit/block-elements/select-menu-element, external_select)."""
+        who = inbound.sender(payload)
+        if not await self.is_ours(who):
+            return {"options": []}
+        found = await self._desk.show(_caller(who), partial(_suggested, typed=_text(payload, "value")[:200]))
+        return {"options": forms.options(found or [])}
+
+    async def shortcut(self, payload: Payload) -> None:
+        """*Who owns this?* and *Raise a concern* on a message; its address is kept, its text is never read."""
+        who, callback, trigger = inbound.sender(payload), _text(payload, "callback_id"), _text(payload, "trigger_id")
+        if not await self.is_ours(who) or callback not in (inbound.WHO_OWNS, inbound.RAISE):
+            return
+        found, link = inbound.places(payload), inbound.permalink(payload)
+        event = Met(_caller(who), found, link, callback == inbound.RAISE, inbound.replay_key(payload, "shortcut"))
+        await self._answering.in_window(event.caller, await self._handle(event), trigger)
+
+    async def home(self, who: From) -> None:
+        """App Home: my roles, what waits for me, my systems."""
+        caller = _caller(who)
+        reply = await self._handle(Commanded(caller, "me"))
+        slack = await self._sender.slack(who.tenant)
+        if slack is not None and reply.card is not None:
+            reader = await self._answering.reader(caller, [reply.card])
+            answer = await call(slack, "views.publish", user_id=who.user, view=cards.home([reply.card], reader.zone, reader.mentions))
+            if not isinstance(answer, Told):
+                log.warning("slack_home_not_shown", why=str(answer))
+
+    async def said(self, payload: Payload, retried: bool) -> None:
+        """Words in the direct message, answered once however often Slack delivers them."""
+        who, event = inbound.sender(payload), _map(payload, "event")
+        if event.get("channel_type") != "im" or not inbound.is_from_person(event) or not await self.is_ours(who):
+            return
+        said = Said(_caller(who), await self._typed(who, _text(event, "text")), _text(payload, "event_id"))
+        await self._once(said.event_id, lambda: self._answer_words(said, _text(event, "channel"), retried))
+
+    async def _answer_words(self, said: Said, channel: str, retried: bool) -> None:
+        reply = await self._handle(said)
+        await self._answering.to_words(said.caller, reply, channel, said.event_id, retried)
+        self._later(self._nudge())
+
+    async def mentioned(self, payload: Payload, retried: bool) -> None:
+        """`@Rollcall …` in a channel: only who asked sees the answer."""
+        who, event = inbound.sender(payload), _map(payload, "event")
+        if not inbound.is_from_person(event) or not await self.is_ours(who) or retried:
+            return
+        installed = await self._installations.of(who.tenant)
+        text = _text(event, "text").replace(f"<@{installed.bot_user}>", " ", 1) if installed else ""
+        asked = Commanded(_caller(who), inbound.without_command(await self._typed(who, text)), _text(payload, "event_id"))
+        await self._once(asked.event_id, lambda: self._answer_mention(asked, event))
+
+    async def _answer_mention(self, asked: Commanded, event: Payload) -> None:
+        await self._answering.in_channel(asked.caller, await self._handle(asked), _text(event, "channel"), _text(event, "thread_ts"))
+
+    async def account_changed(self, payload: Payload) -> None:
+        """user_change and team_join: only who is known here, or was named by this address, is of interest."""
+        who, user = inbound.sender(payload), _map(payload, "event").get("user")
+        event = people.seen(user, who.tenant, _text(payload, "event_id")) if isinstance(user, Mapping) else None
+        if event is None or not await self.is_ours(replace(who, user="-")):
+            return
+        email = event.email.casefold() if isinstance(event, AccountSeen) and event.email else None
+        async with self._store.reading() as tx:
+            known = await tx.accounts.find(Platform.SLACK, who.tenant, event.caller.user) is not None
+            named = email is not None and await tx.people.by_email(email) is not None
+        if known or named:
+            await self._desk.handle(event)
+
+    async def gone(self, payload: Payload) -> None:
+        """app_uninstalled, or the bot's token revoked: the token is forgotten at once."""
+        event = _map(payload, "event")
+        revoked = _map(event, "tokens").get("bot")
+        if event.get("type") == "app_uninstalled" or (isinstance(revoked, list) and revoked):
+            await self._installations.end(inbound.sender(payload).tenant)
+
+    async def welcome(self, tenant: str, user: str) -> None:
+        """Whoever installed us hears first what comes next: an admin is led to the first system, others who the admins are."""
+        caller = Caller(Platform.SLACK, tenant, user)
+        await self.look_at(caller)
+        reply = await self._handle(Commanded(caller, "me"))
+        await self._answering.to_person(caller, reply)
+
+    async def people_of(self, tenant: str, users: Iterable[str]) -> dict[str, PersonId]:
+        """Slack user ids → people; whoever is met for the first time is looked up."""
+        found: dict[str, PersonId] = {}
+        for user in users:
+            person = await self._person(tenant, user)
+            if person is None and await self.look_at(Caller(Platform.SLACK, tenant, user)):
+                person = await self._person(tenant, user)
+            if person is not None:
+                found[user] = person
+        return found
+
+    async def _person(self, tenant: str, user: str) -> PersonId | None:
+        async with self._store.reading() as tx:
+            account = await tx.accounts.find(Platform.SLACK, tenant, user)
+        return account.person_id if account is not None else None
+
+    async def look_at(self, caller: Caller) -> bool:
+        """users.info of somebody we have not met; whether there is such an account."""
+        slack = await self._sender.slack(caller.tenant)
+        answer = await call(slack, "users.info", user=caller.user) if slack is not None else None
+        user = answer.data.get("user") if isinstance(answer, Told) else None
+        event = people.seen(user, caller.tenant) if isinstance(user, dict) else None
+        if event is None or event.caller.user != caller.user:
+            return False
+        await self._desk.handle(event)
+        return isinstance(event, AccountSeen)
+
+    async def _typed(self, who: From, text: str) -> str:
+        known = await self.people_of(who.tenant, inbound.mentioned(text)[:10]) if "<@" in text else {}
+        return inbound.with_people(inbound.typed(text), known)
+
+    async def _handle(self, event: Event) -> Reply:
+        """Through the desk; whoever is unknown there is looked up once, and then it is asked again."""
+        reply = await self._desk.handle(event)
+        if reply.problem == "unknown_person" and not isinstance(event, AccountLeft) and await self.look_at(event.caller):
+            return await self._desk.handle(event)
+        return reply
+
+    async def _answer_late(self, caller: Caller, work: asyncio.Task[Reply], url: str) -> None:
+        await self._answering.at_url(caller, await work, url)
+        await self._nudge()
+
+    def _changed(self, event: Commanded) -> None:
+        self._later(self._nudge())
+
+    async def _once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """The same event twice at a time is one event."""
+        running = self._at_work.get(event_id) if event_id else None
+        if running is None:
+            running = self._task(answer())
+            if event_id:
+                self._at_work[event_id] = running
+                running.add_done_callback(lambda _: self._at_work.pop(event_id, None))
+        await asyncio.shield(running)
+
+    def _task(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Carried through although nobody waits for it any more."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _later(self, work: Awaitable[object]) -> None:
+        async def carried() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("slack_afterwards_failed")
+
+        self._task(carried())
+
+
+def is_home(payload: Payload) -> bool:
+    """The button stands on the Home tab."""
+    return _map(payload, "view").get("type") == "home"
+
+
+def is_answer(payload: Payload) -> bool:
+    """The button stands on a message that was an answer, not one that the outbox sent and keeps true."""
+    blocks = _map(payload, "message").get("blocks")
+    first = blocks[0] if isinstance(blocks, list) and blocks and isinstance(blocks[0], Mapping) else {}
+    return first.get("block_id") == cards.ANSWER
+
+
+async def _suggested(work: Any, person: Any, typed: str) -> list[tuple[str, str]]:
+    return await met.suggestions(work, person, typed)
+
+
+async def _soon(work: asyncio.Task[Reply]) -> Reply | None:
+    """None: it goes on, and Slack must be answered now."""
+    done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+    return work.result() if done else None
+
+
+def _filled(form: Form, values: Mapping[str, str]) -> Form:
+    return replace(form, fields=tuple(replace(one, value=values.get(one.name, one.value)) for one in form.fields))
+
+
+def _caller(who: From) -> Caller:
+    return Caller(Platform.SLACK, who.tenant, who.user)
+
+
+def _privately(text: str) -> Json:
+    return {"response_type": "ephemeral", "text": text}
+
+
+def _map(value: Payload, name: str) -> Payload:
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(value: Payload, name: str) -> str:
+    found = value.get(name)
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,176 @@
+"""What Slack sent, as values: pure, and never raises, whatever the payload looks like. Shapes: docs.slack.dev, Interactivity and Events."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack.buttons import decode
+from adapters.slack.text import inert
+from bot.cards import Form
+
+Payload = Mapping[str, Any]
+MENTION = re.compile(r"<@([A-Z0-9]{2,30})(?:\|[^<>]*)?>")
+GROUP = re.compile(r"<!subteam\^([A-Z0-9]{2,30})(?:\|([^<>]*))?>")
+CHANNEL = re.compile(r"<#([A-Z0-9]{2,30})(?:\|([^<>]*))?>")
+SPECIAL = re.compile(r"<!(here|channel|everyone)(?:\|[^<>]*)?>")
+LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|[^<>]*)?>")
+TYPED_FORM = "typed_form"  # action of a button that opens a form with what was typed
+WHO_OWNS, RAISE = "who_owns", "raise_concern"  # callback ids of the message shortcuts
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Whose payload it is. `tenant`: the installation it is for, the organisation's where that installed us as a whole."""
+
+    tenant: str
+    user: str
+    team: str = ""
+
+
+def sender(payload: Payload) -> From:
+    """Of any payload; blank fields where there is none."""
+    event = _map(payload, "event")
+    team = _text(payload, "team_id") or _text(_map(payload, "team"), "id") or _text(_map(payload, "user"), "team_id")
+    enterprise = (
+        _text(payload, "enterprise_id") or _text(_map(payload, "enterprise"), "id") or _text(_map(payload, "team"), "enterprise_id")
+    )
+    whole = payload.get("is_enterprise_install") in (True, "true")
+    given = payload.get("authorizations")
+    first = given[0] if isinstance(given, list) and given and isinstance(given[0], Mapping) else {}
+    if first:  # an event in a shared channel may be another organisation's; it is for whoever is named here
+        team, enterprise = _text(first, "team_id") or team, _text(first, "enterprise_id") or enterprise
+        whole = whole or first.get("is_enterprise_install") is True
+    user = event.get("user")
+    who = (
+        _text(payload, "user_id")
+        or _text(_map(payload, "user"), "id")
+        or (user if isinstance(user, str) else _text(_map(event, "user"), "id"))
+    )
+    return From(enterprise if whole and enterprise else team, who, team)
+
+
+def typed(text: str) -> str:
+    """A command's or message's text as it was typed, mentions apart: `should_escape` wraps what it knows (docs.slack.dev, Slash commands)."""
+    plain = GROUP.sub(lambda found: f"<!subteam {found[2] or found[1]}>", text)
+    plain = CHANNEL.sub(lambda found: f"#{found[2]}" if found[2] else f"<#{found[1]}>", plain)
+    plain = SPECIAL.sub(lambda found: f"@{found[1]}", plain)
+    plain = LINK.sub(lambda found: found[1].removeprefix("mailto:"), plain)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The Slack user ids in a text, each once."""
+    return tuple(dict.fromkeys(MENTION.findall(text)))
+
+
+def with_people(text: str, people: Mapping[str, str]) -> str:
+    """Mentions as the core knows them: a person's id; whoever has none stays a mention, which is refused in words."""
+    return MENTION.sub(lambda found: f"@{people[found[1]]}" if found[1] in people else f"<@{found[1]}>", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A pressed button, where it stood, and how it can be answered."""
+
+    action: str
+    ref: str
+    event_id: str
+    trigger: str
+    response_url: str
+    channel: str
+    message: str  # its ts; "" in a view
+    private: bool  # an ephemeral message, which only its response_url can change
+    view: str  # its id; "" on a message
+
+
+def click(payload: Payload) -> Click:
+    """A block_actions payload."""
+    given = payload.get("actions")
+    one = given[0] if isinstance(given, list) and given and isinstance(given[0], Mapping) else {}
+    action, ref = decode(one)
+    container, view = _map(payload, "container"), _map(payload, "view")
+    return Click(
+        action,
+        ref,
+        "/".join(("press", _text(one, "action_ts"), _text(one, "action_id"), _text(one, "block_id"))) if _text(one, "action_ts") else "",
+        _text(payload, "trigger_id"),
+        _text(payload, "response_url"),
+        _text(container, "channel_id") or _text(_map(payload, "channel"), "id"),
+        _text(container, "message_ts") or _text(_map(payload, "message"), "ts"),
+        container.get("is_ephemeral") is True,
+        _text(view, "id") or _text(container, "view_id"),
+    )
+
+
+def replay_key(payload: Payload, kind: str) -> str:
+    """A delivery that comes again has the same trigger; blank: nothing tells it apart."""
+    trigger = _text(payload, "trigger_id")
+    return f"{kind}/{trigger}" if trigger else ""
+
+
+def places(payload: Payload) -> tuple[str, ...]:
+    """Of a message_action: what the message says of where it came from, the most telling first; never its text."""
+    message, channel = _map(payload, "message"), _map(payload, "channel")
+    bot = _map(message, "bot_profile")
+    name, told = (
+        _text(channel, "name"),
+        (_text(bot, "name"), _text(message, "username"), _text(message, "app_id"), _text(message, "bot_id")),
+    )
+    user, id = _text(message, "user"), _text(channel, "id")
+    found = [*told, f"<@{user}>" if user else "", user, f"#{name}" if name else "", name, id]
+    named = [one for one in found if one and one not in ("directmessage", "privategroup")]
+    return tuple(dict.fromkeys(inert(one) for one in named))
+
+
+def permalink(payload: Payload) -> str:
+    """The message's own address, made of what the payload says; blank where something is missing."""
+    domain, channel = _text(_map(payload, "team"), "domain"), _text(_map(payload, "channel"), "id")
+    stamp = (_text(payload, "message_ts") or _text(_map(payload, "message"), "ts")).replace(".", "")
+    fits = re.fullmatch(r"[a-z0-9-]{1,60}", domain) and re.fullmatch(r"[A-Z0-9]{2,30}", channel) and re.fullmatch(r"[0-9]{1,30}", stamp)
+    return f"https://{domain}.slack.com/archives/{channel}/p{stamp}" if fits else ""
+
+
+def is_from_person(event: Payload) -> bool:
+    """Typed by somebody: no bot, no edit, no join message, nothing of Slack's own."""
+    return bool(_text(event, "user")) and not event.get("bot_id") and event.get("subtype") in (None, "file_share", "thread_broadcast")
+
+
+def without_command(text: str) -> str:
+    """`@Rollcall /owner billing`, `@Rollcall owner billing` and `@Rollcall billing` ask the same."""
+    plain = text.strip()
+    first, _, rest = plain.partition(" ")
+    return rest.strip() if first.casefold() in ("/owner", "owner") and (rest or first.startswith("/")) else plain
+
+
+def fields_of(form: Form) -> str:
+    """A form that words opened, kept in a button until there is a click to open it with; what does not fit is typed again."""
+    values = {one.name: one.value for one in form.fields if one.value}
+    text = json.dumps([form.action, form.ref, values], ensure_ascii=False, separators=(",", ":"))
+    while len(text.encode("utf-16-le")) // 2 > 1900 and values:
+        longest = max(values, key=lambda name: len(values[name]))
+        values[longest] = values[longest][: len(values[longest]) // 2]
+        text = json.dumps([form.action, form.ref, values], ensure_ascii=False, separators=(",", ":"))
+    return text
+
+
+def kept_form(ref: str) -> tuple[str, str, dict[str, str]]:
+    """The other way round; blank for anything else."""
+    try:
+        action, about, values = json.loads(ref)
+    except (ValueError, TypeError, RecursionError):
+        return "", "", {}
+    if not (isinstance(action, str) and isinstance(about, str) and isinstance(values, dict)):
+        return "", "", {}
+    return action, about, {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+def _map(value: Payload, name: str) -> Payload:
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(value: Payload, name: str) -> str:
+    found = value.get(name)
+    return found if isinstance(found, str) else ""

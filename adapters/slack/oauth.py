@@ -1,0 +1,173 @@
+"""Installing in a workspace or a whole organisation: OAuth v2 by Bolt's flow, with a state that is good once (docs.slack.dev, Installing with OAuth)."""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Sequence
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+
+from adapters.slack.client import client
+from adapters.slack.front import Front
+from adapters.slack.installations import Installations, NotAllowed
+from adapters.slack.scopes import SCOPES
+from adapters.slack.settings import SlackSettings
+from bot.model import Platform
+from bot.ports.clock import Clock
+from bot.ports.store import Store
+
+log = structlog.get_logger(__name__)
+INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
+GOOD_FOR = 600  # seconds
+
+
+class OnceState(AsyncOAuthStateStore):
+    """Signed with its time; used up in the inbound record, so that no replica takes it again."""
+
+    def __init__(self, key: bytes, store: Store, clock: Clock, machine: Callable[[], float]) -> None:
+        self._key, self._store, self._clock, self._machine = key, store, clock, machine
+
+    async def async_issue(self, *args: object, **kwargs: object) -> str:
+        """A new one."""
+        body = f"{int(self._machine()) + GOOD_FOR}.{secrets.token_hex(16)}"
+        return f"{body}.{self._signature(body)}"
+
+    async def async_consume(self, state: str) -> bool:
+        """True once, in time."""
+        body, _, signature = state.rpartition(".")
+        until = body.partition(".")[0]
+        if not (until.isascii() and until.isdigit() and hmac.compare_digest(signature.encode(), self._signature(body).encode())):
+            return False
+        if self._machine() > int(until):
+            return False
+        key = hashlib.sha256(f"oauth/{state}".encode()).hexdigest()
+        async with self._store.writing() as tx:
+            if await tx.inbound.answer_of(Platform.SLACK, key) is not None:
+                return False
+            await tx.inbound.remember(Platform.SLACK, key, "{}", self._clock.now())
+        return True
+
+    def _signature(self, body: str) -> str:
+        return hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()
+
+
+class Kept(AsyncInstallationStore):
+    """Bolt's view of our installations: it only saves."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def async_save(self, installation: Installation) -> None:
+        """The bot's token, sealed. Raises BoltError where this workspace may not install."""
+        tenant = installation.enterprise_id if installation.is_enterprise_install else installation.team_id
+        if not tenant or not installation.bot_token:
+            raise BoltError("Slack named no workspace or gave no token")
+        scopes = installation.bot_scopes or []
+        name = (installation.enterprise_name if installation.is_enterprise_install else installation.team_name) or tenant
+        granted = tuple(scopes.split(",") if isinstance(scopes, str) else scopes)
+        try:
+            await self._installations.save(
+                tenant, name, installation.bot_token, installation.bot_user_id or "", granted, installation.user_id or "",
+                whole=bool(installation.is_enterprise_install),
+            )  # fmt: skip
+        except NotAllowed as why:
+            raise BoltError("not_allowed") from why
+
+
+def add_oauth(
+    app: web.Application,
+    settings: SlackSettings,
+    installations: Installations,
+    front: Front,
+    store: Store,
+    clock: Clock,
+    public_url: str | None,
+    session: aiohttp.ClientSession,
+) -> None:
+    """`/slack/install` and where Slack sends the browser back to."""
+    secret = settings.client_secret.get_secret_value() if settings.client_secret else ""
+
+    async def installed(args: AsyncSuccessArgs) -> BoltResponse:
+        made = args.installation
+        tenant = made.enterprise_id if made.is_enterprise_install else made.team_id
+        if tenant and made.user_id:
+            await front.welcome(tenant, made.user_id)
+        name = made.team_name or made.enterprise_name or "your workspace"
+        return _page(200, "Rollcall is installed", f"Rollcall is in {name} now. In Slack, type /owner help. You may close this page.")
+
+    async def failed(args: AsyncFailureArgs) -> BoltResponse:
+        log.warning("slack_install_failed", why=args.reason)
+        if isinstance(args.error, BoltError) and str(args.error) == "not_allowed":
+            return _page(
+                403, "Not here", "This workspace is not on the list of those that may use this Rollcall. Whoever runs it can add it."
+            )
+        words = SENTENCES.get(args.reason, "Slack did not complete the installation. Nothing was changed.")
+        return _page(400 if args.suggested_status_code < 500 else 500, "Not installed", f"{words} Start again at {INSTALL}.")
+
+    flow = AsyncOAuthFlow(
+        client=client(session, settings.api_url),
+        settings=AsyncOAuthSettings(
+            client_id=settings.client_id,
+            client_secret=secret,
+            scopes=list(SCOPES),
+            redirect_uri=f"{public_url.rstrip('/')}{BACK}" if public_url else None,
+            install_path=INSTALL,
+            redirect_uri_path=BACK,
+            install_page_rendering_enabled=False,
+            installation_store=Kept(installations),
+            state_store=OnceState(hashlib.sha256(b"oauth " + secret.encode()).digest(), store, clock, time.time),  # noqa: TID251
+            state_expiration_seconds=GOOD_FOR,
+            authorization_url=_authorize_url(settings.api_url),
+            callback_options=AsyncCallbackOptions(success=installed, failure=failed),
+        ),
+    )
+
+    async def begin(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
+
+    async def back(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+
+    app.router.add_get(INSTALL, begin)
+    app.router.add_get(BACK, back)
+
+
+SENTENCES = {
+    "access_denied": "You said no, so nothing was installed.",
+    "invalid_browser": "The installation was begun in another browser, or too long ago.",
+    "invalid_state": "This link was used already, or is too old.",
+    "missing_code": "Slack sent no code.",
+    "invalid_code": "Slack did not take the code.",
+}
+
+
+def _authorize_url(api_url: str) -> str:
+    """Slack's page, or the emulator's beside its API."""
+    return f"{api_url.removesuffix('/').removesuffix('/api')}/oauth/v2/authorize"
+
+
+def _page(status: int, title: str, words: str) -> BoltResponse:
+    from html import escape
+
+    body = (
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<title>{escape(title)}</title><body style='font:1rem/1.5 system-ui;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark'>"
+        f"<h1>{escape(title)}</h1><p>{escape(words)}</p>"
+    )
+    headers: dict[str, str | Sequence[str]] = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    return BoltResponse(status=status, body=body, headers=headers)

@@ -1,0 +1,252 @@
+"""Messages out: Slack as a Sender. Its ways of failing are values; what is refused for good says which mend it needs (PRODUCT §9)."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from adapters.slack import cards, people, reading
+from adapters.slack.client import Outcome as Called
+from adapters.slack.client import PostClient, Told, call, client
+from adapters.slack.installations import Installations
+from adapters.slack.text import Json
+from bot.cards import Card
+from bot.desk import Desk
+from bot.events import AccountLeft, AccountSeen, Caller, File
+from bot.model import Account, Conversation, Platform
+from bot.ports.sender import Down, Outcome, Refused, Sent, Unknown
+from bot.ports.store import Store
+
+log = structlog.get_logger(__name__)
+EVENT = "rollcall_message"  # metadata.event_type: a message is found again by its key
+LATEST = 20  # messages of a conversation that are looked through for a key
+FRESH = timedelta(hours=20)  # for so long Slack's word that an account is there is believed: a post to a deactivated one succeeds silently
+GONE = {  # Slack's error → why nothing can be sent to this account, for good
+    "account_inactive": "uninstalled",
+    "invalid_auth": "uninstalled",
+    "not_authed": "uninstalled",
+    "token_revoked": "uninstalled",
+    "token_expired": "uninstalled",
+    "org_login_required": "uninstalled",
+    "app_missing_action_url": "uninstalled",
+    "missing_scope": "scope_missing",
+    "not_allowed_token_type": "scope_missing",
+    "messages_tab_disabled": "messages_tab_off",
+    "user_disabled": "deactivated",
+    "user_not_found": "deactivated",
+    "users_not_found": "deactivated",
+    "is_inactive": "deactivated",
+    "cannot_dm_bot": "bot",
+    "user_not_visible": "blocked",
+    "restricted_action": "blocked",
+    "cannot_reply_to_message": "blocked",
+    "not_in_dm": "blocked",
+}
+MOVED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})  # the conversation, not the person, is gone
+UNFIT = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_metadata_format", "metadata_too_large"}
+)
+
+
+class SlackSender:
+    """One for all workspaces. `desk` hears of accounts that Slack reports gone."""
+
+    platform = Platform.SLACK
+    finds = True
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        installations: Installations,
+        session: aiohttp.ClientSession,
+        api_url: str,
+        machine: Callable[[], float],
+    ) -> None:
+        self._store, self._desk, self._installations = store, desk, installations
+        self.session, self._api_url, self._machine = session, api_url, machine
+        self._checked: dict[tuple[str, str], float] = {}
+
+    async def slack(self, tenant: str) -> PostClient | None:
+        """To call this workspace with; None: not installed there."""
+        token = await self._installations.token(tenant)
+        return client(self.session, self._api_url, token) if token else None
+
+    async def send(self, account: Account, card: Card, key: str) -> Outcome:
+        """A direct message, found again by its key."""
+        slack = await self.slack(account.tenant)
+        if slack is None:
+            return Refused("uninstalled")
+        wrong = await self._is_there(slack, account)
+        if wrong is not None:
+            return wrong
+        shown = await self._shown(account, card)
+        outcome = await self._post(slack, account, shown, key)
+        if isinstance(outcome, Refused) and outcome.reason in UNFIT:
+            log.error("slack_refuses_blocks", error=outcome.reason, card=card.state)
+            outcome = await self._post(slack, account, {"text": shown["text"]}, key)
+        return outcome
+
+    async def _post(self, slack: PostClient, account: Account, shown: Json, key: str) -> Outcome:
+        for again in (False, True):
+            channel = await self.channel(slack, account, anew=again)
+            if not isinstance(channel, str):
+                return channel
+            answer = await call(
+                slack, "chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False, metadata=metadata(key), **shown
+            )
+            if isinstance(answer, Told):
+                return Sent(f"{channel}:{answer.data.get('ts', '')}")
+            if not (isinstance(answer, Refused) and answer.reason in MOVED):
+                return _meant(answer)
+        return Refused("blocked")
+
+    async def channel(self, slack: PostClient, account: Account, *, anew: bool = False) -> str | Outcome:
+        """The conversation with this account, opened once and kept."""
+        async with self._store.reading() as tx:
+            kept = await tx.conversations.of(account.id)
+        if kept is not None and not anew:
+            return kept.address
+        answer = await call(slack, "conversations.open", users=account.user)
+        if not isinstance(answer, Told):
+            return _not_posted(answer)
+        found = answer.data.get("channel")
+        address = str(found.get("id", "")) if isinstance(found, dict) else ""
+        if not address:
+            return Down("conversations.open named no channel")
+        async with self._store.writing() as tx:
+            await tx.conversations.keep(Conversation(account.id, address))
+        return address
+
+    async def _is_there(self, slack: PostClient, account: Account) -> Outcome | None:
+        """None: go on. Slack accepts a message to a deactivated account without a word, so it is asked first, once in a while."""
+        if account.deleted:
+            return Refused("deactivated")
+        last = self._checked.get((account.tenant, account.user))
+        if last is not None and self._machine() - last < FRESH.total_seconds():
+            return None
+        answer = await call(slack, "users.info", user=account.user)
+        if not isinstance(answer, Told):
+            return _not_posted(answer)
+        self._checked[account.tenant, account.user] = self._machine()
+        user = answer.data.get("user")
+        event = people.seen(user, account.tenant) if isinstance(user, dict) else None
+        if isinstance(event, AccountLeft):
+            await self._desk.handle(event)
+            return Refused("deactivated")
+        return None
+
+    async def _shown(self, account: Account, card: Card) -> Json:
+        async with self._store.reading() as tx:
+            reader = await reading.reader(tx, account.tenant, account.person_id, [card])
+        return cards.message(card, reader.zone, reader.mentions)
+
+    async def update(self, account: Account, ref: str, card: Card) -> Outcome:
+        """In place; `ref` is channel:ts. A message that cannot be changed any more stays as it is."""
+        slack = await self.slack(account.tenant)
+        channel, _, ts = ref.partition(":")
+        if slack is None or not ts:
+            return Refused("uninstalled" if slack is None else "no_message")
+        shown = await self._shown(account, card)
+        answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
+        if isinstance(answer, Refused) and answer.reason in UNFIT:
+            log.error("slack_refuses_blocks", error=answer.reason, card=card.state)
+            answer = await call(slack, "chat.update", channel=channel, ts=ts, text=shown["text"], blocks=[])
+        return Sent(ref) if isinstance(answer, Told) else answer
+
+    async def find(self, account: Account, key: str) -> Outcome | None:
+        """Whether a message of this key is in the conversation; None: certainly not. A question that cannot be asked now is no no."""
+        slack = await self.slack(account.tenant)
+        if slack is None:
+            return Refused("uninstalled")
+        async with self._store.reading() as tx:
+            kept = await tx.conversations.of(account.id)
+        if kept is None:
+            return None  # never opened, so nothing was posted
+        answer = await call(slack, "conversations.history", channel=kept.address, include_all_metadata=True, limit=LATEST)
+        if not isinstance(answer, Told):
+            return Unknown("not_looked") if isinstance(answer, Refused) else answer
+        found = answer.data.get("messages")
+        ts = (
+            next((str(one.get("ts", "")) for one in found if isinstance(one, dict) and _key(one) == key), "")
+            if isinstance(found, list)
+            else ""
+        )
+        return Sent(f"{kept.address}:{ts}") if ts else None
+
+    def is_slacks(self, url: str) -> bool:
+        """Only there is anything ever sent: Slack's own host, or the API we were told to use."""
+        found, api = urlsplit(url), urlsplit(self._api_url)
+        own = (found.scheme, found.netloc) == (api.scheme, api.netloc)
+        return own or (found.scheme == "https" and found.hostname in ("hooks.slack.com", "hooks.slack-gov.com"))
+
+    async def to_url(self, url: str, body: Json) -> None:
+        """A response_url; it carries no token."""
+        try:
+            async with self.session.post(url, json=body, allow_redirects=False) as answer:
+                if answer.status >= 400:
+                    log.warning("slack_answer_not_shown", what="response_url", status=answer.status)
+        except (aiohttp.ClientError, TimeoutError) as why:
+            log.warning("slack_answer_not_shown", what="response_url", why=type(why).__name__)
+
+    async def send_file(self, caller: Caller, file: File) -> bool:
+        """Into the direct message; False where the scope is missing or Slack refuses."""
+        installed, slack = await self._installations.of(caller.tenant), await self.slack(caller.tenant)
+        async with self._store.reading() as tx:
+            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
+        if installed is None or slack is None or account is None or "files:write" not in installed.scopes:
+            return False
+        channel = await self.channel(slack, account)
+        if not isinstance(channel, str):
+            return False
+        try:
+            await slack.files_upload_v2(channel=channel, filename=file.name, content=file.text, title=file.name)
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError) as why:
+            log.warning("slack_file_not_sent", why=type(why).__name__)
+            return False
+        return True
+
+    async def look_up(self, email: str) -> AccountSeen | None:
+        """By address, in every workspace we are installed in (users:read.email)."""
+        for one in await self._installations.all():
+            slack = await self.slack(one.tenant)
+            answer = await call(slack, "users.lookupByEmail", email=email) if slack is not None else None
+            user = answer.data.get("user") if isinstance(answer, Told) else None
+            event = people.seen(user, one.tenant) if isinstance(user, dict) else None
+            if isinstance(event, AccountSeen):
+                return event
+        return None
+
+
+def metadata(key: str) -> Json:
+    """What finds a message again; nobody sees it."""
+    return {"event_type": EVENT, "event_payload": {"key": key}}
+
+
+def _key(message: Mapping[str, object]) -> str:
+    kept = message.get("metadata")
+    payload = kept.get("event_payload") if isinstance(kept, dict) else None
+    return str(payload.get("key", "")) if isinstance(payload, dict) else ""
+
+
+def _meant(answer: Called) -> Outcome:
+    """What an answer of chat.postMessage means for the message."""
+    match answer:
+        case Told():
+            raise AssertionError("an answer that was a yes")
+        case Refused(reason):
+            return Refused(GONE.get(reason, reason))
+        case other:
+            return other
+
+
+def _not_posted(answer: Called) -> Outcome:
+    """A step before the post failed: nothing can have arrived."""
+    match answer:
+        case Unknown(detail):
+            return Down(detail)
+        case _:
+            return _meant(answer)

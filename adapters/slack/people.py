@@ -1,0 +1,48 @@
+"""Slack's people: looked up when they are first met, kept fresh by what Slack reports, joined to a person only by the core (STATES, People)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.events import AccountLeft, AccountSeen, Caller
+from bot.model import Platform
+
+SLACKBOT = "USLACKBOT"  # its is_bot is false
+
+
+def seen(user: Mapping[str, Any], tenant: str, event_id: str = "") -> AccountSeen | AccountLeft | None:
+    """A `user` object (reference/objects/user-object) as an event; None where it is none. Never raises."""
+    id = _text(user, "id")
+    if not id:
+        return None
+    caller = Caller(Platform.SLACK, tenant, id)
+    if user.get("deleted") is True:
+        return AccountLeft(caller, event_id)
+    profile = user.get("profile")
+    about: Mapping[str, Any] = profile if isinstance(profile, dict) else {}
+    name = _text(about, "real_name") or _text(user, "real_name") or _text(about, "display_name") or _text(user, "name") or id
+    return AccountSeen(
+        caller,
+        name,
+        _text(about, "email") or None if user.get("is_email_confirmed") is True else None,
+        _text(user, "tz") or None,
+        title=_text(about, "title"),
+        bot=user.get("is_bot") is True or id == SLACKBOT,
+        guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
+        stranger=is_stranger(user, tenant),
+        event_id=event_id,
+    )
+
+
+def is_stranger(user: Mapping[str, Any], tenant: str) -> bool:
+    """Somebody of another organisation, here through Slack Connect; on Grid another workspace of ours is none."""
+    team, organisation = _text(user, "team_id"), user.get("enterprise_user")
+    teams = organisation.get("teams") if isinstance(organisation, dict) else None
+    ours = {tenant, *(teams if isinstance(teams, list) else ())} | (
+        {_text(organisation, "enterprise_id")} if isinstance(organisation, dict) else set()
+    )
+    return user.get("is_stranger") is True or (bool(team) and team not in ours)
+
+
+def _text(value: Mapping[str, Any], name: str) -> str:
+    found = value.get(name)
+    return found.strip() if isinstance(found, str) else ""
