@@ -10,12 +10,14 @@ import structlog
 from aiohttp import web
 
 from adapters.cli.app import Wrong, say
+from adapters.cli.platforms import platforms
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House, house
 from adapters.web.api import add_api
 from adapters.web.health import health_app
 from bot.actions import retain
 from bot.actions.named import ANCHOR, plan_anchor
+from bot.engine import Engine
 from bot.model import Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Sender
@@ -55,27 +57,42 @@ async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = 
     log_as_json()
     async with house(settings, clock) as home:
         await _begin(home)
-        engine = home.engine(senders or {})
-        site_app = health_app(home.store, home.clock)
-        add_api(site_app, home.store, home.clock, home.organisation)
-        runner = web.AppRunner(site_app, access_log=None)
-        await runner.setup()
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        await _serve(home, home.settings, senders or {}, stop)
+    return 0
+
+
+async def _serve(home: House, settings: Settings, senders: Mapping[Platform, Sender], stop: asyncio.Event) -> None:
+    """The web server listens before the engine begins, so that nothing is asked whose answer could not arrive."""
+    engines: list[Engine] = []
+
+    async def nudge() -> int:
+        return await engines[0].deliver() if engines else 0
+
+    async with platforms(home, settings, nudge, senders) as found:
+        engines.append(home.engine(found.senders))
+        site_app = health_app(home.store, home.clock)
+        add_api(site_app, home.store, home.clock, home.organisation)
+        found.mount(site_app, home)
+        runner = web.AppRunner(site_app, access_log=None)
+        await runner.setup()
         try:
-            site = web.TCPSite(runner, settings.host, settings.port)
-            try:
-                await site.start()
-            except OSError as why:
-                raise Wrong(
-                    f"{settings.host}:{settings.port} cannot be used ({why.strerror}). Set ROLLCALL_PORT to another port."
-                ) from None
-            say(f"Rollcall runs on http://{settings.host}:{runner.addresses[0][1]}. Ctrl-C ends it.")
-            await engine.run(stop)
+            await _listen(runner, settings)
+            await found.begin(home)
+            await engines[0].run(stop)
         finally:
             await runner.cleanup()
-    return 0
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError as why:
+        raise Wrong(f"{settings.host}:{settings.port} cannot be used ({why.strerror}). Set ROLLCALL_PORT to another port.") from None
+    say(f"Rollcall runs on http://{settings.host}:{runner.addresses[0][1]}. Ctrl-C ends it.")
 
 
 async def _begin(home: House) -> None:

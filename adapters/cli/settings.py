@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from adapters.slack.settings import SlackSettings
 from bot.model import Organisation, Policy
 from bot.rules.cadence import is_country, is_zone
 
@@ -66,6 +67,12 @@ class Settings(BaseSettings):
     email_domains: Annotated[tuple[str, ...], NoDecode] = Field((), description="The organisation's e-mail domains, separated by commas")
     time_zone: str = Field("UTC", description="The organisation's zone, like Europe/Berlin")
     country: str | None = Field(None, description="The organisation's country for public holidays, like DE")
+    token_keys: SecretStr | None = Field(
+        None, description="Keys that encrypt platforms' tokens, newest first, separated by commas; without them the secret key does"
+    )
+    slack: SlackSettings = Field(
+        default=SlackSettings.model_construct(), description="Slack, one setting each: ROLLCALL_SLACK__… (docs/install-slack.md)"
+    )
     policy: PolicySettings = Field(
         default=PolicySettings.model_construct(), description="The numbers, one setting each: ROLLCALL_POLICY__…"
     )
@@ -123,6 +130,12 @@ class Settings(BaseSettings):
     def audit_key(self) -> bytes:
         """Keys the audit chain; a database of one's own without a key keeps a chain that anybody could rewrite."""
         return self.secret_key.get_secret_value().encode() if self.secret_key else b"rollcall without a secret key"
+
+    def vault_keys(self) -> list[str]:
+        """For tokens at rest: those of ROLLCALL_TOKEN_KEYS, and behind them the secret key, with which it may have begun."""
+        given = self.token_keys.get_secret_value() if self.token_keys else ""
+        secret = self.secret_key.get_secret_value() if self.secret_key else ""
+        return [one for one in (*(part.strip() for part in given.split(",")), secret) if one]
 
 
 def settings_file() -> Path:

@@ -1,0 +1,190 @@
+"""A Slack of the tests' own: the Web API methods we call, people who leave, and a network that fails in every way we know of."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+SECRET = "a signing secret for tests"
+TEAM = "T0ACME"
+
+
+@dataclass
+class FakeSlack:
+    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next call of a method gets instead of an answer."""
+
+    users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    fails: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    views: list[dict[str, Any]] = field(default_factory=list)
+    homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    urls: list[dict[str, Any]] = field(default_factory=list)
+    number: int = 0
+
+    def person(self, id: str, name: str, email: str, **more: Any) -> None:
+        """Somebody with an account."""
+        profile = {"real_name": name, "email": email}
+        plain = {"id": id, "team_id": TEAM, "name": name.split()[0].lower(), "deleted": False, "tz": "Europe/Berlin", "is_bot": False}
+        self.users[id] = {**plain, "is_email_confirmed": True, "profile": profile, **more}
+
+    def app(self) -> web.Application:
+        """Slack's side."""
+        made = web.Application()
+        made.add_routes([web.post("/api/{method}", self._method), web.post("/respond/{id}", self._respond)])
+        return made
+
+    def sent(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of every call of a method."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        self.urls.append(await request.json())
+        return web.json_response({"ok": True})
+
+    async def _method(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        given = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        self.calls.append((method, given))
+        failure = self.fails[method].pop(0) if self.fails[method] else ""
+        match failure.partition(":"):
+            case ("429", _, seconds):
+                return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": seconds})
+            case ("html", _, _):
+                return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
+            case ("cut", _, when):
+                if when == "after":
+                    self._answer(method, given)
+                assert request.transport is not None
+                request.transport.close()
+                return web.Response()
+            case ("", _, _):
+                return web.json_response(self._answer(method, given))
+            case (code, _, _):
+                return web.json_response({"ok": False, "error": code})
+
+    def _answer(self, method: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        made = getattr(self, "_" + method.replace(".", "_"), None)
+        return made(given) if made else {"ok": False, "error": "unknown_method"}
+
+    def _auth_test(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "team_id": TEAM, "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT"}
+
+    def _users_info(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        user = self.users.get(str(given.get("user")))
+        return {"ok": True, "user": user} if user else {"ok": False, "error": "user_not_found"}
+
+    def _users_lookupByEmail(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        user = next((one for one in self.users.values() if one["profile"]["email"] == given.get("email")), None)
+        return {"ok": True, "user": user} if user else {"ok": False, "error": "users_not_found"}
+
+    def _conversations_open(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "channel": {"id": "D" + str(given["users"])[1:]}}
+
+    def _chat_postMessage(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        self.number += 1
+        ts = f"1700000000.{self.number:06}"
+        self.messages[given["channel"]].append({**given, "ts": ts})
+        return {"ok": True, "ts": ts, "channel": given["channel"]}
+
+    def _chat_postEphemeral(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "message_ts": "1"}
+
+    def _chat_update(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        for one in self.messages[given["channel"]]:
+            if one["ts"] == given["ts"]:
+                one.update(given)
+                return {"ok": True, "ts": given["ts"], "channel": given["channel"]}
+        return {"ok": False, "error": "message_not_found"}
+
+    def _conversations_history(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "messages": list(reversed(self.messages[given["channel"]]))[: int(given.get("limit", 100))]}
+
+    def _views_open(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        self.views.append(given["view"])
+        return {"ok": True, "view": {"id": f"V{len(self.views)}"}}
+
+    def _views_update(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return self._views_open(given)
+
+    def _views_publish(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        self.homes[given["user_id"]] = given["view"]
+        return {"ok": True}
+
+
+def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
+    """Slack's two headers for this body."""
+    stamp = str(int(time.time() if at is None else at))  # noqa: TID251
+    mac = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
+
+
+def command(user: str, text: str, trigger: str = "1.1", url: str = "") -> tuple[bytes, str]:
+    """A slash command's body and content type."""
+    fields = {
+        "token": "x", "team_id": TEAM, "team_domain": "acme", "channel_id": "C1", "channel_name": "general", "user_id": user,
+        "user_name": "x", "command": "/owner", "text": text, "api_app_id": "A1", "is_enterprise_install": "false",
+        "response_url": url, "trigger_id": trigger,
+    }  # fmt: skip
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+
+
+def interaction(payload: Mapping[str, Any]) -> tuple[bytes, str]:
+    """A click, a form, a shortcut."""
+    return urlencode({"payload": json.dumps(payload)}).encode(), "application/x-www-form-urlencoded"
+
+
+def event(inner: Mapping[str, Any], event_id: str = "Ev1") -> tuple[bytes, str]:
+    """An event of the Events API."""
+    outer = {
+        "token": "x", "team_id": TEAM, "api_app_id": "A1", "event": inner, "type": "event_callback", "event_id": event_id,
+        "event_time": 1700000000, "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": "U0BOT", "is_bot": True}],
+    }  # fmt: skip
+    return json.dumps(outer).encode(), "application/json"
+
+
+def press(user: str, element: Mapping[str, Any], message: Mapping[str, Any] | None, channel: str = "", **more: Any) -> tuple[bytes, str]:
+    """A block_actions payload for an element of a message."""
+    action = {**element, "block_id": "b", "action_ts": "1700000001.0001", "type": element.get("type", "button")}
+    plain = {
+        "type": "block_actions", "user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM, "domain": "acme"}, "api_app_id": "A1",
+        "trigger_id": "2.2", "actions": [action],
+    }  # fmt: skip
+    if message is not None:
+        plain |= {
+            "channel": {"id": channel}, "message": dict(message), "response_url": "",
+            "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel, "is_ephemeral": False},
+        }  # fmt: skip
+    return interaction(plain | more)
+
+
+def submission(user: str, view: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]], trigger: str = "3.3") -> tuple[bytes, str]:
+    """A view_submission; `values`: field → its state."""
+    state = {f"{name}#1": {"x": dict(value)} for name, value in values.items()}
+    made = {**view, "id": "V1", "state": {"values": state}}
+    return interaction(
+        {
+            "type": "view_submission",
+            "user": {"id": user, "team_id": TEAM},
+            "team": {"id": TEAM, "domain": "acme"},
+            "trigger_id": trigger,
+            "view": made,
+        }
+    )
+
+
+def buttons(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every button of a message or view, by its label."""
+    found: dict[str, dict[str, Any]] = {}
+    for block in shown["blocks"]:
+        for one in [*block.get("elements", []), block.get("accessory") or {}]:
+            if isinstance(one, dict) and one.get("type") == "button":
+                found[one["text"]["text"]] = one
+    return found

@@ -1,0 +1,318 @@
+"""Slack from end to end against a Slack of the tests' own: signed requests in, Web API calls out (issue, Slack)."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from adapters.slack.app import meet_admins, opened
+from adapters.slack.settings import SlackSettings
+from adapters.vault import Vault
+from bot.desk import Desk
+from bot.engine import Engine
+from bot.events import Caller, Submitted
+from bot.model import Organisation, Person, Platform, Role, SeatId, Stage
+from tests.adapters import fake_slack
+from tests.adapters.fake_slack import SECRET, TEAM, FakeSlack
+from tests.scene import Scene
+
+
+class Workspace:
+    """Rollcall in a Slack workspace, with everybody's account there."""
+
+    def __init__(
+        self, scene: Scene, slack: FakeSlack, client: TestClient[web.Request, web.Application], engine: Engine, desk: Desk
+    ) -> None:
+        self.scene, self.slack, self.client, self.engine, self.desk = scene, slack, client, engine, desk
+
+    async def post(self, made: tuple[bytes, str], **headers: str) -> tuple[int, Any]:
+        """A genuine request; its status, and the JSON that came back or None."""
+        body, kind = made
+        answer = await self.client.post("/slack/events", data=body, headers={"Content-Type": kind, **fake_slack.signed(body), **headers})
+        text = await answer.text()
+        return answer.status, json.loads(text) if text.startswith("{") else None
+
+    async def owner(self, user: str, text: str) -> Any:
+        """What `/owner text` answers."""
+        status, answer = await self.post(fake_slack.command(user, text, trigger=f"{user}.{text}"))
+        assert status == 200
+        return answer
+
+    async def round(self) -> None:
+        """The engine does what is due, and sends."""
+        await self.engine.tick()
+        await self.engine.deliver()
+
+
+@pytest.fixture
+async def workspace(scene: Scene) -> AsyncIterator[Workspace]:
+    slack = FakeSlack()
+    for id, name in (("U0ADA", "Ada Nowak"), ("U0OLI", "Olivia Ortega"), ("U0MAX", "Max Meyer"), ("U0SAM", "Sam Steward")):
+        slack.person(id, name, f"{name.split()[0].lower()}@acme.example")
+    server = TestServer(slack.app(), host="127.0.0.1")
+    await server.start_server()
+    settings = SlackSettings(
+        signing_secret=SecretStr(SECRET), bot_token=SecretStr("xoxb-test"), api_url=f"http://127.0.0.1:{server.port}/api/"
+    )
+    organisation: Organisation = replace(scene.organisation, admins=("ada@acme.example",))
+    desk = Desk(scene.store, scene.clock, organisation)
+    engines: list[Engine] = []
+
+    async def nudge() -> int:
+        return await engines[0].deliver()
+
+    async with opened(settings, scene.store, desk, organisation, scene.clock, Vault(["a key for tests"]), nudge) as made:
+        engines.append(Engine(scene.store, {Platform.SLACK: made.sender}, organisation, scene.clock))
+        app = web.Application()
+        made.mount(app, scene.store, scene.clock, None)
+        client = TestClient(TestServer(app, host="127.0.0.1"))
+        await client.start_server()
+        await meet_admins(made, scene.store, organisation, desk)
+        yield Workspace(scene, slack, client, engines[0], desk)
+        await client.close()
+    await server.close()
+
+
+def said(shown: Any) -> str:
+    return str(shown["text"])
+
+
+async def test_somebody_never_met_is_looked_up_and_answered(workspace: Workspace) -> None:
+    answer = await workspace.owner("U0OLI", "me")
+    assert answer["response_type"] == "ephemeral" and answer["blocks"]
+    assert [one["user"] for one in workspace.slack.sent("users.info")] == ["U0OLI"]
+    await workspace.owner("U0OLI", "help")
+    assert len(workspace.slack.sent("users.info")) == 1
+
+
+async def test_an_admin_adds_a_system_and_its_steward_accepts_in_the_direct_message(workspace: Workspace) -> None:
+    """From an empty register to an accepted steward, by windows and buttons alone."""
+    await workspace.owner("U0SAM", "me")
+    answer = await workspace.owner("U0ADA", "add")
+    assert not answer, answer
+    view = workspace.slack.views[-1]
+    assert view["callback_id"] == "form"
+    typed = {
+        "name": {"type": "plain_text_input", "value": "CV screening"},
+        "purpose": {"type": "plain_text_input", "value": "Sorts applications"},
+        "stage": {"type": "static_select", "selected_option": {"value": "production"}},
+        "steward": {"type": "users_select", "selected_user": "U0SAM"},
+    }
+    status, answer = await workspace.post(fake_slack.submission("U0ADA", view, typed))
+    assert status == 200 and answer["response_action"] == "update", answer
+    workspace.scene.clock.time += timedelta(days=1)
+    await workspace.round()
+    (offer,) = workspace.slack.messages["D0SAM"]
+    assert "CV screening" in said(offer) and offer["unfurl_links"] is False
+    accept = next(one for label, one in fake_slack.buttons(offer).items() if "accept" in label.casefold() or "yes" in label.casefold())
+    status, _ = await workspace.post(fake_slack.press("U0SAM", accept, offer, "D0SAM"))
+    assert status == 200
+    if workspace.slack.views[-1] is not view:
+        fields = {name["block_id"].partition("#")[0]: name for name in workspace.slack.views[-1]["blocks"] if name["type"] == "input"}
+        kinds = {
+            "checkboxes": {"type": "checkboxes", "selected_options": [{"value": "yes"}]},
+            "users_select": {"type": "users_select", "selected_user": "U0OLI"},
+        }
+        words = {"type": "plain_text_input", "value": "I know it well"}
+        typed = {name: kinds.get(one["element"]["type"], words) for name, one in fields.items()}
+        status, answer = await workspace.post(fake_slack.submission("U0SAM", workspace.slack.views[-1], typed, "4.4"))
+        assert status == 200 and answer["response_action"] != "errors", answer
+    answer = await workspace.owner("U0OLI", "cv screening")
+    assert "U0SAM" in json.dumps(answer["blocks"])  # mentioned, so that one click writes to him
+
+
+async def test_a_check_in_arrives_is_clicked_and_changes_in_place(workspace: Workspace) -> None:
+    message = await asked(workspace)
+    looked = fake_slack.buttons(message)["Looked: normal"]
+    status, _ = await workspace.post(fake_slack.press("U0OLI", looked, message, "D0OLI"))
+    assert status == 200
+    await workspace.round()
+    (after,) = [one for one in workspace.slack.messages["D0OLI"] if one["ts"] == message["ts"]]
+    assert "Looked: normal" not in fake_slack.buttons(after) and workspace.slack.sent("chat.update")
+
+
+async def asked(workspace: Workspace) -> dict[str, Any]:
+    """Olivia's first weekly question, as it stands in her direct message."""
+    scene = workspace.scene
+    for user in ("U0ADA", "U0OLI", "U0MAX", "U0SAM"):
+        await workspace.owner(user, "me")
+    system = await scene.system("CV screening", Stage.PRODUCTION)
+    async with scene.store.reading() as tx:
+        seats = await tx.seats.of(system.id)
+        people = {name: await tx.people.by_email(f"{name}@acme.example") for name in ("olivia", "max", "sam")}
+    for role, name, user in ((Role.STEWARD, "sam", "U0SAM"), (Role.OPERATOR, "olivia", "U0OLI"), (Role.MAINTAINER, "max", "U0MAX")):
+        await hold(workspace, seats[role].id, people[name], user)
+    for _ in range(10):
+        scene.clock.time += timedelta(days=1)
+        await workspace.round()
+        found = [one for one in workspace.slack.messages["D0OLI"] if "Looked: normal" in fake_slack.buttons(one)]
+        if found:
+            return found[-1]
+    raise AssertionError("nobody was asked")
+
+
+async def hold(workspace: Workspace, seat: str, person: Person | None, user: str) -> None:
+    """Offered by the admin, accepted by its nominee; the words do not matter here."""
+    assert person is not None
+    ada, nominee = (Caller(Platform.SLACK, TEAM, one) for one in ("U0ADA", user))
+    made = await workspace.desk.handle(Submitted(ada, "offer", seat, {"person": person.id, "hours": "2", "reason": "nobody else yet"}))
+    assert not made.problem, made
+    async with workspace.scene.store.reading() as tx:
+        offer = next(one for one in await tx.assignments.open_of(SeatId(seat)) if one.person_id == person.id)
+    words = {"skill": "knows the work", "normal": "about 200 a day", "purpose": "paid in time", "earns_keep_when": "no more clerks"}
+    done = await workspace.desk.handle(Submitted(nominee, "accept", offer.id, words))
+    assert not done.problem, done
+
+
+async def test_a_lost_connection_after_accepting_sends_nothing_twice(workspace: Workspace) -> None:
+    workspace.slack.fails["chat.postMessage"] = ["cut:after"]
+    await asked(workspace)
+    await workspace.round()
+    keys = [one["metadata"]["event_payload"]["key"] for one in workspace.slack.messages["D0OLI"]]
+    assert len(keys) == len(set(keys)) == 1
+
+
+async def test_a_page_of_html_instead_of_an_answer_is_looked_into_and_sent_again(workspace: Workspace) -> None:
+    workspace.slack.fails["chat.postMessage"] = ["html"]
+    await asked(workspace)
+    assert len(workspace.slack.messages["D0OLI"]) == 1
+
+
+async def test_who_left_is_out_of_reach_at_the_event_and_gets_no_message(workspace: Workspace) -> None:
+    message = await asked(workspace)
+    gone = {**workspace.slack.users["U0OLI"], "deleted": True}
+    status, _ = await workspace.post(fake_slack.event({"type": "user_change", "user": gone, "cache_ts": 1}))
+    assert status == 200
+    answer = await workspace.owner("U0MAX", "cv screening")
+    assert "U0OLI" not in json.dumps(answer["blocks"])
+    for _ in range(10):
+        workspace.scene.clock.time += timedelta(days=1)
+        await workspace.round()
+    assert workspace.slack.messages["D0OLI"] == [message]
+
+
+async def test_words_in_the_direct_message_are_answered_once_however_often_they_arrive(workspace: Workspace) -> None:
+    await asked(workspace)
+    before = len(workspace.slack.messages["D0OLI"])
+    words = {"type": "message", "channel": "D0OLI", "channel_type": "im", "user": "U0OLI", "text": "all good", "ts": "1700000005.1"}
+    await workspace.post(fake_slack.event(words, "Ev9"))
+    await workspace.post(fake_slack.event(words, "Ev9"), **{"X-Slack-Retry-Num": "1"})
+    assert len(workspace.slack.messages["D0OLI"]) == before + 1
+
+
+async def test_our_own_messages_and_edits_are_nobodys_words(workspace: Workspace) -> None:
+    await asked(workspace)
+    before = len(workspace.slack.messages["D0OLI"])
+    for inner in (
+        {"type": "message", "channel": "D0OLI", "channel_type": "im", "bot_id": "B0BOT", "user": "U0BOT", "text": "hello"},
+        {"type": "message", "subtype": "message_changed", "channel": "D0OLI", "channel_type": "im", "message": {"text": "all good"}},
+        {"type": "message", "channel": "C1", "channel_type": "channel", "user": "U0OLI", "text": "all good"},
+    ):
+        status, _ = await workspace.post(fake_slack.event(inner, json.dumps(inner)[:40]))
+        assert status == 200
+    assert len(workspace.slack.messages["D0OLI"]) == before
+
+
+async def test_the_home_tab_shows_what_waits(workspace: Workspace) -> None:
+    await asked(workspace)
+    await workspace.post(fake_slack.event({"type": "app_home_opened", "user": "U0OLI", "tab": "home", "channel": "D0OLI"}))
+    assert "CV screening" in json.dumps(workspace.slack.homes["U0OLI"])
+
+
+async def test_a_message_shortcut_finds_the_system_by_its_place_and_keeps_only_the_address(workspace: Workspace) -> None:
+    await asked(workspace)
+    async with workspace.scene.store.writing() as tx:
+        (system,) = await tx.systems.all()
+        await tx.systems.save(replace(system, places=("#hiring",)))
+    payload = {
+        "type": "message_action", "callback_id": "raise_concern", "trigger_id": "7.7", "message_ts": "1700000009.000100",
+        "user": {"id": "U0MAX", "team_id": TEAM}, "team": {"id": TEAM, "domain": "acme"}, "channel": {"id": "C0HIR", "name": "hiring"},
+        "message": {"type": "message", "text": "a candidate's secret", "ts": "1700000009.000100", "bot_id": "B9"},
+    }  # fmt: skip
+    status, _ = await workspace.post(fake_slack.interaction(payload))
+    shown = json.dumps(workspace.slack.views[-1])
+    assert status == 200 and "https://acme.slack.com/archives/C0HIR/p1700000009000100" in shown and "secret" not in shown
+    await workspace.post(fake_slack.interaction({**payload, "callback_id": "who_owns", "trigger_id": "8.8"}))
+    assert "Olivia" in json.dumps(workspace.slack.views[-1]) or "U0OLI" in json.dumps(workspace.slack.views[-1])
+
+
+async def test_a_workspace_that_took_us_out_is_forgotten_with_its_token(workspace: Workspace) -> None:
+    await workspace.owner("U0OLI", "me")
+    await workspace.post(fake_slack.event({"type": "app_uninstalled"}))
+    answer = await workspace.owner("U0OLI", "me")
+    assert "not installed" in answer["text"]
+    async with workspace.scene.store.reading() as tx:
+        assert await tx.installations.open_of(Platform.SLACK, TEAM) is None
+
+
+async def test_busy_is_waited_for_and_nothing_is_lost(workspace: Workspace) -> None:
+    workspace.slack.fails["chat.postMessage"] = ["429:0.05"]
+    await asked(workspace)
+    assert len(workspace.slack.messages["D0OLI"]) == 1
+
+
+BAD = [
+    pytest.param({"X-Slack-Signature": ""}, b"{}", 401, id="unsigned"),
+    pytest.param({"X-Slack-Signature": "v0=" + "0" * 64}, b"{}", 401, id="wrongly signed"),
+    pytest.param({"X-Slack-Request-Timestamp": "1"}, b"{}", 401, id="stale"),
+    pytest.param({"X-Slack-Request-Timestamp": "99999999999"}, b"{}", 401, id="from the future"),
+    pytest.param({"X-Slack-Request-Timestamp": "abc"}, b"{}", 401, id="no number"),
+    pytest.param({}, b"[1,2]", 400, id="a list"),
+    pytest.param({}, b"[" * 100_000, 400, id="a hundred thousand deep"),
+    pytest.param({}, b"\xff\xfe{}", 400, id="no UTF-8"),
+    pytest.param({}, b"{}", 400, id="no type"),
+    pytest.param({}, b"x" * 300_000, 413, id="too large"),
+]
+
+
+@pytest.mark.parametrize(("headers", "body", "status"), BAD)
+async def test_what_is_not_slacks_is_refused(workspace: Workspace, caplog: Any, headers: dict[str, str], body: bytes, status: int) -> None:
+    answer = await workspace.client.post(
+        "/slack/events", data=body, headers={"Content-Type": "application/json", **fake_slack.signed(body), **headers}
+    )
+    assert answer.status == status and "Traceback" not in caplog.text
+
+
+async def test_unknown_types_are_acknowledged_and_change_nothing(workspace: Workspace) -> None:
+    for made in (
+        fake_slack.event({"type": "something_new", "user": "U0OLI"}),
+        fake_slack.interaction(
+            {
+                "type": "block_actions",
+                "user": {"id": "U0OLI"},
+                "team": {"id": TEAM},
+                "actions": [{"type": "button", "action_id": "forged#1", "value": "x"}],
+            }
+        ),
+    ):
+        status, _ = await workspace.post(made)
+        assert status == 200
+    other = fake_slack.command("U0OLI", "me")[0].replace(TEAM.encode(), b"T0OTHER")
+    status, answer = await workspace.post((other, "application/x-www-form-urlencoded"))
+    assert status == 200 and "not installed" in answer["text"]
+
+
+async def test_a_group_is_no_owner(workspace: Workspace) -> None:
+    await asked(workspace)
+    answer = await workspace.owner("U0SAM", "offer cv screening operator <!subteam^S1|@hiring-team>")
+    assert "group" in answer["text"]
+
+
+async def test_systems_are_suggested_as_they_are_typed(workspace: Workspace) -> None:
+    await asked(workspace)
+    payload = {
+        "type": "block_suggestion",
+        "user": {"id": "U0MAX"},
+        "team": {"id": TEAM},
+        "action_id": "system",
+        "block_id": "system#1",
+        "value": "cv",
+    }
+    _, answer = await workspace.post(fake_slack.interaction(payload))
+    assert [one["text"]["text"] for one in answer["options"]] == ["CV screening"]
