@@ -436,6 +436,8 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     made.show("several of that name", look_up.choose, who.typed, (who.system, replace(who.system, unit="HR")), 4)
     made.show("did you mean", look_up.did_you_mean, who.typed, (who.system,) * 3, (who.dee,))
     made.show("nothing found", look_up.did_you_mean, who.typed, (), ())
+    made.show("no system speaks there", look_up.nobody_there, who.typed, (who.dee,))
+    made.show("nobody can tell what speaks there", look_up.nobody_there, "", ())
     made.show("first run, admin", look_up.first_run, (who.dee,), True)
     made.show("first run, others", look_up.first_run, (who.dee, who.sam), False)
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from pydantic import SecretStr
 
 from adapters.slack.app import meet_admins, opened
 from adapters.slack.settings import SlackSettings
@@ -57,8 +56,8 @@ async def workspace(scene: Scene) -> AsyncIterator[Workspace]:
         slack.person(id, name, f"{name.split()[0].lower()}@acme.example")
     server = TestServer(slack.app(), host="127.0.0.1")
     await server.start_server()
-    settings = SlackSettings(
-        signing_secret=SecretStr(SECRET), bot_token=SecretStr("xoxb-test"), api_url=f"http://127.0.0.1:{server.port}/api/"
+    settings = SlackSettings.model_validate(
+        {"signing_secret": SECRET, "bot_token": "xoxb-test", "api_url": f"http://127.0.0.1:{server.port}/api/"}
     )
     organisation: Organisation = replace(scene.organisation, admins=("ada@acme.example",))
     desk = Desk(scene.store, scene.clock, organisation)
@@ -98,7 +97,7 @@ async def test_an_admin_adds_a_system_and_its_steward_accepts_in_the_direct_mess
     assert not answer, answer
     view = workspace.slack.views[-1]
     assert view["callback_id"] == "form"
-    typed = {
+    typed: dict[str, dict[str, Any]] = {
         "name": {"type": "plain_text_input", "value": "CV screening"},
         "purpose": {"type": "plain_text_input", "value": "Sorts applications"},
         "stage": {"type": "static_select", "selected_option": {"value": "production"}},
@@ -115,7 +114,7 @@ async def test_an_admin_adds_a_system_and_its_steward_accepts_in_the_direct_mess
     assert status == 200
     if workspace.slack.views[-1] is not view:
         fields = {name["block_id"].partition("#")[0]: name for name in workspace.slack.views[-1]["blocks"] if name["type"] == "input"}
-        kinds = {
+        kinds: dict[str, dict[str, Any]] = {
             "checkboxes": {"type": "checkboxes", "selected_options": [{"value": "yes"}]},
             "users_select": {"type": "users_select", "selected_user": "U0OLI"},
         }

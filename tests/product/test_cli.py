@@ -14,6 +14,7 @@ import pytest
 
 from adapters.cli.register_files import BadFile, decode, mapping_of, proposed, read_file, rows_of
 from adapters.cli.settings import PolicySettings, Settings
+from adapters.slack.settings import SlackSettings
 
 ROOT = Path(__file__).parents[2]
 ROLLCALL = str(Path(sys.executable).parent / "rollcall")
@@ -213,8 +214,9 @@ def documented(page: str) -> str:
 
 def test_every_setting_is_documented() -> None:
     page = documented("docs/settings.md")
-    wanted = [f"`ROLLCALL_{name.upper()}`" for name in Settings.model_fields if name != "policy"]
+    wanted = [f"`ROLLCALL_{name.upper()}`" for name in Settings.model_fields if name not in ("policy", "slack")]
     wanted += [f"`ROLLCALL_POLICY__{name.upper()}`" for name in PolicySettings.model_fields]
+    wanted += [f"`ROLLCALL_SLACK__{name.upper()}`" for name in SlackSettings.model_fields]
     assert [name for name in wanted if name not in page] == []
     assert set(re.findall(r"`(ROLLCALL_[A-Z_]+)` \|", page)) == {one.strip("`") for one in wanted}
 
