@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, insert, literal, select, text, unio
 from bot.model import Content, ContentId, Outage, PersonId, Platform
 from bot.ports.store import Waits
 from storage import tables
-from storage.rows import Rows, Session, chunks
+from storage.rows import Rows, Session, chunks, insertion_into
 
 WAITING = [  # every column that waits for time, worded as its partial index is
     (Waits.QUESTION, tables.seat.c.next_ask_at, "next_ask_at IS NOT NULL"),
@@ -60,7 +60,7 @@ class EngineRows:
         t = tables.outage
         await self._session.execute(delete(t).where(t.c.started_at == outage.started_at, t.c.ended_at <= outage.ended_at))
         values = {"started_at": outage.started_at, "ended_at": outage.ended_at, "reason": outage.reason}
-        await self._session.execute(insert(t).values(values))
+        await self._session.execute(insertion_into(self._session, t).values(values).on_conflict_do_nothing())
 
     async def next_due(self) -> datetime | None:
         """The earliest of all columns that wait for time, and of the facts named `next:…`."""

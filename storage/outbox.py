@@ -45,13 +45,17 @@ class MessageRows(Rows[MessageId, Message]):
         await super().add(*rows)
 
     async def lock_lane(self, person: PersonId) -> None:
-        """Wait for others who write to this person; the lane exists afterwards."""
-        found = select(LANE.person_id).where(LANE.person_id == person)
-        locked = found.with_for_update() if self._session.postgresql else found
-        if (await self._session.execute(locked)).first() is None:
+        """Others who write to this person wait, and go again; the lane exists afterwards."""
+        await self._session.lock(LANE.person_id, [person])
+        if not await self._has_lane(person):
             values = {"person_id": person, "next_at": 0.0, "lease_until": 0.0, "lease_owner": "", "attempt": 0}
             statement = insertion_into(self._session, tables.lane).values(values).on_conflict_do_nothing()
             await self._session.execute(statement)
+
+    async def _has_lane(self, person: PersonId) -> bool:
+        if self._session.postgresql:
+            return (tables.lane.name, person) in self._session.locked
+        return (await self._session.execute(select(LANE.person_id).where(LANE.person_id == person))).first() is not None
 
     async def by_key(self, key: str) -> Message | None:
         """The message of this key."""
@@ -107,9 +111,12 @@ class MessageRows(Rows[MessageId, Message]):
         """Uncertain ones to repeat or give up."""
         return await self._where(text("state = 'unknown'"), self.table.c.send_at <= now, order=self.table.c.send_at, limit=limit)
 
-    async def stale(self, limit: int) -> list[Message]:
-        """Sent ones that no longer tell the truth."""
-        return await self._where(text("stale"), self.table.c.state == MessageState.SENT, order=self.table.c.send_at, limit=limit)
+    async def stale(self, after: str, limit: int) -> list[Message]:
+        """Sent ones that no longer tell the truth, by id from behind this one, where no workspace asks to wait."""
+        c, a = self.table.c, tables.account.c
+        paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
+        paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > await self._now())
+        return await self._where(text("stale"), c.state == MessageState.SENT, c.id > after, ~paused.exists(), order=c.id, limit=limit)
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]:
         """Lease the lanes of up to `limit` messages that may leave now: one a lane, the earliest first."""

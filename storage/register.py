@@ -114,12 +114,8 @@ class SeatRows(Rows[SeatId, Seat]):
     noun = Seat
 
     async def lock(self, *ids: SeatId) -> None:
-        """Wait for others who change these seats; SQLite has one writer at a time anyway."""
-        if self._session.postgresql and self._session.writing:
-            await self._session.execute(
-                select(self.table.c.id).where(self.table.c.id.in_(sorted(ids))).order_by(self.table.c.id).with_for_update()
-            )
-            self._session.forget()
+        """Others who lock one of these wait, and go again."""
+        await self._session.lock(self.table.c.id, ids)
 
     @remembered
     async def of(self, system: SystemId) -> dict[Role, Seat]:

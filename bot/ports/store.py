@@ -171,7 +171,7 @@ class Systems(Noun[SystemId, System], Protocol):
 class Seats(Noun[SeatId, Seat], Protocol):
     """Three a system, always."""
 
-    async def lock(self, *ids: SeatId) -> None: ...  # sorted, so no deadlock; forgets what this Tx has read before
+    async def lock(self, *ids: SeatId) -> None: ...  # sorted, so no deadlock; others who lock one of them go again
 
     async def of(self, system: SystemId) -> dict[Role, Seat]: ...
 
@@ -450,7 +450,7 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]: ...  # own transaction at the caller's
 
-    async def lock_lane(self, person: PersonId) -> None: ...  # before looking whether a message of this person is there
+    async def lock_lane(self, person: PersonId) -> None: ...  # before a message of this person is looked for, and before it leaves
 
     async def held(self, claim: Claim) -> bool: ...  # still ours: owner and attempt match
 
@@ -462,7 +462,7 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]: ...  # unknown, send_at <= now
 
-    async def stale(self, limit: int) -> list[Message]: ...  # sent, stale=True
+    async def stale(self, after: str, limit: int) -> list[Message]: ...  # sent, stale=True, id > after, their workspace does not pause
 
     async def paused_for(self, platform: Platform, tenant: str) -> float: ...  # machine seconds; 0.0: go on
 
@@ -615,7 +615,7 @@ class Tx(Protocol):
 
 
 class Store(Protocol):
-    """The memory. `reading` never waits for a writer; `writing` is serialised where the database needs it."""
+    """The memory. `reading` never waits for a writer; `writing` may end in a conflict: it always goes through `again`."""
 
     def reading(self) -> AbstractAsyncContextManager[Tx]: ...
 
