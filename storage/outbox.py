@@ -102,10 +102,11 @@ class MessageRows(Rows[MessageId, Message]):
         newest = await self._where(c.person_id == person, c.state == MessageState.SENT, order=c.sent_at.desc(), limit=limit)
         return newest[::-1]
 
-    async def due_days(self, now: datetime, limit: int) -> list[Message]:
-        """The day's messages that leave now."""
+    async def due_days(self, now: datetime, after: str, limit: int) -> list[Message]:
+        """The day's messages that leave now, by id from behind this one."""
         c = self.table.c
-        return await self._where(c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, order=c.send_at, limit=limit)
+        due = (c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, c.id > after)
+        return await self._where(*due, order=c.id, limit=limit)
 
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]:
         """Uncertain ones to repeat or give up."""

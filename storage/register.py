@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from bot.model import (
+    AssignmentState,
     Concern,
     ConcernId,
     ConcernState,
     ConcernStep,
     Decision,
     DecisionId,
+    PersonId,
     Role,
     Seat,
     SeatId,
@@ -148,6 +150,19 @@ class SeatRows(Rows[SeatId, Seat]):
         """Seats whose moment has come; locked, and what others have locked is theirs."""
         statement = select(*self.columns).where(self.table.c.next_ask_at <= now).order_by(self.table.c.next_ask_at).limit(limit)
         return await self._list(statement.with_for_update(skip_locked=True) if self._session.postgresql else statement)
+
+    async def asked_between(self, people: Iterable[PersonId], after: datetime, until: datetime) -> dict[PersonId, list[SeatId]]:
+        """Whose questions come later, by holder and by whoever agreed to cover for them."""
+        s, a, away = self.table.c, tables.assignment.c, tables.absence.c
+        held = self.table.join(tables.assignment, (a.seat_id == s.id) & (a.state == AssignmentState.ACCEPTED))
+        covered = held.join(tables.absence, (away.person_id == a.person_id) & away.ended_at.is_(None) & away.cover_agreed_at.is_not(None))
+        found: dict[PersonId, list[SeatId]] = {}
+        for part in chunks(str(one) for one in people):
+            for reader, source in ((a.person_id, held), (away.cover_id, covered)):
+                later = select(reader, s.id).select_from(source).where(reader.in_(part), s.next_ask_at > after, s.next_ask_at <= until)
+                for person, seat in await self._session.execute(later.order_by(s.next_ask_at, s.id)):
+                    found.setdefault(PersonId(person), []).append(SeatId(seat))
+        return found
 
 
 ENDS = (ConcernState.CONFIRMED, ConcernState.NOT_A_CONCERN, ConcernState.DUPLICATE)

@@ -185,6 +185,10 @@ class Seats(Noun[SeatId, Seat], Protocol):
 
     async def due(self, now: datetime, limit: int) -> list[Seat]: ...  # next_ask_at <= now; locked, others' locks skipped
 
+    async def asked_between(
+        self, people: Iterable[PersonId], after: datetime, until: datetime
+    ) -> dict[PersonId, list[SeatId]]: ...  # next_ask_at in (after, until], by holder and by whoever agreed to cover
+
 
 class Assignments(Noun[AssignmentId, Assignment], Protocol):
     """Offers and what became of them."""
@@ -458,7 +462,7 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def pause(self, platform: Platform, tenant: str, seconds: float) -> None: ...  # Retry-After of a workspace
 
-    async def due_days(self, now: datetime, limit: int) -> list[Message]: ...  # DAY, waiting, send_at <= now
+    async def due_days(self, now: datetime, after: str, limit: int) -> list[Message]: ...  # DAY, waiting, send_at <= now, id > after
 
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]: ...  # unknown, send_at <= now
 
