@@ -85,6 +85,7 @@ class AbsenceRows(Rows[AbsenceId, Absence]):
         """Everybody's."""
         return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.starts_on)
 
+    @remembered
     async def covered_by(self, person: PersonId) -> list[Absence]:
         """The open absences this person was named as cover for."""
         return await self._where(self.table.c.cover_id == person, self.table.c.ended_at.is_(None), order=self.table.c.starts_on)

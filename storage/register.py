@@ -1,10 +1,10 @@
 """Systems, their names, their seats; concerns and decisions about them; sightings of what is not in the register."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.model import (
     AssignmentState,
@@ -174,7 +174,8 @@ class ConcernRows(Rows[ConcernId, Concern]):
     table = tables.concern
     noun = Concern
 
-    async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]:
+    @remembered
+    async def open_of(self, systems: Sequence[SystemId]) -> list[Concern]:
         """The open ones of these systems."""
         return await self._in("system_id", systems, self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
 
@@ -221,7 +222,13 @@ class DecisionRows(Rows[DecisionId, Decision]):
     async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]:
         """The newest of each system that was not taken back."""
         c = self.table.c
-        return {one.system_id: one for one in await self._in("system_id", systems, c.undone_at.is_(None), order=c.decided_at)}
+        place = func.row_number().over(partition_by=c.system_id, order_by=(c.decided_at.desc(), c.id)).label("place")
+        found: dict[SystemId, Decision] = {}
+        for part in chunks(str(one) for one in systems):
+            inner = select(*self.columns, place).where(c.system_id.in_(part), c.undone_at.is_(None)).subquery()
+            rows = await self._list(select(*(inner.c[name] for name in self.fields)).where(inner.c.place == 1))
+            found |= {one.system_id: one for one in rows}
+        return found
 
     async def of(self, system: SystemId) -> list[Decision]:
         """All of a system's, oldest first."""

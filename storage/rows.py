@@ -64,7 +64,8 @@ def remembered(query: Q) -> Q:
 
     @wraps(query)
     async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
-        answers, key = self._session.answers[self.table.name], (query.__name__, args, *kwargs.items())
+        given = tuple(tuple(one) if isinstance(one, list) else one for one in args)
+        answers, key = self._session.answers[self.table.name], (query.__name__, given, *kwargs.items())
         if key not in answers:
             answers[key] = await query(self, *args, **kwargs)
         found = answers[key]

@@ -7,7 +7,7 @@ full member's account.
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import confirm, delivered, first_run, leave
+from bot.actions import confirm, delivered, first_run, leave, replan
 from bot.actions.work import Work
 from bot.events import AccountSeen
 from bot.model import Account, AccountId, Person, PersonId
@@ -49,6 +49,7 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
             work.note("person.moved", None, person=person.id)
             await confirm.ask_mover(work, named)
         if came_back:
+            await replan.around(work, named)
             await delivered.ask_open_again(work, named)
         return named
     return None

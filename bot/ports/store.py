@@ -1,6 +1,6 @@
 """What the core asks of its memory, in domain words. One Tx is one transaction; leaving it normally commits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -313,7 +313,7 @@ class Excuses(Noun[ExcuseId, Excuse], Protocol):
 class Concerns(Noun[ConcernId, Concern], Protocol):
     """Oldest first. Open: in none of its ends."""
 
-    async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]: ...
+    async def open_of(self, systems: Sequence[SystemId]) -> list[Concern]: ...
 
     async def open_all(self) -> list[Concern]: ...
 
