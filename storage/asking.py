@@ -120,10 +120,6 @@ class EpisodeRows(Rows[EpisodeId, Episode]):
         """The seat's."""
         return await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None), order=self.table.c.since)
 
-    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Episode]]:
-        """The same for many."""
-        return grouped(await self._in("seat_id", seats, self.table.c.ended_at.is_(None), order=self.table.c.since), "seat_id")
-
     async def open_all(self) -> list[Episode]:
         """Every open one, oldest first."""
         return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.since)

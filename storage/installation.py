@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, literal, select, text, union_all, update
 
-from bot.model import Content, ContentId, Outage, PersonId, Platform
+from bot.model import Content, ContentId, Outage, Platform
 from bot.ports.store import Waits
 from storage import tables
 from storage.rows import Rows, Session, chunks, insertion_into
@@ -116,12 +116,3 @@ class ContentRows(Rows[ContentId, Content]):
             rows = await self._session.execute(statement)
             found |= {row.id: row.text for row in rows}
         return found
-
-    async def of_person(self, person: PersonId) -> list[Content]:
-        """What this person wrote or was shown, oldest first."""
-        return await self._where(self.table.c.person_id == person, order=self.table.c.written_at)
-
-    async def erase(self, id: ContentId, at: datetime, because: str) -> None:
-        """The text and its salt go; that it was there, when it went and why stay."""
-        change = update(self.table).where(self.table.c.id == id, self.table.c.erased_at.is_(None))
-        await self._session.execute(change.values(text=None, salt=None, erased_at=at, erased_because=because))

@@ -84,12 +84,6 @@ class MessageRows(Rows[MessageId, Message]):
         c = self.table.c
         return await self._where(c.person_id == person, c.kind == kind, c.state == MessageState.WAITING, order=c.send_at)
 
-    async def last_day(self, person: PersonId) -> Message | None:
-        """The newest of the day's messages that has left."""
-        c = self.table.c
-        conditions = (c.person_id == person, c.kind == MessageKind.DAY, c.state != MessageState.WAITING)
-        return next(iter(await self._where(*conditions, order=c.day.desc(), limit=1)), None)
-
     async def showing(self, ref: str) -> list[Message]:
         """Sent (or perhaps sent) messages on which this can be read, newest last."""
         c = self.table.c

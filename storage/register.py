@@ -1,6 +1,6 @@
 """Systems, their names, their seats; concerns and decisions about them; sightings of what is not in the register."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,6 @@ from bot.model import (
     Sighting,
     Signal,
     SignalId,
-    SignalKind,
     Stage,
     System,
     SystemId,
@@ -175,17 +174,13 @@ class ConcernRows(Rows[ConcernId, Concern]):
     noun = Concern
 
     @remembered
-    async def open_of(self, systems: Sequence[SystemId]) -> list[Concern]:
+    async def open_of(self, systems: Collection[SystemId]) -> list[Concern]:
         """The open ones of these systems."""
         return await self._in("system_id", systems, self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
 
     async def open_all(self) -> list[Concern]:
         """Every open one."""
         return await self._where(self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
-
-    async def of(self, system: SystemId) -> list[Concern]:
-        """All of a system's."""
-        return await self._where(self.table.c.system_id == system, order=self.table.c.raised_at)
 
     async def due(self, now: datetime, limit: int) -> list[Concern]:
         """With somebody to remind or tell."""
@@ -248,16 +243,6 @@ class SignalRows(Rows[SignalId, Signal]):
     async def of(self, system: SystemId, limit: int) -> list[Signal]:
         """A system's."""
         return await self._where(self.table.c.system_id == system, order=self.table.c.at.desc(), limit=limit)
-
-    async def of_kind(self, system: SystemId, kind: SignalKind, limit: int) -> list[Signal]:
-        """A system's of one kind."""
-        c = self.table.c
-        return await self._where(c.system_id == system, c.kind == kind, order=c.at.desc(), limit=limit)
-
-    async def of_period(self, system: SystemId, period: str) -> list[Signal]:
-        """What was said of a period."""
-        c = self.table.c
-        return await self._where(c.system_id == system, c.period == period, order=c.at.desc())
 
 
 class SightingRows:

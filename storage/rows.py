@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar, cast
 
@@ -64,7 +64,7 @@ def remembered(query: Q) -> Q:
 
     @wraps(query)
     async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
-        given = tuple(tuple(one) if isinstance(one, list) else one for one in args)
+        given = tuple(tuple(one) if isinstance(one, Collection) and not isinstance(one, str) else one for one in args)
         answers, key = self._session.answers[self.table.name], (query.__name__, given, *kwargs.items())
         if key not in answers:
             answers[key] = await query(self, *args, **kwargs)

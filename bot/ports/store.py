@@ -1,6 +1,6 @@
 """What the core asks of its memory, in domain words. One Tx is one transaction; leaving it normally commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,7 +61,6 @@ from bot.model import (
     Sighting,
     Signal,
     SignalId,
-    SignalKind,
     Stage,
     System,
     SystemId,
@@ -109,8 +108,6 @@ class Accounts(Noun[AccountId, Account], Protocol):
     async def find(self, platform: Platform, tenant: str, user: str) -> Account | None: ...
 
     async def of(self, person: PersonId) -> list[Account]: ...  # last used first
-
-    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +242,6 @@ class Episodes(Noun[EpisodeId, Episode], Protocol):
 
     async def open_of(self, seat: SeatId) -> list[Episode]: ...
 
-    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Episode]]: ...
-
     async def open_all(self) -> list[Episode]: ...
 
     async def open_about(self, person: PersonId) -> list[Episode]: ...
@@ -274,8 +269,6 @@ class Absences(Noun[AbsenceId, Absence], Protocol):
     """Open: not ended."""
 
     async def open_of(self, person: PersonId) -> Absence | None: ...
-
-    async def open_of_many(self, people: Iterable[PersonId]) -> dict[PersonId, Absence]: ...
 
     async def open_all(self) -> list[Absence]: ...
 
@@ -313,11 +306,9 @@ class Excuses(Noun[ExcuseId, Excuse], Protocol):
 class Concerns(Noun[ConcernId, Concern], Protocol):
     """Oldest first. Open: in none of its ends."""
 
-    async def open_of(self, systems: Sequence[SystemId]) -> list[Concern]: ...
+    async def open_of(self, systems: Collection[SystemId]) -> list[Concern]: ...
 
     async def open_all(self) -> list[Concern]: ...
-
-    async def of(self, system: SystemId) -> list[Concern]: ...
 
     async def due(self, now: datetime, limit: int) -> list[Concern]: ...
 
@@ -365,10 +356,6 @@ class Signals(Noun[SignalId, Signal], Protocol):
 
     async def of(self, system: SystemId, limit: int) -> list[Signal]: ...
 
-    async def of_kind(self, system: SystemId, kind: SignalKind, limit: int) -> list[Signal]: ...
-
-    async def of_period(self, system: SystemId, period: str) -> list[Signal]: ...
-
 
 class Tokens(Noun[TokenId, Token], Protocol):
     """Programs' keys."""
@@ -413,10 +400,6 @@ class Contents(Protocol):
 
     async def texts(self, ids: Iterable[ContentId | None]) -> dict[str, str]: ...  # erased ones are missing
 
-    async def of_person(self, person: PersonId) -> list[Content]: ...
-
-    async def erase(self, id: ContentId, at: datetime, because: str) -> None: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -445,8 +428,6 @@ class Messages(Noun[MessageId, Message], Protocol):
     async def put_items(self, *items: MessageItem) -> None: ...  # insert or replace by (message, kind, ref)
 
     async def open_of(self, person: PersonId, kind: MessageKind) -> list[Message]: ...  # waiting, earliest first
-
-    async def last_day(self, person: PersonId) -> Message | None: ...  # the newest DAY message not waiting, by day
 
     async def showing(self, ref: str) -> list[Message]: ...  # sent or unknown, with a shown item of this ref; newest last
 
