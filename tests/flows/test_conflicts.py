@@ -214,7 +214,7 @@ async def test_whoever_is_asked_is_who_holds_the_role_when_the_question_opens(sc
 
 
 async def test_many_who_write_into_one_chain_all_come_through(scene: Scene) -> None:
-    people = await scene.people(*(f"P{number} Person" for number in range(12)))
+    people = await scene.people(*(f"P{number} Person" for number in range(24)))
     hours = {"zone": "Europe/Berlin", "country": "DE", "hours_start": "08:00", "hours_end": "16:00"}
     told = [scene.desk.handle(Submitted(one.caller, "settings", "", hours)) for one in people]
     assert {reply.problem for reply in await asyncio.gather(*told)} == {""}
