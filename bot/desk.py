@@ -13,6 +13,7 @@ import structlog
 from bot import commands
 from bot.actions import account_seen, look_up, met, pressable
 from bot.actions.work import Memory, Work
+from bot.again import again
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Met, Pressed, Reply, Said, Submitted
 from bot.model import Account, Organisation, Person
@@ -22,7 +23,6 @@ from bot.routing import commanded, pressed, said
 from bot.views import errors
 
 log = structlog.get_logger(__name__)
-CONFLICTS = 5  # times a transaction goes again before its conflict is an error
 LIMIT = 20_000  # characters of any one typed text
 T = TypeVar("T")
 Reading = Callable[[Work, Person], Awaitable[T]]
@@ -40,13 +40,7 @@ class Desk:
     async def handle(self, event: Event) -> Reply:
         """One event, one transaction; trouble on our side changes nothing and says so with a reference."""
         try:
-            for _ in range(CONFLICTS):
-                try:
-                    return await self._once(event)
-                except Exception as error:
-                    if not self._store.is_conflict(error):
-                        raise
-            return await self._once(event)
+            return await again(self._store, lambda: self._once(event))
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("event_failed", reference=reference, kind=type(event).__name__)

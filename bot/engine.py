@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -27,12 +28,14 @@ from bot.actions import (
     tell,
 )
 from bot.actions.work import Work
+from bot.again import again
 from bot.cards import Card
 from bot.cards_json import card_from_json
 from bot.model import Account, Message, MessageState, Organisation, Outage, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
 from bot.ports.store import Claim, LeaseLost, Store, Waits
+from bot.refreshing import Refreshing
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +58,6 @@ STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later on
     Waits.QUESTION: ask.ask_due,
 }
 IN_FLIGHT = 16
-CONFLICTS = 5  # times a transaction goes again before its conflict is an error
 T = TypeVar("T")
 ROUNDS = 10_000
 
@@ -69,6 +71,7 @@ class Engine:
         self._organisation = organisation
         self._clock = clock
         self._owner = ids.new()
+        self._refreshing = Refreshing(store, senders, organisation, clock)
 
     async def next_due(self) -> datetime | None:
         """The earliest moment at which something waits."""
@@ -95,11 +98,16 @@ class Engine:
             return await tx.engine.due(now)
 
     async def _step(self, step: Step, now: datetime) -> int:
-        async def once() -> int:
-            async with self._store.writing() as tx:
-                return await step(Work(tx, now, self._organisation))
+        return await self._written(now, step)
 
-        return await self._again(once)
+    async def _written(self, now: datetime, do: Callable[[Work], Awaitable[T]]) -> T:
+        """One transaction, as often as it takes."""
+
+        async def once() -> T:
+            async with self._store.writing() as tx:
+                return await do(Work(tx, now, self._organisation))
+
+        return await again(self._store, once)
 
     async def _is_held(self, now: datetime) -> bool:
         """`rollcall pause` holds everything that would be sent, and every clock."""
@@ -114,39 +122,36 @@ class Engine:
 
     async def resume(self, now: datetime) -> None:
         """End the pause; its time is taken off everybody's clock."""
-        async with self._store.writing() as tx:
-            held = await tx.engine.read("paused")
+
+        async def do(work: Work) -> None:
+            held = await work.tx.engine.read("paused")
             if held is not None:
-                started = datetime.fromisoformat(json.loads(held)["since"])
-                await tx.engine.add_outage(Outage(started, now, "paused"))
-                await tx.engine.write("paused", None)
-                Work(tx, now, self._organisation).note("resumed")
-                await tx.episodes.touch(now, None)
+                await work.tx.engine.write("paused", None)
+                work.note("resumed")
+                await _take_off(work, Outage(datetime.fromisoformat(json.loads(held)["since"]), now, "paused"))
+
+        await self._written(now, do)
 
     async def beat(self, now: datetime) -> Outage | None:
-        """Say that we are running; time since the last beat, if long, was an outage of ours (R10)."""
-        async with self._store.writing() as tx:
-            last = await tx.engine.read("heartbeat")
-            await tx.engine.write("heartbeat", now.isoformat())
+        """Say that we are running; time since the last beat, if long, was an outage of ours (R10): told in the same breath."""
+
+        async def do(work: Work) -> Outage | None:
+            last = await work.tx.engine.read("heartbeat")
+            await work.tx.engine.write("heartbeat", now.isoformat())
             since = datetime.fromisoformat(last) if last else now
             if now - since < timedelta(minutes=self._organisation.policy.outage_minutes):
                 return None
-        outage = Outage(since, now)
-        await self.was_down(outage)
-        return outage
+            return await _was_down(work, Outage(since, now))
+
+        return await self._written(now, do)
 
     async def was_down(self, outage: Outage) -> None:
         """Time in which we or a platform did not run is taken off everybody's clock."""
-        async with self._store.writing() as tx:
-            await tx.engine.add_outage(outage)
-            await tx.episodes.touch(outage.ended_at, None)
-            minutes = int((outage.ended_at - outage.started_at).total_seconds() // 60)
-            Work(tx, outage.ended_at, self._organisation).note("outage", minutes=minutes, why=outage.reason)
+        await self._written(outage.ended_at, lambda work: _was_down(work, outage))
 
     async def alive(self, now: datetime) -> None:
         """We are running at `now`, whatever lies between: for a clock that is moved."""
-        async with self._store.writing() as tx:
-            await tx.engine.write("heartbeat", now.isoformat())
+        await self._written(now, lambda work: work.tx.engine.write("heartbeat", now.isoformat()))
 
     async def deliver(self) -> int:
         """Send what waits, in flights, until nothing more can go now; returns how many messages were dealt with."""
@@ -154,35 +159,24 @@ class Engine:
             return 0
         total = 0
         while True:
-            async with self._store.writing() as tx:
-                claims = await tx.messages.claim(self._clock.now(), self._owner, IN_FLIGHT)
+            claims = await self._written(self._clock.now(), lambda work: work.tx.messages.claim(work.now, self._owner, IN_FLIGHT))
             if not claims:
                 break
             await asyncio.gather(*(self._send(claim) for claim in claims))
             total += len(claims)
-        return total + await self._update_stale()
+        return total + await self._refreshing.round()
 
     async def _send(self, claim: Claim) -> None:
         try:
             await self._look_for(claim)
-            prepared = await self._again(lambda: self._prepare(claim))
+            prepared = await self._written(self._clock.now(), lambda work: _prepare(work, claim))
             if prepared is None:
                 return
             message, account, card = prepared
             outcome = await self._out(claim, message, account, card)
-            await self._again(lambda: self._finish(claim, message, account, outcome))
+            await self._written(self._clock.now(), lambda work: _finish(work, claim, message, account, outcome))
         except LeaseLost:
             log.warning("lease_lost", message=claim.message_id)
-
-    async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Two transactions that stood in each other's way: one of them goes again."""
-        for _ in range(CONFLICTS):
-            try:
-                return await work()
-            except Exception as error:
-                if not self._store.is_conflict(error):
-                    raise
-        return await work()
 
     async def _look_for(self, claim: Claim) -> None:
         """Somebody only named so far, by an import or an offer: the platforms are asked for their address before they count as out of reach."""
@@ -193,36 +187,7 @@ class Engine:
         for sender in self._senders.values():
             seen = await sender.look_up(person.email)
             if seen is not None:
-                async with self._store.writing() as tx:
-                    await account_seen.account_seen(Work(tx, self._clock.now(), self._organisation), seen)
-
-    async def _prepare(self, claim: Claim) -> tuple[Message, Account | None, Card] | None:
-        """Compose from the facts now and commit what will be shown, before anything leaves; a retry sends what was stored."""
-        async with self._store.writing() as tx:
-            work = Work(tx, self._clock.now(), self._organisation)
-            if not await tx.messages.held(claim):
-                return None
-            message = await tx.messages.get(claim.message_id)
-            if message is None or message.state not in (MessageState.WAITING, MessageState.COMPOSED):
-                await tx.messages.release(claim)
-                return None
-            if message.state is MessageState.WAITING:
-                composed = await compose.compose_message(work, message)
-                if composed is None:
-                    await tx.messages.release(claim)
-                    return None
-                message = composed
-            account = await delivered.account_of(work, message.account_id)
-            stored = await tx.contents.get(message.content_id) if message.content_id else None
-            if stored is None or stored.text is None:
-                await tx.messages.save(replace(message, state=MessageState.DROPPED))
-                await tx.messages.release(claim)
-                return None
-            wait = await tx.messages.paused_for(account.platform, account.tenant) if account else 0.0
-            if wait > 0:
-                await tx.messages.release(claim, wait)
-                return None
-            return message, account, card_from_json(stored.text)
+                await self._written(self._clock.now(), partial(account_seen.account_seen, event=seen))
 
     async def _out(self, claim: Claim, message: Message, account: Account | None, card: Card) -> Outcome:
         if account is None:
@@ -241,66 +206,6 @@ class Engine:
             return await sender.find(account, message.key) or outcome
         return outcome
 
-    async def _finish(self, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:
-        async with self._store.writing() as tx:
-            work = Work(tx, self._clock.now(), self._organisation)
-            if not await tx.messages.held(claim):
-                raise LeaseLost(message.id)
-            delay = 0.0
-            match outcome:
-                case Sent(ref) if account is not None:
-                    await self._came_back(work, account)
-                    await delivered.confirmed(work, message, account, ref)
-                case Busy(seconds) if account is not None:
-                    await tx.messages.pause(account.platform, account.tenant, seconds)
-                case Down() if account is not None:
-                    await self._went_down(work, account)
-                    delay = 30.0
-                case Unknown():
-                    await delivered.unknown(work, message)
-                case Refused(reason):
-                    await delivered.refused(work, message, account, reason)
-                case _:
-                    delay = 30.0
-            await tx.messages.release(claim, delay)
-
-    async def _went_down(self, work: Work, account: Account) -> None:
-        name = f"down:{account.platform.value}:{account.tenant}"
-        if await work.tx.engine.read(name) is None:
-            await work.tx.engine.write(name, work.now.isoformat())
-            work.note("platform.down", None, platform=account.platform.value)
-
-    async def _came_back(self, work: Work, account: Account) -> None:
-        name = f"down:{account.platform.value}:{account.tenant}"
-        since = await work.tx.engine.read(name)
-        if since is not None:
-            await work.tx.engine.write(name, None)
-            await work.tx.engine.add_outage(Outage(datetime.fromisoformat(since), work.now, account.platform.value))
-            await work.replan(None)
-
-    async def _update_stale(self) -> int:
-        """Messages on screen that no longer tell the truth are composed anew and changed in place."""
-        async with self._store.reading() as tx:
-            stale = await tx.messages.stale(200)
-        for message in stale:
-            await self._update(message)
-        return len(stale)
-
-    async def _update(self, message: Message) -> None:
-        async with self._store.writing() as tx:
-            work = Work(tx, self._clock.now(), self._organisation)
-            current, card = await compose.recompose(work, message)
-            account = await delivered.account_of(work, current.account_id)
-        sender = self._senders.get(account.platform) if account else None
-        if account is not None and sender is not None and current.ref is not None:
-            outcome = await sender.update(account, current.ref, card)
-            if isinstance(outcome, Busy | Down | Unknown):
-                return
-        async with self._store.writing() as tx:
-            again = await tx.messages.get(message.id)
-            if again is not None and again.revision == current.revision:
-                await tx.messages.save(replace(again, stale=False))
-
     async def run(self, stop: asyncio.Event, pause: float = 1.0) -> None:
         """Tick and deliver until told to stop; an error is logged and the loop goes on."""
         while not stop.is_set():
@@ -314,3 +219,82 @@ class Engine:
                 await asyncio.wait_for(stop.wait(), pause)
             except TimeoutError:
                 continue
+
+
+async def _prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Card] | None:
+    """Compose from the facts now and commit what will be shown, before anything leaves; a retry sends what was stored."""
+    tx = work.tx
+    if not await tx.messages.held(claim):
+        return None
+    message = await tx.messages.get(claim.message_id)
+    if message is None or message.state not in (MessageState.WAITING, MessageState.COMPOSED):
+        await tx.messages.release(claim)
+        return None
+    if message.state is MessageState.WAITING:
+        composed = await compose.compose_message(work, message)
+        if composed is None:
+            await tx.messages.release(claim)
+            return None
+        message = composed
+    account = await delivered.account_of(work, message.account_id)
+    stored = await tx.contents.get(message.content_id) if message.content_id else None
+    if stored is None or stored.text is None:
+        await tx.messages.save(replace(message, state=MessageState.DROPPED))
+        await tx.messages.release(claim)
+        return None
+    wait = await tx.messages.paused_for(account.platform, account.tenant) if account else 0.0
+    if wait > 0:
+        await tx.messages.release(claim, wait)
+        return None
+    return message, account, card_from_json(stored.text)
+
+
+async def _finish(work: Work, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:
+    if not await work.tx.messages.held(claim):
+        raise LeaseLost(message.id)
+    message = await work.tx.messages.get(message.id) or message  # as it is now: sending took its time
+    delay = 0.0
+    match outcome:
+        case Sent(ref) if account is not None:
+            await _came_back(work, account)
+            await delivered.confirmed(work, message, account, ref)
+        case Busy(seconds) if account is not None:
+            await work.tx.messages.pause(account.platform, account.tenant, seconds)
+        case Down() if account is not None:
+            await _went_down(work, account)
+            delay = 30.0
+        case Unknown():
+            await delivered.unknown(work, message)
+        case Refused(reason):
+            await delivered.refused(work, message, account, reason)
+        case _:
+            delay = 30.0
+    await work.tx.messages.release(claim, delay)
+
+
+async def _went_down(work: Work, account: Account) -> None:
+    name = f"down:{account.platform.value}:{account.tenant}"
+    if await work.tx.engine.read(name) is None:
+        await work.tx.engine.write(name, work.now.isoformat())
+        work.note("platform.down", None, platform=account.platform.value)
+
+
+async def _came_back(work: Work, account: Account) -> None:
+    name = f"down:{account.platform.value}:{account.tenant}"
+    since = await work.tx.engine.read(name)
+    if since is not None:
+        await work.tx.engine.write(name, None)
+        await _take_off(work, Outage(datetime.fromisoformat(since), work.now, account.platform.value))
+
+
+async def _was_down(work: Work, outage: Outage) -> Outage:
+    await _take_off(work, outage)
+    minutes = int((outage.ended_at - outage.started_at).total_seconds() // 60)
+    work.note("outage", minutes=minutes, why=outage.reason)
+    return outage
+
+
+async def _take_off(work: Work, outage: Outage) -> None:
+    """Time that counts for nobody: every clock that runs by day is looked at anew."""
+    await work.tx.engine.add_outage(outage)
+    await work.replan(None)

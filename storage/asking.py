@@ -82,13 +82,14 @@ class AnswerRows(Rows[AnswerId, Answer]):
 
     async def last(self, seats: Iterable[SeatId]) -> dict[SeatId, Answer]:
         """The newest that counts, per seat."""
-        c = tables.check_in.c
+        c, a = tables.check_in.c, self.table.c
+        place = func.row_number().over(partition_by=c.seat_id, order_by=(a.given_at.desc(), a.id)).label("place")
         found: dict[SeatId, Answer] = {}
         for part in chunks(str(one) for one in seats):
-            statement = select(c.seat_id, *self.columns).join(tables.check_in, c.answer_id == self.table.c.id)
-            statement = statement.where(c.seat_id.in_(part)).order_by(self.table.c.given_at)
-            for seat, *row in await self._session.execute(statement):
-                found[SeatId(seat)] = self._value(row)
+            counted = select(c.seat_id, *self.columns, place).join(tables.check_in, c.answer_id == a.id)
+            inner = counted.where(c.seat_id.in_(part)).subquery()
+            newest = select(inner.c.seat_id, *(inner.c[name] for name in self.fields)).where(inner.c.place == 1)
+            found |= {SeatId(seat): self._value(row) for seat, *row in await self._session.execute(newest)}
         return found
 
     async def recent(self, seat: SeatId, limit: int) -> list[Answer]:
@@ -118,10 +119,6 @@ class EpisodeRows(Rows[EpisodeId, Episode]):
     async def open_of(self, seat: SeatId) -> list[Episode]:
         """The seat's."""
         return await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None), order=self.table.c.since)
-
-    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Episode]]:
-        """The same for many."""
-        return grouped(await self._in("seat_id", seats, self.table.c.ended_at.is_(None), order=self.table.c.since), "seat_id")
 
     async def open_all(self) -> list[Episode]:
         """Every open one, oldest first."""

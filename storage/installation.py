@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, literal, select, text, union_all, update
 
-from bot.model import Content, ContentId, Outage, PersonId, Platform
+from bot.model import Content, ContentId, Outage, Platform
 from bot.ports.store import Waits
 from storage import tables
-from storage.rows import Rows, Session, chunks
+from storage.rows import Rows, Session, chunks, insertion_into
 
 WAITING = [  # every column that waits for time, worded as its partial index is
     (Waits.QUESTION, tables.seat.c.next_ask_at, "next_ask_at IS NOT NULL"),
@@ -60,7 +60,7 @@ class EngineRows:
         t = tables.outage
         await self._session.execute(delete(t).where(t.c.started_at == outage.started_at, t.c.ended_at <= outage.ended_at))
         values = {"started_at": outage.started_at, "ended_at": outage.ended_at, "reason": outage.reason}
-        await self._session.execute(insert(t).values(values))
+        await self._session.execute(insertion_into(self._session, t).values(values).on_conflict_do_nothing())
 
     async def next_due(self) -> datetime | None:
         """The earliest of all columns that wait for time, and of the facts named `next:…`."""
@@ -116,12 +116,3 @@ class ContentRows(Rows[ContentId, Content]):
             rows = await self._session.execute(statement)
             found |= {row.id: row.text for row in rows}
         return found
-
-    async def of_person(self, person: PersonId) -> list[Content]:
-        """What this person wrote or was shown, oldest first."""
-        return await self._where(self.table.c.person_id == person, order=self.table.c.written_at)
-
-    async def erase(self, id: ContentId, at: datetime, because: str) -> None:
-        """The text and its salt go; that it was there, when it went and why stay."""
-        change = update(self.table).where(self.table.c.id == id, self.table.c.erased_at.is_(None))
-        await self._session.execute(change.values(text=None, salt=None, erased_at=at, erased_because=because))

@@ -45,13 +45,17 @@ class MessageRows(Rows[MessageId, Message]):
         await super().add(*rows)
 
     async def lock_lane(self, person: PersonId) -> None:
-        """Wait for others who write to this person; the lane exists afterwards."""
-        found = select(LANE.person_id).where(LANE.person_id == person)
-        locked = found.with_for_update() if self._session.postgresql else found
-        if (await self._session.execute(locked)).first() is None:
+        """Others who write to this person wait, and go again; the lane exists afterwards."""
+        await self._session.lock(LANE.person_id, [person])
+        if not await self._has_lane(person):
             values = {"person_id": person, "next_at": 0.0, "lease_until": 0.0, "lease_owner": "", "attempt": 0}
             statement = insertion_into(self._session, tables.lane).values(values).on_conflict_do_nothing()
             await self._session.execute(statement)
+
+    async def _has_lane(self, person: PersonId) -> bool:
+        if self._session.postgresql:
+            return (tables.lane.name, person) in self._session.locked
+        return (await self._session.execute(select(LANE.person_id).where(LANE.person_id == person))).first() is not None
 
     async def by_key(self, key: str) -> Message | None:
         """The message of this key."""
@@ -80,12 +84,6 @@ class MessageRows(Rows[MessageId, Message]):
         c = self.table.c
         return await self._where(c.person_id == person, c.kind == kind, c.state == MessageState.WAITING, order=c.send_at)
 
-    async def last_day(self, person: PersonId) -> Message | None:
-        """The newest of the day's messages that has left."""
-        c = self.table.c
-        conditions = (c.person_id == person, c.kind == MessageKind.DAY, c.state != MessageState.WAITING)
-        return next(iter(await self._where(*conditions, order=c.day.desc(), limit=1)), None)
-
     async def showing(self, ref: str) -> list[Message]:
         """Sent (or perhaps sent) messages on which this can be read, newest last."""
         c = self.table.c
@@ -98,18 +96,22 @@ class MessageRows(Rows[MessageId, Message]):
         newest = await self._where(c.person_id == person, c.state == MessageState.SENT, order=c.sent_at.desc(), limit=limit)
         return newest[::-1]
 
-    async def due_days(self, now: datetime, limit: int) -> list[Message]:
-        """The day's messages that leave now."""
+    async def due_days(self, now: datetime, after: str, limit: int) -> list[Message]:
+        """The day's messages that leave now, by id from behind this one."""
         c = self.table.c
-        return await self._where(c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, order=c.send_at, limit=limit)
+        due = (c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, c.id > after)
+        return await self._where(*due, order=c.id, limit=limit)
 
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]:
         """Uncertain ones to repeat or give up."""
         return await self._where(text("state = 'unknown'"), self.table.c.send_at <= now, order=self.table.c.send_at, limit=limit)
 
-    async def stale(self, limit: int) -> list[Message]:
-        """Sent ones that no longer tell the truth."""
-        return await self._where(text("stale"), self.table.c.state == MessageState.SENT, order=self.table.c.send_at, limit=limit)
+    async def stale(self, after: str, limit: int) -> list[Message]:
+        """Sent ones that no longer tell the truth, by id from behind this one, where no workspace asks to wait."""
+        c, a = self.table.c, tables.account.c
+        paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
+        paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > await self._now())
+        return await self._where(text("stale"), c.state == MessageState.SENT, c.id > after, ~paused.exists(), order=c.id, limit=limit)
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]:
         """Lease the lanes of up to `limit` messages that may leave now: one a lane, the earliest first."""

@@ -44,6 +44,7 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
         """Everybody's."""
         return await self._where(self.table.c.state.in_(OPEN))
 
+    @remembered
     async def open_for(self, person: PersonId) -> list[Assignment]:
         """What a person holds or is proposed for, oldest first."""
         return await self._where(self.table.c.person_id == person, self.table.c.state.in_(OPEN), order=self.table.c.written_on)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
 from bot.rules.folding import folded
 from storage import tables
-from storage.rows import Rows, grouped, remembered
+from storage.rows import Rows, remembered
 
 
 class PeopleRows(Rows[PersonId, Person]):
@@ -58,10 +58,6 @@ class AccountRows(Rows[AccountId, Account]):
         """A person's accounts, the last used first."""
         return await self._where(self.table.c.person_id == person, order=self._order())
 
-    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]:
-        """The same for many."""
-        return grouped(await self._in("person_id", people, order=self._order()), "person_id")
-
     def _order(self) -> tuple[Any, ...]:
         return (self.table.c.last_used_at.desc().nulls_last(), self.table.c.platform, self.table.c.user)
 
@@ -77,14 +73,11 @@ class AbsenceRows(Rows[AbsenceId, Absence]):
         """The person's open absence."""
         return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)
 
-    async def open_of_many(self, people: Iterable[PersonId]) -> dict[PersonId, Absence]:
-        """The same for many."""
-        return {one.person_id: one for one in await self._in("person_id", people, self.table.c.ended_at.is_(None))}
-
     async def open_all(self) -> list[Absence]:
         """Everybody's."""
         return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.starts_on)
 
+    @remembered
     async def covered_by(self, person: PersonId) -> list[Absence]:
         """The open absences this person was named as cover for."""
         return await self._where(self.table.c.cover_id == person, self.table.c.ended_at.is_(None), order=self.table.c.starts_on)

@@ -1,25 +1,26 @@
 """Systems, their names, their seats; concerns and decisions about them; sightings of what is not in the register."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.model import (
+    AssignmentState,
     Concern,
     ConcernId,
     ConcernState,
     ConcernStep,
     Decision,
     DecisionId,
+    PersonId,
     Role,
     Seat,
     SeatId,
     Sighting,
     Signal,
     SignalId,
-    SignalKind,
     Stage,
     System,
     SystemId,
@@ -114,12 +115,8 @@ class SeatRows(Rows[SeatId, Seat]):
     noun = Seat
 
     async def lock(self, *ids: SeatId) -> None:
-        """Wait for others who change these seats; SQLite has one writer at a time anyway."""
-        if self._session.postgresql and self._session.writing:
-            await self._session.execute(
-                select(self.table.c.id).where(self.table.c.id.in_(sorted(ids))).order_by(self.table.c.id).with_for_update()
-            )
-            self._session.forget()
+        """Others who lock one of these wait, and go again."""
+        await self._session.lock(self.table.c.id, ids)
 
     @remembered
     async def of(self, system: SystemId) -> dict[Role, Seat]:
@@ -153,6 +150,19 @@ class SeatRows(Rows[SeatId, Seat]):
         statement = select(*self.columns).where(self.table.c.next_ask_at <= now).order_by(self.table.c.next_ask_at).limit(limit)
         return await self._list(statement.with_for_update(skip_locked=True) if self._session.postgresql else statement)
 
+    async def asked_between(self, people: Iterable[PersonId], after: datetime, until: datetime) -> dict[PersonId, list[SeatId]]:
+        """Whose questions come later, by holder and by whoever agreed to cover for them."""
+        s, a, away = self.table.c, tables.assignment.c, tables.absence.c
+        held = self.table.join(tables.assignment, (a.seat_id == s.id) & (a.state == AssignmentState.ACCEPTED))
+        covered = held.join(tables.absence, (away.person_id == a.person_id) & away.ended_at.is_(None) & away.cover_agreed_at.is_not(None))
+        found: dict[PersonId, list[SeatId]] = {}
+        for part in chunks(str(one) for one in people):
+            for reader, source in ((a.person_id, held), (away.cover_id, covered)):
+                later = select(reader, s.id).select_from(source).where(reader.in_(part), s.next_ask_at > after, s.next_ask_at <= until)
+                for person, seat in await self._session.execute(later.order_by(s.next_ask_at, s.id)):
+                    found.setdefault(PersonId(person), []).append(SeatId(seat))
+        return found
+
 
 ENDS = (ConcernState.CONFIRMED, ConcernState.NOT_A_CONCERN, ConcernState.DUPLICATE)
 
@@ -163,17 +173,14 @@ class ConcernRows(Rows[ConcernId, Concern]):
     table = tables.concern
     noun = Concern
 
-    async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]:
+    @remembered
+    async def open_of(self, systems: Collection[SystemId]) -> list[Concern]:
         """The open ones of these systems."""
         return await self._in("system_id", systems, self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
 
     async def open_all(self) -> list[Concern]:
         """Every open one."""
         return await self._where(self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
-
-    async def of(self, system: SystemId) -> list[Concern]:
-        """All of a system's."""
-        return await self._where(self.table.c.system_id == system, order=self.table.c.raised_at)
 
     async def due(self, now: datetime, limit: int) -> list[Concern]:
         """With somebody to remind or tell."""
@@ -210,7 +217,13 @@ class DecisionRows(Rows[DecisionId, Decision]):
     async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]:
         """The newest of each system that was not taken back."""
         c = self.table.c
-        return {one.system_id: one for one in await self._in("system_id", systems, c.undone_at.is_(None), order=c.decided_at)}
+        place = func.row_number().over(partition_by=c.system_id, order_by=(c.decided_at.desc(), c.id)).label("place")
+        found: dict[SystemId, Decision] = {}
+        for part in chunks(str(one) for one in systems):
+            inner = select(*self.columns, place).where(c.system_id.in_(part), c.undone_at.is_(None)).subquery()
+            rows = await self._list(select(*(inner.c[name] for name in self.fields)).where(inner.c.place == 1))
+            found |= {one.system_id: one for one in rows}
+        return found
 
     async def of(self, system: SystemId) -> list[Decision]:
         """All of a system's, oldest first."""
@@ -230,16 +243,6 @@ class SignalRows(Rows[SignalId, Signal]):
     async def of(self, system: SystemId, limit: int) -> list[Signal]:
         """A system's."""
         return await self._where(self.table.c.system_id == system, order=self.table.c.at.desc(), limit=limit)
-
-    async def of_kind(self, system: SystemId, kind: SignalKind, limit: int) -> list[Signal]:
-        """A system's of one kind."""
-        c = self.table.c
-        return await self._where(c.system_id == system, c.kind == kind, order=c.at.desc(), limit=limit)
-
-    async def of_period(self, system: SystemId, period: str) -> list[Signal]:
-        """What was said of a period."""
-        c = self.table.c
-        return await self._where(c.system_id == system, c.period == period, order=c.at.desc())
 
 
 class SightingRows:

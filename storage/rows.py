@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar, cast
 
@@ -23,6 +23,7 @@ class Session:
         self.writing = writing
         self.seen: dict[str, dict[str, Any]] = defaultdict(dict)  # rows by table and id; None: there is none
         self.answers: dict[str, dict[tuple[Any, ...], Any]] = defaultdict(dict)  # by table
+        self.locked: set[tuple[str, str]] = set()  # table and key
 
     async def execute(self, statement: Executable, parameters: Any = None, *, remembers: bool = False) -> CursorResult[*tuple[Any, ...]]:
         """Every statement of this transaction; a table that is written to is asked anew. `remembers`: the caller keeps the rows it wrote."""
@@ -38,8 +39,22 @@ class Session:
         """Row locks exist."""
         return self.connection.dialect.name == "postgresql"
 
+    async def lock(self, column: Any, keys: Iterable[str]) -> None:
+        """Rows of a key, in order: others who lock them wait, and are then in conflict, for what they have read is old.
+
+        A lock that writes nothing would let them go on with their picture from before (REPEATABLE READ). SQLite has one writer anyway.
+        """
+        wanted = sorted(one for one in set(keys) if (column.table.name, one) not in self.locked)
+        if not (self.postgresql and self.writing and wanted):
+            return
+        inner = column.table.alias()
+        for part in chunks(wanted):
+            ordered = select(inner.c[column.name]).where(inner.c[column.name].in_(part)).order_by(inner.c[column.name]).with_for_update()
+            found = update(column.table).where(column.in_(ordered)).values({column.name: column}).returning(column)
+            self.locked |= {(column.table.name, key) for key in (await self.connection.execute(found)).scalars()}
+
     def forget(self) -> None:
-        """After a lock was waited for, what was read before may be old."""
+        """Rows were changed past what is remembered."""
         self.seen.clear()
         self.answers.clear()
 
@@ -49,7 +64,8 @@ def remembered(query: Q) -> Q:
 
     @wraps(query)
     async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
-        answers, key = self._session.answers[self.table.name], (query.__name__, args, *kwargs.items())
+        given = tuple(tuple(one) if isinstance(one, Collection) and not isinstance(one, str) else one for one in args)
+        answers, key = self._session.answers[self.table.name], (query.__name__, given, *kwargs.items())
         if key not in answers:
             answers[key] = await query(self, *args, **kwargs)
         found = answers[key]

@@ -26,7 +26,7 @@ from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, 
 from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
-CONFLICTS = ("40P01", "40001")
+CONFLICTS = ("40P01", "40001", "23505")  # a deadlock, a row changed since we looked, a row that somebody else was quicker to add
 NEWEST = "0005"  # the newest migration; a test compares
 
 
@@ -177,7 +177,7 @@ class SqlStore:
 
     def _engine(self, *, writing: bool) -> AsyncEngine:
         if not self.sqlite:
-            return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ")
         named = {"async_creator_fn": inline.connect} if self._alone else {}
         engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
@@ -198,7 +198,7 @@ class SqlStore:
 
     async def is_current(self) -> bool:
         """Whether the schema is the newest; cheap, so that every command may ask."""
-        async with self._writing.connect() as connection:
+        async with self._reading.connect() as connection:
             try:
                 found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
             except DBAPIError:
@@ -215,12 +215,15 @@ class SqlStore:
         """A snapshot to read; what tries to write fails."""
         async with self._reading.connect() as connection, connection.begin():
             if not self.sqlite:
-                await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+                await connection.execute(text("SET TRANSACTION READ ONLY"))
             yield self._tx(connection, writing=False)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqlTx]:
-        """A transaction that commits when it is left normally, with its audit rows, and else leaves nothing."""
+        """A transaction that commits when it is left normally, with its audit rows, and else leaves nothing.
+
+        It sees one moment, and writes over nothing that changed since: then it is in conflict, and goes again (bot/again.py).
+        """
         if self.sqlite:
             async with self._one_writer, self._write() as tx:
                 yield tx
@@ -236,7 +239,7 @@ class SqlStore:
             await tx.audit.flush()
 
     def is_conflict(self, error: Exception) -> bool:
-        """A deadlock or a serialization failure of PostgreSQL: one of the two goes again."""
+        """Two transactions of PostgreSQL in each other's way: one of them goes again."""
         return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS
 
     def _tx(self, connection: AsyncConnection, *, writing: bool) -> SqlTx:

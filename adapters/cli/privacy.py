@@ -6,6 +6,7 @@ from adapters.cli.app import Problem, out, say
 from adapters.cli.settings import BadSettings, load
 from adapters.cli.wiring import house
 from bot.actions import retain
+from bot.actions.work import Work
 from bot.model import Person, PersonId, Policy
 from storage.privacy import KEPT, STAYS, days_of, people_in
 from storage.tables import metadata
@@ -82,11 +83,14 @@ async def erase(who: str, dry_run: bool, yes: bool) -> int:
             return 0
         if not yes and not _confirmed(person):
             raise Problem("Nothing was changed.")
-        async with home.writing() as work:
-            again = await work.tx.people.get(person.id)
-            counts = await retain.erase(work, again) if again is not None else {}
+        counts = await home.write(lambda work: _erased(work, person))
         print(f"{retain.pseudonym(person)} stands where the name stood; {counts.get('texts', 0)} texts were erased or rewritten.")
     return 0
+
+
+async def _erased(work: Work, person: Person) -> dict[str, int]:
+    found = await work.tx.people.get(person.id)
+    return await retain.erase(work, found) if found is not None else {}
 
 
 def _tell(person: Person, count: dict[str, int], named: list[str]) -> None:

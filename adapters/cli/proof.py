@@ -24,8 +24,7 @@ async def verify(anchor: Path | None, write_anchor: Path | None) -> int:
         if findings:
             raise Problem(f"{len(findings)} findings in {chains} chains: the trail does not prove.")
         if write_anchor is not None:
-            async with home.writing() as work:
-                line = await work.tx.audit.anchor(work.now)
+            line = await home.write(lambda work: work.tx.audit.anchor(work.now))
             with write_anchor.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
             print(f"An anchor over {chains} chains was added to {write_anchor}. Keep it where this installation cannot write.")

@@ -13,6 +13,7 @@ from adapters.cli.register_files import BadFile, Sheet, mapping_of, proposed, re
 from adapters.cli.settings import load
 from adapters.cli.wiring import House, house
 from bot.actions.import_register import ImportReport, RowReport
+from bot.actions.work import Work
 from bot.model import AssignmentId, SeatState
 from bot.rules.register import Change, RegisterRow
 from bot.views.refusals import SENTENCES, SHORT
@@ -70,8 +71,13 @@ async def _take_in(
 ) -> ImportReport:
     from bot.actions.import_register import import_register
 
-    async with home.reading() if dry_run else home.writing() as work:
+    async def do(work: Work) -> ImportReport:
         return await import_register(work, rows, source=path.name, dry_run=dry_run, skip_refused=wishes.skip_refused, may_end=may_end)
+
+    if not dry_run:
+        return await home.write(do)
+    async with home.reading() as work:
+        return await do(work)
 
 
 def _mapping(sheet: Sheet, path: Path, maps: Sequence[str], wishes: Wishes) -> dict[str, str]:
@@ -158,8 +164,7 @@ async def invite(unit: str | None, limit: int | None, dry_run: bool, without_ste
             async with home.reading() as work:
                 found = await action.waiting(work, unit, limit, without_steward)
         else:
-            async with home.writing() as work:
-                found = await action.invite(work, None, unit, limit, without_steward)
+            found = await home.write(lambda work: action.invite(work, None, unit, limit, without_steward))
     if as_json:
         out([{"system": one.system.slug, "role": one.role.value, "person": one.person.email or one.person.name} for one in found])
         return 0
@@ -245,16 +250,15 @@ async def people_left(email: str) -> int:
     """By e-mail address."""
     from bot.actions.leave import leave
 
-    async with house(load()) as home, home.writing() as work:
+    async def do(work: Work) -> tuple[str, int]:
         person = await work.tx.people.by_email(email.strip().casefold())
         if person is None:
             raise Problem(f"Nobody with the address {email.strip()[:100]} is known.")
-        vacated = await leave(work, person)
-    print(
-        f"{person.name} has left: {vacated} roles are vacant now, and the next humans will be told."
-        if vacated
-        else f"{person.name} held no role."
-    )
+        return person.name, await leave(work, person)
+
+    async with house(load()) as home:
+        name, vacated = await home.write(do)
+    print(f"{name} has left: {vacated} roles are vacant now, and the next humans will be told." if vacated else f"{name} held no role.")
     return 0
 
 
@@ -264,8 +268,9 @@ async def pause(until: date, reason: str) -> int:
 
     if not reason.strip():
         raise Wrong("--reason: why? One line is enough.")
-    async with house(load()) as home, home.writing() as work:
-        calendar = organisation_calendar(home.organisation)
+
+    async def do(work: Work) -> None:
+        calendar = organisation_calendar(work.organisation)
         if until <= local_day(calendar, work.now):
             raise Wrong("--until: a day after today, please")
         moment = at(calendar, until, time(0))
@@ -274,6 +279,9 @@ async def pause(until: date, reason: str) -> int:
         await work.tx.engine.write("paused", json.dumps({"since": since, "until": moment.isoformat()}))
         kept = await work.keep(reason, None)
         work.note("paused", None, kept, until=until.isoformat())
+
+    async with house(load()) as home:
+        await home.write(do)
     print(f"Everything is held until {until.isoformat()}. rollcall resume ends it earlier.")
     return 0
 

@@ -17,8 +17,9 @@ from adapters.web.api import add_api
 from adapters.web.health import health_app
 from bot.actions import retain
 from bot.actions.named import ANCHOR, plan_anchor
+from bot.actions.work import Work
 from bot.engine import Engine
-from bot.model import Platform
+from bot.model import Person, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Sender
 
@@ -97,13 +98,16 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
 
 async def _begin(home: House) -> None:
     """Said at every start: who can act. The daily anchor and the nightly retention are planned once."""
-    async with home.writing() as work:
-        if await work.tx.engine.read(ANCHOR) is None:
-            await plan_anchor(work)
-        if await work.tx.engine.read(retain.RETENTION) is None:
-            await retain.plan(work)
-        admins = await work.admins()
+    admins = await home.write(_planned)
     if len(home.organisation.admins) == 1:
         say("Only one admin is named. If they stopped, nobody would notice: add a second one to ROLLCALL_ADMINS.")
     if not admins:
         say("No admin has been seen on a platform yet; they are recognised by their e-mail address when they are.")
+
+
+async def _planned(work: Work) -> list[Person]:
+    if await work.tx.engine.read(ANCHOR) is None:
+        await plan_anchor(work)
+    if await work.tx.engine.read(retain.RETENTION) is None:
+        await retain.plan(work)
+    return await work.admins()

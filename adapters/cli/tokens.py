@@ -9,6 +9,7 @@ from adapters.cli.settings import load
 from adapters.cli.wiring import house
 from adapters.web.api import digest, stands
 from bot import ids
+from bot.actions.work import Work
 from bot.model import Reader, ReaderId, Token, TokenId
 from bot.rules.cadence import local_day, organisation_calendar
 
@@ -19,12 +20,16 @@ async def create(name: str, until: date | None) -> int:
     if not plain or len(plain) > 100:
         raise Wrong("A token needs a name of at most 100 characters, like “deploy pipeline”.")
     key = f"rc_{secrets.token_urlsafe(32)}"
-    async with house(load()) as home, home.writing() as work:
+
+    async def do(work: Work) -> None:
         if await work.tx.tokens.by_name(plain) is not None:
             raise Problem(f"There is a token “{plain}” already, or was. Take another name.")
         row = Token(TokenId(ids.new()), plain, digest(key), work.now, until)
         await work.tx.tokens.add(row)
         work.note("token.created", None, token=row.id, until=until.isoformat() if until else None)
+
+    async with house(load()) as home:
+        await home.write(do)
     print(key)
     say("This is the only time you see it. Give it to the program as ROLLCALL_TOKEN.")
     return 0
@@ -45,20 +50,26 @@ async def list_() -> int:
 
 async def revoke(name: str) -> int:
     """From now on it opens nothing."""
-    async with house(load()) as home, home.writing() as work:
+
+    async def do(work: Work) -> str:
         row = await work.tx.tokens.by_name(" ".join(name.split()))
         if row is None:
             raise Problem(f"There is no token “{name}”. rollcall token list shows them.")
         if row.revoked_at is None:
             await work.tx.tokens.save(replace(row, revoked_at=work.now))
             work.note("token.revoked", None, token=row.id)
-    print(f"{row.name} opens nothing any more.")
+        return row.name
+
+    async with house(load()) as home:
+        known = await home.write(do)
+    print(f"{known} opens nothing any more.")
     return 0
 
 
 async def reader_add(email: str, until: date) -> int:
     """Somebody known reads everything until a date, and changes nothing."""
-    async with house(load()) as home, home.writing() as work:
+
+    async def do(work: Work) -> str:
         person = await work.tx.people.by_email(email.strip().casefold())
         if person is None or not person.active:
             raise Problem(f"Nobody active is known by {email}. They have to be seen on Slack or Teams first.")
@@ -70,7 +81,11 @@ async def reader_add(email: str, until: date) -> int:
         row = Reader(ReaderId(ids.new()), person.id, until, work.now)
         await work.tx.readers.add(row)
         work.note("reader.added", None, person=person.id, until=until.isoformat())
-    print(f"{person.name} may read everything until {until.isoformat()}, and change nothing.")
+        return person.name
+
+    async with house(load()) as home:
+        known = await home.write(do)
+    print(f"{known} may read everything until {until.isoformat()}, and change nothing.")
     return 0
 
 
@@ -89,12 +104,17 @@ async def reader_list() -> int:
 
 async def reader_end(email: str) -> int:
     """From now on they see what any colleague sees."""
-    async with house(load()) as home, home.writing() as work:
+
+    async def do(work: Work) -> str:
         person = await work.tx.people.by_email(email.strip().casefold())
         row = await work.tx.readers.open_of(person.id) if person else None
         if person is None or row is None:
             raise Problem(f"{email} is no reader. rollcall reader list shows them.")
         await work.tx.readers.save(replace(row, ended_at=work.now))
         work.note("reader.ended", None, person=person.id)
-    print(f"{person.name} sees what any colleague sees.")
+        return person.name
+
+    async with house(load()) as home:
+        known = await home.write(do)
+    print(f"{known} sees what any colleague sees.")
     return 0

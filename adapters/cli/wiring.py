@@ -1,13 +1,14 @@
 """The composition root: settings → store, desk, engine."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from adapters.cli.settings import Settings
 from bot.actions.work import Work
+from bot.again import again
 from bot.model import Organisation, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Sender
@@ -16,6 +17,8 @@ from storage.store import SqlStore
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.engine import Engine
+
+T = TypeVar("T")
 
 
 class RealClock:
@@ -41,11 +44,14 @@ class House:
         async with self.store.reading() as tx:
             yield Work(tx, self.clock.now(), self.organisation)
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Work]:
-        """One transaction from the command line."""
-        async with self.store.writing() as tx:
-            yield Work(tx, self.clock.now(), self.organisation)
+    async def write(self, do: Callable[[Work], Awaitable[T]]) -> T:
+        """One transaction from the command line; it goes again where serve, or another command, was quicker."""
+
+        async def once() -> T:
+            async with self.store.writing() as tx:
+                return await do(Work(tx, self.clock.now(), self.organisation))
+
+        return await again(self.store, once)
 
     def desk(self) -> "Desk":
         """The front door."""

@@ -1,9 +1,13 @@
-"""Accounts come and go: joined to a person only by an e-mail of the organisation, never for guests (STATES, People)."""
+"""Accounts come and go: joined to a person only by an e-mail of the organisation, never for guests (STATES, People).
+
+An address makes an admin and joins accounts, so a person has one only where the organisation vouches for it: its own domain, and a
+full member's account.
+"""
 
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import confirm, delivered, first_run, leave
+from bot.actions import confirm, delivered, first_run, leave, replan
 from bot.actions.work import Work
 from bot.events import AccountSeen
 from bot.model import Account, AccountId, Person, PersonId
@@ -34,6 +38,7 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
         if not person.active:
             await leave.come_back(work, person)
             person = replace(person, active=True, left_at=None)
+        person = await _with_address(work, await _with_standing(work, person), event, email)
         named = replace(
             person, name=event.name or person.name, zone=person.zone or event.zone, known=True, title=event.title or person.title,
             unit=event.unit or person.unit, manager=event.manager or person.manager,
@@ -44,6 +49,7 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
             work.note("person.moved", None, person=person.id)
             await confirm.ask_mover(work, named)
         if came_back:
+            await replan.around(work, named)
             await delivered.ask_open_again(work, named)
         return named
     return None
@@ -55,15 +61,46 @@ def _has_moved(before: Account, after: Account) -> bool:
 
 
 async def _joined(work: Work, event: AccountSeen, email: str | None) -> Person:
-    own = email is not None and (not work.organisation.domains or email.rpartition("@")[2] in work.organisation.domains)
-    known = await work.tx.people.by_email(email) if email else None
-    if known is not None and own and not (event.guest or event.stranger):
+    vouched = email if email is not None and _is_vouched_for(work, event, email) else None
+    known = await _owner(work, vouched)
+    if known is not None:
         return known
-    external = event.guest or event.stranger
-    person = Person(PersonId(ids.new()), event.name, email if known is None else None, event.zone, external=external)
+    person = Person(PersonId(ids.new()), event.name, vouched, event.zone, external=event.guest or event.stranger)
     await work.tx.people.add(person)
     work.note("person.seen", None, person=person.id, platform=event.caller.platform.value)
     return person
+
+
+async def _owner(work: Work, vouched: str | None) -> Person | None:
+    """Whose address it is. Somebody from outside who has it loses it to whom the organisation vouches for."""
+    known = await work.tx.people.by_email(vouched) if vouched else None
+    if known is None or not known.external:
+        return known
+    await work.tx.people.save(replace(known, email=None))
+    return None
+
+
+async def _with_address(work: Work, person: Person, event: AccountSeen, email: str | None) -> Person:
+    """A guest who became a full member has an address from now on; one that is somebody else's stays theirs."""
+    if person.email is not None or email is None or not _is_vouched_for(work, event, email):
+        return person
+    return replace(person, email=email) if await _owner(work, email) is None else person
+
+
+def _is_vouched_for(work: Work, event: AccountSeen, email: str) -> bool:
+    domains = work.organisation.domains
+    return not (event.guest or event.stranger) and (not domains or email.rpartition("@")[2] in domains)
+
+
+async def _with_standing(work: Work, person: Person) -> Person:
+    """A colleague as long as one of their accounts is a full member's; platforms promote and demote (STATES, People)."""
+    accounts = [one for one in await work.tx.accounts.of(person.id) if not one.deleted]
+    external = bool(accounts) and all(one.guest or one.stranger for one in accounts)
+    if external and not person.external:
+        work.note("person.outside", None, person=person.id)
+    if person.external and not external:
+        work.note("person.inside", None, person=person.id)
+    return replace(person, external=external)
 
 
 async def account_left(work: Work, account: Account, person: Person) -> None:
@@ -72,3 +109,5 @@ async def account_left(work: Work, account: Account, person: Person) -> None:
     others = [one for one in await work.tx.accounts.of(person.id) if one.id != account.id and not one.deleted]
     if not others:
         await leave.leave(work, person)
+    else:
+        await work.tx.people.save(await _with_standing(work, person))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import post, seats
+from bot.actions import post, replan, seats
 from bot.actions.apply import apply
 from bot.actions.schedule import next_question
 from bot.actions.seats import Situation
@@ -22,7 +22,9 @@ async def settle_seats_of(work: Work, person: PersonId) -> None:
     for offer in await work.tx.assignments.open_for(person):
         if offer.state is AssignmentState.PROPOSED and offer.next_at is not None:
             await work.tx.assignments.save(replace(offer, next_at=work.now))  # it waits in the calendar of whoever owes the answer
-    await work.replan(None)
+    found = await work.tx.people.get(person)
+    if found is not None:
+        await replan.around(work, found)
 
 
 async def settle(work: Work, seat_id: SeatId) -> None:

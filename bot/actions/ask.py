@@ -1,7 +1,7 @@
 """Opening the questions that are due: exactly one check-in per seat and period (PRODUCT §3, STATES, Check-in)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import ids
 from bot.actions import calendars, post, seats
@@ -9,12 +9,13 @@ from bot.actions.apply import apply
 from bot.actions.schedule import with_occurrence
 from bot.actions.seats import Situation
 from bot.actions.work import Work
-from bot.model import AssignmentState, CheckIn, CheckInId, CheckInState, EpisodeKind, ItemKind, Message, Person, SeatId, VoidReason
+from bot.model import CheckIn, CheckInId, CheckInState, EpisodeKind, ItemKind, PersonId, SeatId, VoidReason
 from bot.rules.asking import Asked, Nobody
 from bot.rules.cadence import Calendar, Occurrence, at, following, latest_before, local_day
 from bot.rules.staffing import close
 
 BATCH = 200
+LONGEST_DAY = timedelta(hours=25)
 
 
 async def ask_due(work: Work) -> int:
@@ -27,33 +28,32 @@ async def ask_due(work: Work) -> int:
 
 async def ask_with_todays_message(work: Work) -> int:
     """A day's message that leaves now takes the reader's later questions of that day with it: one message a day."""
-    messages = await work.tx.messages.due_days(work.now, BATCH)
-    taken = 0
-    for message in messages:
-        taken += await _pull(work, message)
-    return taken
+    taken, after = 0, ""
+    while True:
+        messages = await work.tx.messages.due_days(work.now, after, BATCH)
+        readers = [one.person_id for one in messages]
+        later = await work.tx.seats.asked_between(readers, work.now, work.now + LONGEST_DAY)
+        for reader in readers:
+            taken += await _pull(work, reader, later.get(reader, []))
+        if len(messages) < BATCH:
+            return taken
+        after = messages[-1].id
 
 
-async def _pull(work: Work, message: Message) -> int:
-    person = await work.tx.people.get(message.person_id)
+async def _pull(work: Work, reader: PersonId, seat_ids: list[SeatId]) -> int:
+    person = await work.tx.people.get(reader) if seat_ids else None
     if person is None:
         return 0
     calendar = await calendars.of_person(work, person)
     midnight = at(calendar, local_day(calendar, work.now), datetime.max.time().replace(microsecond=0))
     taken = 0
-    for seat_id in await _asked_of(work, person):
-        seat = await work.tx.seats.get(seat_id)
-        if seat and seat.next_ask_at and work.now < seat.next_ask_at <= midnight:
+    for seat_id in seat_ids:
+        situation = await seats.load(work, seat_id)
+        due = situation.seat.next_ask_at
+        if situation.who in (Asked(person), Asked(person, standing_in=True)) and due is not None and work.now < due <= midnight:
             await ask(work, seat_id, midnight)
             taken += 1
     return taken
-
-
-async def _asked_of(work: Work, person: Person) -> list[SeatId]:
-    found = await work.tx.assignments.open_for(person.id)
-    for absence in await work.tx.absences.covered_by(person.id):
-        found += await work.tx.assignments.open_for(absence.person_id)
-    return [one.seat_id for one in found if one.state is AssignmentState.ACCEPTED]
 
 
 async def ask(work: Work, seat_id: SeatId, until: datetime) -> None:

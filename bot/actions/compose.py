@@ -44,13 +44,14 @@ async def compose_message(work: Work, message: Message) -> Message | None:
 
 
 async def recompose(work: Work, message: Message) -> tuple[Message, Card]:
-    """A message on screen as it should read now; its new content is committed before the platform is asked to change it."""
+    """A message on screen as it should read now; content that is new is committed before the platform is asked to change it."""
     current = await work.tx.messages.get(message.id) or message
     person = await work.tx.people.get(current.person_id)
     items = [item for item in await work.tx.messages.items(current.id) if item.shown]
     card, _ = await _theirs(work, person, items, current.repeated, updating=True) if person else (None, set())
     shown = card or check_in_views.gone()
-    if current.content_id is not None and person is not None:
+    stored = await work.tx.contents.get(current.content_id) if current.content_id is not None else None
+    if stored is not None and person is not None and stored.text != card_to_json(shown):
         current = replace(current, content_id=await _keep(work, shown, person.id))
         await work.tx.messages.save(current)
     return current, shown

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import calendars, confirmations_due, post, seats
+from bot.actions import calendars, confirmations_due, post, replan, seats
 from bot.actions.apply import apply
 from bot.actions.work import Work
 from bot.model import (
@@ -146,7 +146,9 @@ async def unreachable(work: Work, person_id: PersonId) -> None:
         for assignment in await work.tx.assignments.open_for(absence.person_id):
             if assignment.state is AssignmentState.ACCEPTED:
                 await _unreachable_seat(work, assignment.seat_id, person_id)
-    await work.replan(None)
+    person = await work.tx.people.get(person_id)
+    if person is not None:
+        await replan.around(work, person)
 
 
 async def _unreachable_seat(work: Work, seat_id: SeatId, person_id: PersonId) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import confirm, offers, post, seats
+from bot.actions import confirm, offers, post, replan, seats
 from bot.actions.addressee import settle_seats_of
 from bot.actions.vacancies import close_offer, empty
 from bot.actions.work import Work
@@ -13,6 +13,7 @@ async def leave(work: Work, person: Person) -> int:
     """Everything this person held or was asked ends now; the second event finds nothing to do. Returns seats vacated."""
     if not person.active:
         return 0
+    near = await replan.seats_around(work, person)
     await work.tx.people.save(replace(person, active=False, left_at=work.now))
     for account in await work.tx.accounts.of(person.id):
         await work.tx.accounts.save(replace(account, deleted=True, reachable=False))
@@ -33,7 +34,7 @@ async def leave(work: Work, person: Person) -> int:
         await work.tx.absences.save(replace(one, cover_id=None, cover_agreed_at=None))
         await settle_seats_of(work, one.person_id)
     await _seconds_end(work, person)
-    await work.replan(None)
+    await work.replan(near)
     return vacated
 
 
@@ -67,4 +68,4 @@ async def come_back(work: Work, person: Person) -> None:
         return
     await work.tx.people.save(replace(person, active=True, left_at=None))
     work.note("person.returned", None, person=person.id)
-    await work.replan(None)
+    await replan.around(work, replace(person, active=True))

@@ -50,11 +50,10 @@ async def _unwatched(work: Work, actor: Person) -> list[Line]:
 
 async def waiting_lines(work: Work, actor: Person) -> list[Line]:
     """Open questions, offers, requests to cover or to look over a shoulder."""
-    lines = [
-        check_in_views.line(await question_facts.question(work, one, actor))
-        for one in await work.tx.check_ins.open_for(actor.id)
-        if one.answer_id is None
-    ]
+    asked = [one for one in await work.tx.check_ins.open_for(actor.id) if one.answer_id is None]
+    found = await work.tx.seats.many(one.seat_id for one in asked)
+    await work.tx.systems.many(seat.system_id for seat in found.values())  # read at once, and remembered
+    lines = [check_in_views.line(await question_facts.question(work, one, actor)) for one in asked]
     refs: list[tuple[ItemKind, str]] = [
         (ItemKind.OFFER, one.id)
         for one in await work.tx.assignments.open_for(actor.id)
@@ -95,11 +94,11 @@ async def _empty_seats(work: Work, systems: list[SystemId]) -> list[Seat]:
 
 
 async def _roles(work: Work, actor: Person) -> list[views.Held]:
-    found: list[views.Held] = []
     zone = calendar_of(actor, work.organisation)
-    for one in await work.tx.assignments.open_for(actor.id):
-        if one.state is AssignmentState.ACCEPTED:
-            situation = await seats.load(work, one.seat_id)
-            day = situation.seat.next_ask_at
-            found.append(views.Held(situation.system, situation.seat.role, one.seat_id, local_day(zone, day) if day else None))
-    return found
+    held = [one.seat_id for one in await work.tx.assignments.open_for(actor.id) if one.state is AssignmentState.ACCEPTED]
+    by_id = await work.tx.seats.many(held)
+    systems = await work.tx.systems.many(seat.system_id for seat in by_id.values())
+    return [
+        views.Held(systems[seat.system_id], seat.role, seat.id, local_day(zone, seat.next_ask_at) if seat.next_ask_at else None)
+        for seat in (by_id[one] for one in held)
+    ]

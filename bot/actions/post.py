@@ -43,6 +43,7 @@ async def _message_of_day(work: Work, person: PersonId, calendar: Calendar, day:
             await work.tx.messages.add(message)
             return message
         if found.state in (MessageState.WAITING, MessageState.DROPPED):
+            # Written even where it stays the same: whoever composes it now without the new line is in conflict, and goes again.
             message = replace(found, state=MessageState.WAITING, send_at=_earliest(found, moment))
             await work.tx.messages.save(message)
             return message

@@ -111,16 +111,11 @@ async def _changed(work: Work, system: System, before: Answer | None) -> tuple[C
         return ()
     by_role = await work.tx.seats.of(system.id)
     roles = {seat.id: seat.role for seat in by_role.values()}
-    found: list[Change] = []
-    for one in await work.tx.assignments.history(roles):
-        person = await work.tx.people.get(one.person_id)
-        if person is None:
-            continue
-        if one.accepted_at and one.accepted_at > before.given_at:
-            found.append(Change(person, roles[one.seat_id], came=True))
-        elif one.ended_at and one.ended_at > before.given_at and one.accepted_at:
-            found.append(Change(person, roles[one.seat_id], came=False))
-    return tuple(found)
+    since = before.given_at
+    held = [(one, one.accepted_at) for one in await work.tx.assignments.history(roles) if one.accepted_at is not None]
+    moves = [(one, began > since) for one, began in held if began > since or (one.ended_at is not None and one.ended_at > since)]
+    people = await work.tx.people.many(one.person_id for one, _ in moves)
+    return tuple(Change(people[one.person_id], roles[one.seat_id], came=came) for one, came in moves if one.person_id in people)
 
 
 async def _tallies(work: Work, system: System, before: Answer | None) -> tuple[tuple[Role, str, int, int, bool], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 
+from bot.actions import replan
 from bot.actions.schedule import reschedule
 from bot.actions.work import Work
 from bot.events import Reply
@@ -25,7 +26,7 @@ async def settings(work: Work, actor: Person, values: Mapping[str, str] | None) 
     await work.tx.people.save(changed)
     work.note("person.settings", None, person=actor.id)
     await reschedule(work, actor.id)
-    await work.replan(None)
+    await replan.around(work, changed)
     return Reply(card=replies.said("Saved. Your next questions come at the new time.", state="saved"))
 
 

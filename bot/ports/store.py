@@ -1,6 +1,6 @@
 """What the core asks of its memory, in domain words. One Tx is one transaction; leaving it normally commits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,7 +61,6 @@ from bot.model import (
     Sighting,
     Signal,
     SignalId,
-    SignalKind,
     Stage,
     System,
     SystemId,
@@ -109,8 +108,6 @@ class Accounts(Noun[AccountId, Account], Protocol):
     async def find(self, platform: Platform, tenant: str, user: str) -> Account | None: ...
 
     async def of(self, person: PersonId) -> list[Account]: ...  # last used first
-
-    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,7 @@ class Systems(Noun[SystemId, System], Protocol):
 class Seats(Noun[SeatId, Seat], Protocol):
     """Three a system, always."""
 
-    async def lock(self, *ids: SeatId) -> None: ...  # sorted, so no deadlock; forgets what this Tx has read before
+    async def lock(self, *ids: SeatId) -> None: ...  # sorted, so no deadlock; others who lock one of them go again
 
     async def of(self, system: SystemId) -> dict[Role, Seat]: ...
 
@@ -184,6 +181,10 @@ class Seats(Noun[SeatId, Seat], Protocol):
     async def any_import_gap(self) -> bool: ...  # from_import, system neither planned nor retired nor merged
 
     async def due(self, now: datetime, limit: int) -> list[Seat]: ...  # next_ask_at <= now; locked, others' locks skipped
+
+    async def asked_between(
+        self, people: Iterable[PersonId], after: datetime, until: datetime
+    ) -> dict[PersonId, list[SeatId]]: ...  # next_ask_at in (after, until], by holder and by whoever agreed to cover
 
 
 class Assignments(Noun[AssignmentId, Assignment], Protocol):
@@ -241,8 +242,6 @@ class Episodes(Noun[EpisodeId, Episode], Protocol):
 
     async def open_of(self, seat: SeatId) -> list[Episode]: ...
 
-    async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Episode]]: ...
-
     async def open_all(self) -> list[Episode]: ...
 
     async def open_about(self, person: PersonId) -> list[Episode]: ...
@@ -270,8 +269,6 @@ class Absences(Noun[AbsenceId, Absence], Protocol):
     """Open: not ended."""
 
     async def open_of(self, person: PersonId) -> Absence | None: ...
-
-    async def open_of_many(self, people: Iterable[PersonId]) -> dict[PersonId, Absence]: ...
 
     async def open_all(self) -> list[Absence]: ...
 
@@ -309,11 +306,9 @@ class Excuses(Noun[ExcuseId, Excuse], Protocol):
 class Concerns(Noun[ConcernId, Concern], Protocol):
     """Oldest first. Open: in none of its ends."""
 
-    async def open_of(self, systems: Iterable[SystemId]) -> list[Concern]: ...
+    async def open_of(self, systems: Collection[SystemId]) -> list[Concern]: ...
 
     async def open_all(self) -> list[Concern]: ...
-
-    async def of(self, system: SystemId) -> list[Concern]: ...
 
     async def due(self, now: datetime, limit: int) -> list[Concern]: ...
 
@@ -361,10 +356,6 @@ class Signals(Noun[SignalId, Signal], Protocol):
 
     async def of(self, system: SystemId, limit: int) -> list[Signal]: ...
 
-    async def of_kind(self, system: SystemId, kind: SignalKind, limit: int) -> list[Signal]: ...
-
-    async def of_period(self, system: SystemId, period: str) -> list[Signal]: ...
-
 
 class Tokens(Noun[TokenId, Token], Protocol):
     """Programs' keys."""
@@ -409,10 +400,6 @@ class Contents(Protocol):
 
     async def texts(self, ids: Iterable[ContentId | None]) -> dict[str, str]: ...  # erased ones are missing
 
-    async def of_person(self, person: PersonId) -> list[Content]: ...
-
-    async def erase(self, id: ContentId, at: datetime, because: str) -> None: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -442,15 +429,13 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def open_of(self, person: PersonId, kind: MessageKind) -> list[Message]: ...  # waiting, earliest first
 
-    async def last_day(self, person: PersonId) -> Message | None: ...  # the newest DAY message not waiting, by day
-
     async def showing(self, ref: str) -> list[Message]: ...  # sent or unknown, with a shown item of this ref; newest last
 
     async def of_person(self, person: PersonId, limit: int) -> list[Message]: ...  # sent, oldest first
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]: ...  # own transaction at the caller's
 
-    async def lock_lane(self, person: PersonId) -> None: ...  # before looking whether a message of this person is there
+    async def lock_lane(self, person: PersonId) -> None: ...  # before a message of this person is looked for, and before it leaves
 
     async def held(self, claim: Claim) -> bool: ...  # still ours: owner and attempt match
 
@@ -458,11 +443,11 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def pause(self, platform: Platform, tenant: str, seconds: float) -> None: ...  # Retry-After of a workspace
 
-    async def due_days(self, now: datetime, limit: int) -> list[Message]: ...  # DAY, waiting, send_at <= now
+    async def due_days(self, now: datetime, after: str, limit: int) -> list[Message]: ...  # DAY, waiting, send_at <= now, id > after
 
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]: ...  # unknown, send_at <= now
 
-    async def stale(self, limit: int) -> list[Message]: ...  # sent, stale=True
+    async def stale(self, after: str, limit: int) -> list[Message]: ...  # sent, stale=True, id > after, their workspace does not pause
 
     async def paused_for(self, platform: Platform, tenant: str) -> float: ...  # machine seconds; 0.0: go on
 
@@ -615,7 +600,7 @@ class Tx(Protocol):
 
 
 class Store(Protocol):
-    """The memory. `reading` never waits for a writer; `writing` is serialised where the database needs it."""
+    """The memory. `reading` never waits for a writer; `writing` may end in a conflict: it always goes through `again`."""
 
     def reading(self) -> AbstractAsyncContextManager[Tx]: ...
 

@@ -73,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "episode.nobody_left": "{system}: if it stopped, nobody would notice. Nobody is left to tell.",
     "person.left": "{who} left. Every role {first} held is vacant now.",
     "person.pruned": "The register no longer names {who}; what {first} held or was offered on its systems has ended.",
+    "person.outside": "{who} is a guest now, and sees what guests see.",
+    "person.inside": "{who} is a colleague now, no longer a guest.",
     "person.away": "{first} is away.",
     "person.back": "{first} is back.",
     "person.returned": "{who} is here again; roles are not given back silently.",

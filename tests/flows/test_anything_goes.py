@@ -49,7 +49,7 @@ async def refs_of(scene: Scene) -> list[str]:
             *await tx.excuses.open_all(),
         ]
         rows += await tx.assignments.history(seat.id for seat in seats)
-        rows += await tx.concerns.open_of(system.id for system in systems)
+        rows += await tx.concerns.open_of([system.id for system in systems])
         rows += [one for found in (await tx.check_ins.recent([seat.id for seat in seats], 3)).values() for one in found]
         rows += [one for person in people for one in await tx.seconds.open_for(person.id)]
     return [one.id for one in rows]

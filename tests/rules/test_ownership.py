@@ -243,3 +243,16 @@ def test_a_day_of_which_half_the_hours_were_lost_is_lost() -> None:
     assert lost_days([Outage(start, start + timedelta(hours=4))], BERLIN) == frozenset({day("2026-12-01")})
     assert lost_days([Outage(start, start + timedelta(hours=3, minutes=59))], BERLIN) == frozenset()
     assert len(lost_days([Outage(start, start + timedelta(days=3))], BERLIN)) == 3
+
+
+def test_outages_of_one_day_add_up_and_time_that_two_share_counts_once() -> None:
+    at = start_of(BERLIN, day("2026-12-01"))
+
+    def outage(first: float, last: float) -> Outage:
+        return Outage(at + timedelta(hours=first), at + timedelta(hours=last))
+
+    lost = frozenset({day("2026-12-01")})
+    assert lost_days([outage(0, 3), outage(4, 7)], BERLIN) == lost, "six of eight hours"
+    assert lost_days([outage(4, 7), outage(0, 3)], BERLIN) == lost, "in whatever order they are told"
+    assert lost_days([outage(0, 3), outage(1, 3.5)], BERLIN) == frozenset(), "ours, and a platform's in the same hours"
+    assert lost_days([outage(0, 3), outage(0.5, 1), outage(2, 4)], BERLIN) == lost

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot import ids
+from bot.again import again
 from bot.model import (
     DEFAULT_CADENCE,
     Assignment,
@@ -203,6 +205,46 @@ async def test_the_migrated_schema_is_the_tables_schema(database: str) -> None:
 
         assert await connection.run_sync(differences) == []
         assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one() == NEWEST
+    await store.close()
+
+
+async def test_looking_whether_the_schema_is_the_newest_waits_for_no_writer(database: str) -> None:
+    """Every command asks; `serve` may be writing."""
+    one, two = SqlStore(database, audit_key=KEY), SqlStore(database, audit_key=KEY)
+    async with one.writing() as tx:
+        await tx.people.add(Person(PersonId("p"), "P"))
+        assert await asyncio.wait_for(two.is_current(), 5)
+    await one.close()
+    await two.close()
+
+
+async def test_no_schema_is_not_the_newest(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path / 'fresh.db'}", audit_key=KEY)
+    assert not await store.is_current()
+    await store.migrate()
+    assert await store.is_current()
+    await store.close()
+
+
+async def test_whoever_waited_for_a_lock_is_in_conflict_and_not_left_with_an_old_picture(database: str) -> None:
+    store = SqlStore(database, audit_key=KEY)
+    system, seats = await a_system(store)
+    seat = seats[Role.OPERATOR]
+    seen: list[int] = []
+
+    async def count() -> None:
+        async with store.writing() as tx:
+            await tx.systems.get(system.id)  # it has begun to look
+            await tx.seats.lock(seat.id)
+            seen.append(len(await tx.assignments.open_of(seat.id)))
+
+    async with store.writing() as tx:
+        await tx.seats.lock(seat.id)
+        await tx.assignments.add(Assignment(AssignmentId(ids.new()), seat.id, PersonId("olivia"), AssignmentState.PROPOSED, NOW))
+        waiting = asyncio.ensure_future(again(store, count))
+        await asyncio.sleep(0.2)
+    await waiting
+    assert seen == [1]
     await store.close()
 
 
