@@ -268,7 +268,7 @@ def a_telling(who: Cast, kind: EpisodeKind, role: Role, **more: object) -> telli
 def _tellings(made: Gallery, who: Cast) -> None:
     for kind in EpisodeKind:
         for role in Role:
-            made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, last_answer=date(2026, 11, 23)))
+            made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, ever_answered=True))
         made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
     for why in ("left", "pruned", "stepped_down", "merged", "declined", "expired", "withdrawn"):
@@ -404,13 +404,13 @@ def fine_seats(who: Cast) -> tuple[look_up.SeatView, ...]:
     """The example of VOICE."""
     return (
         a_seat(Role.OPERATOR, Job.FINE, who.olivia, last_kind=AnswerKind.NORMAL, last_on=DAY),
-        a_seat(Role.MAINTAINER, Job.QUIET, who.max, since=date(2026, 10, 12)),
+        a_seat(Role.MAINTAINER, Job.QUIET, who.max, since=date(2026, 10, 12), knows=who.sam),
         a_seat(Role.STEWARD, Job.FINE, who.sam, last_kind=AnswerKind.KEEP, last_on=date(2026, 11, 3)),
     )
 
 
 def _look_ups(made: Gallery, who: Cast) -> None:
-    facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), knows=who.sam, fallback=(who.dee,), reader=who.dee)
+    facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), fallback=(who.dee,), reader=who.dee)
     made.show("look-up", look_up.card, facts)
     made.show("look-up with signs of life", look_up.card, replace(facts, alive=(SignalKind.COST, MONDAY, EARLIER)))
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
@@ -422,13 +422,16 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     )
     for job in Job:
         holder = None if job in (Job.NOBODY, Job.ASKED) else who.max
-        seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY)
+        seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY, knows=who.sam)
         odd = replace(facts, seats=(seat, facts.seats[2]), system=replace(who.system, how_to_stop=""))
         made.show(f"look-up, job {job.value}", look_up.card, odd)
     for kind in AnswerKind:
         role = next(role for role in Role if kind in ANSWERS[role])
         seat = a_seat(role, Job.FINE, who.olivia, last_kind=kind, last_on=DAY, cover=who.dee)
         made.show(f"look-up, last said {kind.value}", look_up.card, replace(facts, seats=(seat,)))
+    before = a_seat(Role.OPERATOR, Job.FINE, who.olivia, last_kind=AnswerKind.NORMAL, last_on=DAY, last_by=who.dee)
+    made.show("look-up, last said by somebody before", look_up.card, replace(facts, seats=(before,)))
+    made.show("look-up, somebody before as an outsider", look_up.card, replace(facts, seats=(before,), sees_history=False))
     nobody = a_look_up(who, *(a_seat(role, Job.NOBODY, None) for role in Role), system=replace(who.system, how_to_stop=""))
     made.show("look-up of nobody's", look_up.card, replace(nobody, fallback=(who.dee,)))
     claimed = a_seat(Role.STEWARD, Job.ASKED, None, claimed=who.sam.name)

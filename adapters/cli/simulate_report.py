@@ -25,6 +25,7 @@ from bot.model import (
     Seat,
 )
 from bot.ports.store import Store, Tx
+from bot.rules.attention import quiet_since
 from bot.rules.cadence import (
     Calendar,
     calendar_of,
@@ -119,7 +120,7 @@ async def _seat(tx: Tx, observed: Observed, seat: Seat) -> dict[str, Any]:
     episodes = await tx.episodes.of_seat(seat.id)
     offers = {one.id for one in await tx.assignments.history([seat.id])}
     told = [await _told(tx, observed, episode, offers) for episode in episodes]
-    recent = next((one for one in episodes if one.kind is EpisodeKind.SILENT and one.ended_at is None), None)
+    quiet = quiet_since((await tx.check_ins.missed([seat.id])).get(seat.id))
     return {
         "system": system.slug if system else seat.system_id,
         "role": seat.role.value,
@@ -127,7 +128,7 @@ async def _seat(tx: Tx, observed: Observed, seat: Seat) -> dict[str, Any]:
         "answered": sum(one.answer_id is not None for one in check_ins),
         "missed": sum(one.state is CheckInState.MISSED for one in check_ins),
         "void": _voids(check_ins),
-        "quiet_since": recent.since.date().isoformat() if recent and recent.tellings else None,
+        "quiet_since": local_day(organisation_calendar(observed.organisation), quiet).isoformat() if quiet else None,
         "longest_untold_days": max([longest(observed, episode, days) for episode, days in zip(episodes, told, strict=True)], default=0),
         "told_steward_after_working_days": await _after(tx, observed, seat, episodes),
     }

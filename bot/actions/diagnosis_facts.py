@@ -36,7 +36,7 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
     for one in await work.tx.episodes.open_all():
         episodes.setdefault(one.seat_id, []).append(one)
     silent = [one.seat_id for rows in episodes.values() for one in rows if one.kind is EpisodeKind.SILENT]
-    recent = await work.tx.check_ins.recent(silent, 12)
+    missed = await work.tx.check_ins.missed(silent)
     seconds = await work.tx.seconds.open_of_many(assigned)
     excuses = await work.tx.excuses.open_all()
     by = await work.tx.people.many(one.by_id for one in excuses)
@@ -45,7 +45,7 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
     texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides), *(one.reason_id for one in excuses)])
     return Around(
         episodes,
-        {seat: quiet_since(rows) for seat, rows in recent.items()},
+        {seat: quiet_since(one) for seat, one in missed.items()},
         {seat: one.person_id for seat, one in seconds.items() if one.confirmed_at},
         {one.seat_id: one for one in excuses},
         {PersonId(one): person.name for one, person in by.items()},

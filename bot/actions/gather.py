@@ -54,7 +54,6 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
     if episode is None or (episode.ended_at is not None and not ended_too):
         return None
     situation = await seats.load(work, episode.seat_id)
-    last = (await work.tx.answers.last([episode.seat_id])).get(episode.seat_id)
     left = await _last_holder(work, situation) if episode.kind is EpisodeKind.VACANT else None
     person = await work.tx.people.get(episode.person_id) if episode.person_id else None
     zone = calendar_of(reader, work.organisation)
@@ -63,7 +62,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
         system=situation.system,
         role=situation.seat.role,
         person=person,
-        last_answer=local_day(zone, last.given_at) if last else None,
+        ever_answered=episode.seat_id in await work.tx.answers.last([episode.seat_id]),
         left=left[0] if left else None,
         left_on=local_day(zone, left[1].ended_at) if left and left[1].ended_at else None,
         left_why=_why_left(left[1]) if left else "",

@@ -69,6 +69,7 @@ from bot.model import (
     Token,
     TokenId,
 )
+from bot.rules.attention import Missed
 
 K = TypeVar("K", contravariant=True)
 T = TypeVar("T")
@@ -220,6 +221,8 @@ class CheckIns(Noun[CheckInId, CheckIn], Protocol):
     async def of_period(self, seat: SeatId, period: str) -> CheckIn | None: ...
 
     async def recent(self, seats: Iterable[SeatId], each: int) -> dict[SeatId, list[CheckIn]]: ...  # newest first
+
+    async def missed(self, seats: Iterable[SeatId]) -> dict[SeatId, Missed]: ...  # in the seat's open silence; none: left out
 
     async def tally(self, seat: SeatId, since: datetime) -> tuple[int, int]: ...  # answered, asked (answered + missed)
 
