@@ -527,6 +527,7 @@ def _mine(made: Gallery, who: Cast) -> None:
     made.show("on a date, decided", history.on_date, who.system, DAY, seats, taken)
     made.show("on a date, merged", history.on_date, who.system, DAY, seats, None, ((replace(who.system, name="CV screening"), seats),))
     made.show("on a date to come", history.not_yet, who.system)
+    made.show("on a date before it was known", history.before, who.system, DAY)
 
 
 def _replies(made: Gallery, who: Cast) -> None:
@@ -583,6 +584,7 @@ def _errors(made: Gallery, who: Cast) -> None:
     made.show("unknown action", errors.unknown_action)
     made.show("guest", errors.guest)
     made.show("not a date", errors.not_a_date, who.typed)
+    made.show("a command goes on", errors.unfinished, "concern", "/owner concern <system>")
     made.show("help", errors.help_card)
     made.show("which role", errors.choose_role, (("a", who.system.name, "steward"), ("b", who.system.name, "operator")), "accept")
     made.show("no role to answer", errors.choose_role, (), "accept")

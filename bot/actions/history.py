@@ -96,11 +96,20 @@ async def on_date(work: Work, actor: Person | None, system: System, day: date) -
     start, end = at(calendar, day, time(0)), at(calendar, day + timedelta(days=1), time(0))
     if start > work.now:
         return Reply(problem="future", card=views.not_yet(system))
+    if end <= system.created_at and not await _claimed_before(work, system, end):
+        return Reply(problem="before", card=views.before(system, local_day(calendar, system.created_at)))
     now = await holders(work, system)
     found = [replace(one, now=now.get(one.role)) for one in await _that_day(work, system, calendar, day)]
     merged = [(one, await _that_day(work, one, calendar, day)) for one in await work.tx.systems.merged_into(system.id)]
     own = await standing(work, actor, system) if actor else Standing()
     return Reply(card=views.on_date(system, day, found, await _decided_by(work, system, end, own, calendar), merged))
+
+
+async def _claimed_before(work: Work, system: System, end: datetime) -> bool:
+    """An import, or what was merged into it, tells of earlier times."""
+    merged = await work.tx.systems.merged_into(system.id)
+    rows = [row for one in (system, *merged) for rows in (await _by_role(work, one)).values() for row in rows]
+    return any(one.created_at < end for one in merged) or any(one.claimed and one.true_from and one.true_from < end for one in rows)
 
 
 async def _that_day(work: Work, system: System, calendar: Calendar, day: date) -> list[views.OnThatDay]:

@@ -2,7 +2,7 @@
 
 from bot.model import Role
 from bot.views import actions
-from tests.flows.corners import ACCEPTED, five, labels, press, seat_of
+from tests.flows.corners import ACCEPTED, five, labels, on, press, seat_of
 from tests.scene import Scene
 
 
@@ -61,3 +61,35 @@ async def test_an_answer_belongs_to_who_gave_it(scene: Scene) -> None:
     assert "said Olivia" not in (await sam.owner("invoice triage")).text
     assert (await seat_of(scene, system, Role.OPERATOR)).next_ask_at is not None
     scene.the_stage_is_set()
+
+
+async def test_a_date_that_cannot_be_read_is_not_answered_with_today(scene: Scene) -> None:
+    olivia, _, sam, _, _ = await five(scene)
+    for typed in ("1/2/2026", "2026-13-45", "31 February 2026", "the 3rd of the month"):
+        reply = await sam.command(f"invoice triage on {typed}")
+        assert reply.problem == "not_a_date" and f"I don't understand “{typed}” as a date" in on(sam, reply).text
+        assert "Olivia" not in on(sam, reply).text
+    assert "Olivia Ortega" in (await sam.owner("invoice triage on November 24 2026")).text
+    assert "Olivia Ortega" in (await sam.owner("invoice triage on 24/11/2026")).text
+    assert "has not come yet" in (await sam.owner("invoice triage on 31/12/2026")).text
+    await scene.system("Chat on 5G")
+    await scene.system("Specials on Friday")
+    assert "Chat on 5G" in (await olivia.owner("chat on 5g")).text, "a name that ends like a date is a name"
+    assert "Strange output?" in (await olivia.owner("specials on friday")).text
+
+
+async def test_a_day_before_the_register_began_says_so(scene: Scene) -> None:
+    _, _, sam, _, _ = await five(scene)
+    before = (await sam.owner("invoice triage on 2026-03-03")).text
+    assert "Rollcall has known of Invoice triage since 24 November 2026; of a day before it knows nothing." in before
+    assert "nobody" not in before and "now Olivia" not in before
+    assert "Operator: Olivia Ortega" in (await sam.owner("invoice triage on 2026-11-24")).text
+
+
+async def test_a_command_without_its_system_says_how_it_goes_on(scene: Scene) -> None:
+    _, _, sam, _, _ = await five(scene)
+    for word in ("concern", "history", "edit", "stage", "offer", "hand-over", "merge", "cover", "what-if", "system"):
+        reply = await sam.command(word)
+        assert reply.problem == "unfinished" and f"/owner {word} goes on: /owner {word} " in on(sam, reply).text
+    async with scene.store.reading() as tx:
+        assert await tx.sightings.top(10) == [], "nobody asked for a system of that name"
