@@ -147,7 +147,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/owner merge <system> into <system>", "entered twice"),
     ("/owner offer <system> <role> @person", "ask somebody to hold a role"),
     ("/owner accept · decline · step-down [<system>]", "my answer to a role"),
-    ("/owner hand-over [<system> to] @person", "ask somebody to take my role over"),
+    ("/owner hand-over [<system> to] @person", "ask somebody to take my role over; I am free after ten working days in any case"),
     ("/owner what-if @person leaves", "what would be left"),
     ("/owner history <system> · <system> on <date>", "who held what, then"),
     ("/owner away [until <date>] [cover @person] · back", "absence"),

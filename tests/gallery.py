@@ -474,7 +474,7 @@ def a_diagnosis(who: Cast) -> gaps.Diagnosis:
     lines = tuple(a_gap(who, gap, mend, role) for gap in gaps.Gap for mend, role in zip(list(gaps.Mend)[:3], Role, strict=True))
     load = (Load(who.sam.id, who.sam.name, 60, 60, 58, True, held=50),)
     seats = {SeatState.HELD: 1, SeatState.PROPOSED: 2, SeatState.VACANT: 747}
-    return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, load, lines)
+    return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, 2, load, lines)
 
 
 def _register(made: Gallery, who: Cast) -> None:
@@ -503,9 +503,18 @@ def _mine(made: Gallery, who: Cast) -> None:
     held = tuple(me.Held(who.system, role, SeatId(role.value), DAY) for role in (Role.STEWARD, Role.STEWARD, Role.OPERATOR))
     made.show("me", me.card, (check_in.line(a_question(who, Role.OPERATOR)),), held)
     made.show("me, nothing waits", me.card, (), (replace(held[0], next_on=None),))
+    made.show("me, away", me.card, (), held[1:], (), me.Away(DAY, None))
+    made.show("me, away and covered", me.card, (), (replace(held[0], asked=who.dee),), (), me.Away(None, who.dee))
+    made.show("me, away without a role", me.card, (), (), (), me.Away(None, None))
     made.show("me, no role", me.nothing)
-    counts = {"assignment": 1, "answer": 7, "content": 2}
-    made.show("my data", my_data.card, replace(who.olivia, unit=who.typed), counts, (("2026-12-07", who.typed),))
+    counts = {"assignment": 1, "answer": 7, "content": 2, "episode": 4, "episode_told": 1, "telling": 2}
+    made.show(
+        "my data",
+        my_data.card,
+        replace(who.olivia, unit=who.typed),
+        counts,
+        ((DAY, who.typed), (DAY, f"skill: {who.typed}\ncheck_1: five rejections")),
+    )
     made.show("my data, nothing", my_data.card, who.olivia, {}, ())
     past = an_offer(who, Role.OPERATOR).offer
     rows = [replace(past, accepted_at=EARLIER, ended_at=MONDAY, end_reason="stepped_down"), replace(past, claimed=True), past]
@@ -551,6 +560,7 @@ def _replies(made: Gallery, who: Cast) -> None:
     for one in Role:
         made.show(f"may not offer the {one.value}", replies.may_not_offer, one, [who.dee])
     made.show("may not", replies.may_not, "Editing a system", [])
+    made.show("for admins", replies.for_admins, "Inviting", [who.dee])
     made.show("already asked", replies.already_asked, who.olivia, role)
     made.show("already holds", replies.already_holds, who.olivia, role)
     made.show("away, covered", replies.away_noted, DAY, who.dee, 2)

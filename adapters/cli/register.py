@@ -219,6 +219,7 @@ async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) 
             "reasons": dict(found.reasons),
             "impact": {"high": {"systems": found.high_live, "named": found.high_named}},
             "uninvited": found.uninvited,
+            "uninvited_people": found.uninvited_people,
             "load": [{"person": one.name, "seats": one.seats, "live": one.live, "outsized": one.outsized} for one in found.load],
             "lines": [
                 {

@@ -98,7 +98,8 @@ async def _card(
     for item in items:
         gone = await yours.no_longer(work, item, person, updating)
         if gone is not None:
-            others += [notices.no_longer_yours(gone)] if updating else []
+            said = notices.no_longer_yours(gone)  # once, however many lines were about it
+            others += [said] if updating and said not in others else []
             shown |= {(item.kind, item.ref)} if updating else set()
             continue
         if item.kind is ItemKind.TELLING:

@@ -88,7 +88,7 @@ async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
 async def invite_these(work: Work, actor: Person) -> Reply:
     """An admin releases the import's offers."""
     if not may(await standing(work, actor, None), Right.INVITE):
-        return Reply(problem="may_not", card=replies.may_not("Inviting", await work.admins()))
+        return Reply(problem="may_not", card=replies.for_admins("Inviting", await work.admins()))
     return Reply(card=replies.invited(len(await invite.invite(work, actor))))
 
 

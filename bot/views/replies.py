@@ -85,9 +85,14 @@ def may_not_offer(role: Role, admins: list[Person]) -> Card:
     return Card((Plain(f"The {role.value} is offered by {grants}. Ask "), *names(admins), Plain(".")), (), (), "may_not")
 
 
-def may_not(what: str, admins: list[Person], *buttons: Button) -> Card:
+def may_not(what: str, admins: list[Person], *buttons: Button, for_: str = "the system's steward or an admin") -> Card:
     """Not theirs to do; who can."""
-    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *names(admins), Plain(".")), (), buttons, "may_not")
+    return Card((Plain(f"{what} is for {for_}. Ask "), *names(admins), Plain(".")), (), buttons, "may_not")
+
+
+def for_admins(what: str, admins: list[Person]) -> Card:
+    """Not a steward's either."""
+    return may_not(what, admins, for_="admins")
 
 
 def tell_the_admins(name: str) -> Button:

@@ -75,6 +75,14 @@ EPISODE: dict[EpisodeKind, str] = {
     EpisodeKind.UNREACHABLE: "not reachable",
     EpisodeKind.UNCOVERED: "away, not covered",
 }
+STAGE_IS: dict[Stage, str] = {
+    Stage.PLANNED: "is planned",
+    Stage.BUILDING: "is being built",
+    Stage.PILOT: "is in pilot",
+    Stage.PRODUCTION: "is in production",
+    Stage.RETIRING: "is being retired",
+    Stage.RETIRED: "is retired",
+}
 STAGE: dict[Stage, str] = {stage: stage.value for stage in Stage} | {Stage.BUILDING: "being built", Stage.RETIRING: "being retired"}
 
 

@@ -175,7 +175,7 @@ async def test_a_gap_is_mended_on_the_page_and_the_answer_leads_back(scene: Scen
     )
     who["dee"].sees("asks you to be the steward")
     _, after = await see(client, who["ada"], "unit=Support")
-    assert "Dee Diaz has been asked and has not answered" in after
+    assert "Dee Diaz has been asked to be the steward (purpose) and has not answered" in after
 
 
 async def test_loading_the_answer_of_a_form_again_asks_nobody_twice(scene: Scene, client: Client) -> None:
