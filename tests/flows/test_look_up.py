@@ -13,12 +13,12 @@ async def test_the_same_silence_reads_the_same_everywhere_however_long_it_lasts(
     await olivia.reads_questions()
     assert "day-to-day side not confirmed since 30 November 2026" in (await dee.owner("invoice triage")).text
     gaps = (await sam.owner("gaps")).text
-    assert "the day-to-day side (operator) has gone quiet since Monday 30 November" in gaps
+    assert "the day-to-day side (operator) has gone quiet since Monday 30 November 2026" in gaps
     assert "the day-to-day side stopped first, 30 November 2026" in gaps
     file = (await press(sam, actions.GAPS_TABLE, "")).file
     assert file is not None and "quiet,2026-11-30," in file.text
     told = sam.still_sees("Nobody has said whether Invoice triage is normal")
-    assert "Olivia Ortega was asked on Monday 30 November" in told.text
+    assert "Olivia Ortega was asked on Monday 30 November 2026" in told.text
     scene.the_stage_is_set()
 
 
@@ -93,3 +93,14 @@ async def test_a_command_without_its_system_says_how_it_goes_on(scene: Scene) ->
         assert reply.problem == "unfinished" and f"/owner {word} goes on: /owner {word} " in on(sam, reply).text
     async with scene.store.reading() as tx:
         assert await tx.sightings.top(10) == [], "nobody asked for a system of that name"
+
+
+async def test_a_date_of_another_year_tells_its_year_on_cards_and_in_messages(scene: Scene) -> None:
+    olivia, max_, sam, _, _ = await five(scene)
+    await scene.travel_to("2027-01-08 10:00", answering=(max_, sam))
+    await olivia.reads_questions()
+    assert "has gone quiet since Monday 30 November 2026:" in (await sam.owner("gaps")).text
+    told = sam.still_sees("Nobody has said whether Invoice triage is normal")
+    assert "was asked on Monday 30 November 2026" in told.text
+    assert "asked next on Monday 11 January\n" in (await olivia.owner("me")).text, "this year's goes without"
+    scene.the_stage_is_set()
