@@ -328,6 +328,9 @@ def _absences(made: Gallery, who: Cast) -> None:
     made.show("cover said no, to the steward", absence.cover_declined, who.olivia, who.dee)
     made.show("cover not needed", absence.cover_asked, replace(away, ended_at=MONDAY), who.olivia, 2)
     made.show("still away", absence.still_away, replace(away, ends_on=None))
+    made.show("still away, answered", absence.still_away, replace(away, ended_at=MONDAY), away)
+    made.show("still away, back", absence.still_away, replace(away, ended_at=MONDAY))
+    made.show("cover replaced", absence.cover_replaced, who.olivia)
 
 
 def _concerns(made: Gallery, who: Cast) -> None:
@@ -564,6 +567,7 @@ def _replies(made: Gallery, who: Cast) -> None:
     made.show("already asked", replies.already_asked, who.olivia, role)
     made.show("already holds", replies.already_holds, who.olivia, role)
     made.show("away, covered", replies.away_noted, DAY, who.dee, 2)
+    made.show("away, covered as before", replies.away_noted, DAY, who.dee, 2, agreed=True)
     made.show("away, uncovered", replies.away_noted, None, None, 2)
     made.show("away, no role", replies.away_noted, DAY, None, 0)
     made.show("back", replies.back_noted)

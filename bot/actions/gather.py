@@ -107,7 +107,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
             facts = await offer_facts(work, item.ref, reader)
             return offer_views.told(facts) if facts else None
         case ItemKind.COVER_ASKED:
-            return await _cover(work, item, updating)
+            return await _cover(work, item, reader, updating)
         case ItemKind.SECOND_ASKED | ItemKind.SECOND_UNCONFIRMED:
             return await _second(work, item, updating)
         case ItemKind.CONFIRMATION | ItemKind.CONFIRMATION_TOLD:
@@ -125,8 +125,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
         case ItemKind.EXCUSE_ENDED:
             return await _excuse_ended(work, item)
         case ItemKind.AWAY_ASKED:
-            absence = await work.tx.absences.get(AbsenceId(item.ref))
-            return absence_views.still_away(absence) if absence else None
+            return await _still_away(work, item, updating)
         case ItemKind.NOTICE:
             return await _notice(work, item, reader)
         case _:
@@ -158,11 +157,23 @@ async def _offer(work: Work, item: MessageItem, reader: Person, updating: bool) 
     return offer_views.line(facts)
 
 
-async def _cover(work: Work, item: MessageItem, updating: bool) -> Line | None:
+async def _still_away(work: Work, item: MessageItem, updating: bool) -> Line | None:
     absence = await work.tx.absences.get(AbsenceId(item.ref))
+    if absence is None or (absence.ended_at is not None and not updating):
+        return None
+    return absence_views.still_away(absence, await work.tx.absences.open_of(absence.person_id))
+
+
+async def _cover(work: Work, item: MessageItem, reader: Person, updating: bool) -> Line | None:
+    """What was asked once stays asked where the absence goes on under another date."""
+    absence = await work.tx.absences.get(AbsenceId(item.ref))
+    if absence is not None and absence.ended_at is not None:
+        absence = await work.tx.absences.open_of(absence.person_id) or absence
     away = await work.tx.people.get(absence.person_id) if absence else None
     if absence is None or away is None or (absence.ended_at is not None and not updating):
         return None
+    if absence.ended_at is None and absence.cover_id != reader.id:
+        return absence_views.cover_replaced(away) if updating else None
     held = [one for one in await work.tx.assignments.open_for(away.id) if one.state is AssignmentState.ACCEPTED]
     by = await work.tx.people.get(absence.said_by) if absence.said_by and absence.said_by != away.id else None
     return absence_views.cover_asked(absence, away, len(held), by)

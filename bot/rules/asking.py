@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.model import Absence, Person, PersonId, Stage
+from bot.model import Absence, Person, PersonId, Policy, Stage
+from bot.rules.cadence import Calendar, nth_working_day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ def is_away(absence: Absence | None, today: date) -> bool:
     if absence is None or absence.ended_at is not None or absence.starts_on > today:
         return False
     return absence.ends_on is None or today <= absence.ends_on
+
+
+def last_day_away(absence: Absence, calendar: Calendar, policy: Policy) -> date:
+    """The date given, else 20 working days after the first day (STATES, People); `calendar`: the person's, without the absence."""
+    return absence.ends_on or nth_working_day_after(calendar, absence.starts_on, policy.away_days)
 
 
 def away_until(absence: Absence, ended_on: date | None) -> date | None:

@@ -11,7 +11,10 @@ from bot.views.years import with_every_year, with_years
 NEW_YEAR = datetime(2026, 12, 31, 20, tzinfo=UTC)  # 2027 in Tokyo already
 MADE = Card(
     spans("asked on ", When(date(2026, 12, 7))),
-    (Lines((Line(spans("first"), spans("sent ", When(NEW_YEAR, "moment"))),)), Facts((Fact("Since", spans(When(date(2026, 3, 3), "short"))),))),
+    (
+        Lines((Line(spans("first"), spans("sent ", When(NEW_YEAR, "moment"))),)),
+        Facts((Fact("Since", spans(When(date(2026, 3, 3), "short"))),)),
+    ),
 )
 
 
