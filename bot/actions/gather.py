@@ -30,6 +30,7 @@ from bot.model import (
     SeatId,
     SecondId,
     SignalId,
+    Stage,
 )
 from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day
@@ -186,6 +187,8 @@ async def _second(work: Work, item: MessageItem, updating: bool) -> Line | None:
     if second is None or system is None:
         return None
     if item.kind is ItemKind.SECOND_UNCONFIRMED:
+        if second.end_reason == "retired":
+            return None
         return offer_views.second_unconfirmed(second, system, await work.tx.people.get(second.person_id))
     if (second.ended_at is not None or second.confirmed_at is not None) and not updating:
         return None
@@ -291,7 +294,7 @@ async def _decision_notice(work: Work, code: str, about: str, reader: Person) ->
         case "consolidate":
             return decision_views.consolidate(facts)
         case "review":
-            return decision_views.review(facts, reader)
+            return decision_views.review(facts, reader) if facts.system.stage is not Stage.RETIRED else None
         case "switched_off":
             by = await work.tx.people.get(facts.decision.done_by) if facts.decision.done_by else None
             return decision_views.is_off(facts, by)

@@ -104,3 +104,16 @@ async def test_a_date_of_another_year_tells_its_year_on_cards_and_in_messages(sc
     assert "was asked on Monday 30 November 2026" in told.text
     assert "asked next on Monday 11 January\n" in (await olivia.owner("me")).text, "this year's goes without"
     scene.the_stage_is_set()
+
+
+async def test_a_concern_began_on_the_readers_day(scene: Scene) -> None:
+    """Raised at 20:00 in London on 25 November, which is the 26th in Tokyo, and in UTC still the 25th."""
+    _, max_, _, dee, _ = await five(scene)
+    ken = await scene.person("Ken Kato", zone="Asia/Tokyo", country="JP")
+    await scene.travel_to("2026-11-25 20:00 Europe/London")
+    form = (await dee.command("concern invoice triage")).form
+    assert form is not None
+    await dee.fill(form, words="totals look odd", severity="cosmetic")
+    assert "open concern (cosmetic) since 25 November 2026" in (await max_.owner("invoice triage")).text
+    assert "open concern (cosmetic) since 26 November 2026" in (await ken.owner("invoice triage")).text
+    scene.the_stage_is_set()
