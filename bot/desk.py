@@ -88,7 +88,7 @@ class Desk:
         if first is not None:
             return _remembered(first)
         reply = await self._route(work, event)
-        if key and reply.form is None:
+        if key and reply.form is None and reply.file is None:  # neither changes anything, and a file is not kept
             await work.tx.inbound.remember(event.caller.platform, key, _to_remember(reply), work.now)
         return reply
 
