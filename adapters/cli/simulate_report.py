@@ -50,6 +50,7 @@ class Observed:
     people: dict[PersonId, Person]
     messages: list[tuple[Message, list[MessageItem]]]
     outages: list[Outage]
+    systems: dict[str, str]  # the slug that a silence is about, by its episode
 
     def calendar(self, person: Person) -> Calendar:
         """Theirs, with the days lost to outages."""
@@ -76,7 +77,12 @@ async def _observe(tx: Tx, organisation: Organisation, end: datetime) -> Observe
             part = sent[start : start + 400]
             items = await tx.messages.items_of_many(one.id for one in part)
             messages += [(one, [item for item in items.get(one.id, []) if item.shown]) for one in part]
-    return Observed(organisation, end, people, messages, await tx.engine.outages())
+    return Observed(organisation, end, people, messages, await tx.engine.outages(), await _systems(tx))
+
+
+async def _systems(tx: Tx) -> dict[str, str]:
+    slugs = {one.id: one.slug for one in await tx.systems.all()}
+    return {episode.id: slugs[seat.system_id] for seat in await tx.seats.all() for episode in await tx.episodes.of_seat(seat.id)}
 
 
 def _person(observed: Observed, person: Person) -> dict[str, Any]:
@@ -106,11 +112,14 @@ def _inside(calendar: Calendar, moment: datetime) -> bool:
 
 
 def _days(observed: Observed, person: Person) -> dict[str, list[str]]:
+    """The kind of each message by day, and behind it which systems it tells a silence of."""
     found: dict[str, list[str]] = {}
     calendar = observed.calendar(person)
     for message, items in observed.messages:
         if message.person_id == person.id and message.sent_at is not None:
-            found.setdefault(local_day(calendar, message.sent_at).isoformat(), []).append(kind_of(message, items))
+            told = {observed.systems[item.ref] for item in items if item.kind is ItemKind.TELLING}
+            kinds = found.setdefault(local_day(calendar, message.sent_at).isoformat(), [])
+            kinds += [kind_of(message, items), *(f"telling of {slug}" for slug in sorted(told))]
     return found
 
 

@@ -92,15 +92,6 @@ def test_in_chat_no_operator_before_the_steward_and_from_an_import_it_is_kept() 
     assert staffing.may_offer(Role.MAINTAINER, steward_accepted=False, in_chat=False)
 
 
-def test_combinations_with_the_maintainer_are_risks() -> None:
-    olivia, max_ = a_person("Olivia"), a_person("Max")
-    assert staffing.combinations({Role.OPERATOR: olivia, Role.STEWARD: olivia, Role.MAINTAINER: max_}) == ()
-    (two,) = staffing.combinations({Role.OPERATOR: olivia, Role.MAINTAINER: olivia})
-    assert two.needs_reason and not two.all_three
-    (three,) = staffing.combinations(dict.fromkeys(Role, olivia))
-    assert three.all_three
-
-
 def test_a_seat_is_held_proposed_or_vacant() -> None:
     assert staffing.seat_state(()) is SeatState.VACANT
     assert staffing.seat_state((an_offer(),)) is SeatState.PROPOSED
