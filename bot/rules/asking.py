@@ -44,14 +44,6 @@ def last_day_away(absence: Absence, calendar: Calendar, policy: Policy) -> date:
     return absence.ends_on or nth_working_day_after(calendar, absence.starts_on, policy.away_days)
 
 
-def away_until(absence: Absence, ended_on: date | None) -> date | None:
-    """The last day of an absence: the day it was ended on, or the date given where that came first; None: it goes on.
-
-    `ended_on`: the day of `ended_at` in the reader's zone. An absence that ran out is ended on the day after its last.
-    """
-    return min((one for one in (ended_on, absence.ends_on) if one is not None), default=None)
-
-
 def who_is_asked(holder: Person | None, absence: Absence | None, cover: Person | None, cover_away: bool, today: date) -> Who:
     """The holder; away → the cover who said yes; covers are not covered."""
     if holder is None or not holder.active:
