@@ -36,21 +36,21 @@ class Mend(StrEnum):
 
     NAME_A_PERSON = "name_a_person"
     STEWARD_FIRST = "steward_first"
-    INVITE_STEWARD = "invite_steward"  # named, and not asked yet
-    AWAIT_STEWARD = "await_steward"  # who has been asked
     INVITE = "invite"
     NAME_SOMEBODY_ELSE = "name_somebody_else"
     WAIT_OR_NAME = "wait_or_name"  # somebody has been asked
     NAME_A_COVER = "name_a_cover"
     ASK_AGAIN = "ask_again"
     NAME_SECOND = "name_second"
-    WAIT_OR_NAME_SECOND = "wait_or_name_second"  # somebody has been asked
     GIVE_A_REASON = "give_a_reason"
     ANSWER = "answer"
     SPREAD = "spread"
     EDIT = "edit"
     END_EXCUSE = "end_excuse"
     LOOK = "look"
+    INVITE_STEWARD = "invite_steward"  # named, and not asked yet
+    AWAIT_STEWARD = "await_steward"  # who has been asked
+    WAIT_OR_NAME_SECOND = "wait_or_name_second"  # somebody has been asked
 
 
 RANK = {gap: number for number, gap in enumerate(Gap)}

@@ -166,7 +166,7 @@ def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = F
 def _check(system: System, n: int) -> tuple[Field, Field]:
     """One of up to three checks, with a place to look (PRODUCT §3)."""
     before = system.checks[n - 1] if len(system.checks) >= n else Check("")
-    label, where = ("What do you look at?", "Where is that? A link") if n == 1 else ("And what else?", "And where is that?")
+    label, where = ("What do you look at?", "Where is that? (a link)") if n == 1 else ("And what else?", "And where is that?")
     return (
         Field(f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words, limit=300),
         Field(f"check_{n}_link", where, FieldKind.LINE, False, "https://…", before.link or "", limit=1000),
