@@ -42,7 +42,7 @@ class When:
     """A date or a moment (aware UTC), shown as people say it, in the reader's zone."""
 
     at: date | datetime
-    style: str = "day"  # "day": Monday 7 December · "short": 7 December · "moment": Monday 7 December 09:12
+    style: str = "day"  # "day": Monday 7 December · "short": 7 December 2026 · "moment": Monday 7 December 09:12; "…_year": with it
 
 
 @dataclass(frozen=True, slots=True)

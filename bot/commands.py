@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from bot.dates import day_of, looks_like_a_date
 from bot.model import Role
 
 
@@ -16,10 +17,16 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """`/owner <system> on <date>`."""
+    """`/owner <system> on <date>`; `unread`: what stands there as a date and is none, which may be part of a name."""
 
     name: str
-    day: date
+    day: date | None
+    unread: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All of it, where it is the name of a system after all."""
+        return f"{self.name} on {self.unread}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,14 @@ class About:
 
     verb: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A command's word alone, which wants more: `how` it goes on."""
+
+    word: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +120,23 @@ class MergeInto:
     into: str
 
 
-Command = LookUp | OnDate | Simple | About | Listing | OfferTo | OfRole | HandOver | WhatIf | Away | CoverFor | MergeInto
+Command = LookUp | OnDate | Simple | About | Unfinished | Listing | OfferTo | OfRole | HandOver | WhatIf | Away | CoverFor | MergeInto
 
 SIMPLE = frozenset({"me", "gaps", "add", "settings", "back", "help", "invite"})
 ABOUT = frozenset({"edit", "history", "concern", "stage"})
 OF_ROLE = frozenset({"accept", "decline", "step-down"})
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+GOES_ON: dict[str, str] = {
+    "edit": "/owner edit <system>",
+    "history": "/owner history <system>",
+    "concern": "/owner concern <system>",
+    "stage": "/owner stage <system>",
+    "offer": "/owner offer <system> <role> @person",
+    "hand-over": "/owner hand-over [<system> to] @person",
+    "what-if": "/owner what-if @person leaves",
+    "cover": "/owner cover @person by @person",
+    "merge": "/owner merge <system> into <system>",
+    "system": "/owner system <name>",
+}
 HELP: tuple[tuple[str, str], ...] = (
     ("/owner <system>", "whom to ask, for what"),
     ("/owner me", "my roles, and what waits for me"),
@@ -122,7 +147,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/owner merge <system> into <system>", "entered twice"),
     ("/owner offer <system> <role> @person", "ask somebody to hold a role"),
     ("/owner accept · decline · step-down [<system>]", "my answer to a role"),
-    ("/owner hand-over [<system> to] @person", "ask somebody to take my role over"),
+    ("/owner hand-over [<system> to] @person", "ask somebody to take my role over; I am free after ten working days in any case"),
     ("/owner what-if @person leaves", "what would be left"),
     ("/owner history <system> · <system> on <date>", "who held what, then"),
     ("/owner away [until <date>] [cover @person] · back", "absence"),
@@ -142,11 +167,13 @@ def parse(text: str, today: date) -> Command:
         return Simple("data") if rest.casefold() == "data" else Simple("me") if not rest else LookUp(plain)
     if word in SIMPLE and not (word == "gaps" and rest and rest.partition(" ")[0].casefold() not in ("system", "person", "unit")):
         return Simple(word, rest)
-    if word == "system" and rest:
+    if word in GOES_ON and not rest:
+        return Unfinished(word, GOES_ON[word])
+    if word == "system":
         return LookUp(rest)
     if word == "list":
         return Listing(rest)
-    if word in ABOUT and rest:
+    if word in ABOUT:
         return About(word, rest)
     if word == "away":
         return _away(rest, today)
@@ -156,7 +183,9 @@ def parse(text: str, today: date) -> Command:
 def only_reads(command: Command) -> bool:
     """Nothing is changed by it, whoever asks: it never waits for a writer."""
     match command:
-        case LookUp() | OnDate() | Listing() | WhatIf() | About(verb="history") | Simple(verb="me" | "data" | "gaps" | "help"):
+        case (
+            LookUp() | OnDate() | Unfinished() | Listing() | WhatIf() | About(verb="history") | Simple(verb="me" | "data" | "gaps" | "help")
+        ):
             return True
         case _:
             return False
@@ -174,7 +203,7 @@ def name_of(text: str, today: date) -> str:
 def _with_people(word: str, rest: str) -> Command | None:
     if word in OF_ROLE:
         return _of_role(word, rest)
-    if word == "hand-over" and rest:
+    if word == "hand-over":
         return _hand_over(rest)
     if word == "what-if" and (found := re.fullmatch(r"(?P<person>.+?) leaves", rest, re.IGNORECASE)):
         return WhatIf(found["person"])
@@ -204,10 +233,11 @@ def _of_role(verb: str, rest: str) -> OfRole:
 
 
 def _dated(plain: str, today: date) -> Command:
-    """`<system> on <date>` where the end is a date; else the whole is a name."""
+    """`<system> on <date>` where the end is a date, or looks like one and cannot be read; else the whole is a name."""
     name, on, when = plain.rpartition(" on ")
-    day = day_of(when, today) if on and name else None
-    return OnDate(name, day) if day is not None else LookUp(plain)
+    if not on or not name or not looks_like_a_date(when):
+        return LookUp(plain)
+    return OnDate(name, day_of(when, today), when)
 
 
 def _away(rest: str, today: date) -> Away:
@@ -217,34 +247,3 @@ def _away(rest: str, today: date) -> Away:
     until = day_of(found["until"], today, ahead=True) if found["until"] else None
     unread = found["until"] if found["until"] and until is None else ""
     return Away(until, found["cover"] or "", bool(rest), unread)
-
-
-def day_of(text: str, today: date, *, ahead: bool = False) -> date | None:
-    """A date as people type it: 2026-12-07, 7 December [2026], 7.12.[2026], today, tomorrow, friday. None: no date.
-
-    `ahead`: without a year the next such day; else the last one that has passed.
-    """
-    plain = text.strip().casefold().rstrip(".")
-    if plain in ("today", "tomorrow", "yesterday"):
-        return today + timedelta(days={"today": 0, "tomorrow": 1, "yesterday": -1}[plain])
-    if len(plain) >= 3 and plain[:3] in WEEKDAYS and re.fullmatch(r"[a-z]+", plain):
-        days = (WEEKDAYS.index(plain[:3]) - today.weekday()) % 7
-        return today + timedelta(days=days or 7) if ahead else today - timedelta(days=(-days) % 7)
-    for pattern in (r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", r"(?P<d>\d{1,2})\.\s*(?P<m>\d{1,2})(?:\.\s*(?P<y>\d{4})?)?"):
-        if found := re.fullmatch(pattern, plain):
-            return _day(found["y"], int(found["m"]), int(found["d"]), today, ahead)
-    if (found := re.fullmatch(r"(?P<d>\d{1,2})\.?\s+(?P<m>[a-z]{3,9})(?:\s+(?P<y>\d{4}))?", plain)) and found["m"][:3] in MONTHS:
-        return _day(found["y"], MONTHS.index(found["m"][:3]) + 1, int(found["d"]), today, ahead)
-    return None
-
-
-def _day(year: str | None, month: int, day: int, today: date, ahead: bool) -> date | None:
-    try:
-        if year:
-            return date(int(year), month, day)
-        found = date(today.year, month, day)
-        if ahead and found < today:
-            return date(today.year + 1, month, day)
-        return date(today.year - 1, month, day) if not ahead and found > today else found
-    except ValueError:
-        return None

@@ -20,7 +20,9 @@ from bot.model import Account, Organisation, Person
 from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.routing import commanded, pressed, said
+from bot.rules.cadence import calendar_of, local_day
 from bot.views import errors
+from bot.views.years import with_years
 
 log = structlog.get_logger(__name__)
 LIMIT = 20_000  # characters of any one typed text
@@ -80,7 +82,8 @@ class Desk:
         if first is not None:
             return _remembered(first)
         reply = await self._route(work, event)
-        if key and reply.form is None and reply.problem != "unknown_person":  # whoever is met meanwhile is answered
+        kept = reply.form is None and reply.file is None and reply.problem != "unknown_person"
+        if key and kept:  # neither changes anything, a file is not kept, and whoever is met meanwhile is answered
             await work.tx.inbound.remember(event.caller.platform, key, _to_remember(reply), work.now)
         return reply
 
@@ -115,9 +118,10 @@ async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pres
 
 
 async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
-    """What is shown has no button that would be refused."""
+    """What is shown has no button that would be refused, and its dates are told as today."""
     card, update = [await pressable.by(work, person, one) if one else None for one in (reply.card, reply.update)]
-    return replace(reply, card=card, update=update)
+    calendar = calendar_of(person, work.organisation)
+    return with_years(replace(reply, card=card, update=update), local_day(calendar, work.now), calendar.zone)
 
 
 async def _known(work: Work, account: Account | None) -> Person | None:

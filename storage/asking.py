@@ -14,11 +14,13 @@ from bot.model import (
     CheckInState,
     Episode,
     EpisodeId,
+    EpisodeKind,
     Looked,
     PersonId,
     SeatId,
     Telling,
 )
+from bot.rules.attention import Missed
 from storage import tables
 from storage.rows import Rows, chunks, grouped, remembered
 
@@ -55,6 +57,17 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
             inner = select(*self.columns, place).where(self.table.c.seat_id.in_(part)).subquery()
             outer = select(*(inner.c[name] for name in self.fields)).where(inner.c.place <= each).order_by(inner.c.seat_id, inner.c.place)
             found |= grouped(await self._list(outer), "seat_id")
+        return found
+
+    async def missed(self, seats: Iterable[SeatId]) -> dict[SeatId, Missed]:
+        """What was missed while the seat's silence has been open; a question is missed when it closes."""
+        c, e = self.table.c, tables.episode.c
+        silence = (e.seat_id == c.seat_id) & (e.kind == EpisodeKind.SILENT) & e.ended_at.is_(None) & (c.closed_at > e.since)
+        found: dict[SeatId, Missed] = {}
+        for part in chunks(str(one) for one in seats):
+            counted = select(c.seat_id, func.count(), func.min(c.delivered_at)).join(tables.episode, silence)
+            counted = counted.where(c.seat_id.in_(part), c.state == CheckInState.MISSED).group_by(c.seat_id)
+            found |= {SeatId(seat): Missed(int(count), first) for seat, count, first in await self._session.execute(counted)}
         return found
 
     def _newest(self) -> tuple[Any, ...]:

@@ -58,6 +58,10 @@ class AccountRows(Rows[AccountId, Account]):
         """A person's accounts, the last used first."""
         return await self._where(self.table.c.person_id == person, order=self._order())
 
+    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]:
+        """The same for many."""
+        return grouped(await self._in("person_id", people, order=self._order()), "person_id")
+
     def _order(self) -> tuple[Any, ...]:
         return (self.table.c.last_used_at.desc().nulls_last(), self.table.c.platform, self.table.c.user)
 

@@ -268,7 +268,7 @@ def a_telling(who: Cast, kind: EpisodeKind, role: Role, **more: object) -> telli
 def _tellings(made: Gallery, who: Cast) -> None:
     for kind in EpisodeKind:
         for role in Role:
-            made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, last_answer=date(2026, 11, 23)))
+            made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, ever_answered=True))
         made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
     for why in ("left", "pruned", "stepped_down", "merged", "declined", "expired", "withdrawn"):
@@ -328,6 +328,9 @@ def _absences(made: Gallery, who: Cast) -> None:
     made.show("cover said no, to the steward", absence.cover_declined, who.olivia, who.dee)
     made.show("cover not needed", absence.cover_asked, replace(away, ended_at=MONDAY), who.olivia, 2)
     made.show("still away", absence.still_away, replace(away, ends_on=None))
+    made.show("still away, answered", absence.still_away, replace(away, ended_at=MONDAY), away)
+    made.show("still away, back", absence.still_away, replace(away, ended_at=MONDAY))
+    made.show("cover replaced", absence.cover_replaced, who.olivia)
 
 
 def _concerns(made: Gallery, who: Cast) -> None:
@@ -404,13 +407,13 @@ def fine_seats(who: Cast) -> tuple[look_up.SeatView, ...]:
     """The example of VOICE."""
     return (
         a_seat(Role.OPERATOR, Job.FINE, who.olivia, last_kind=AnswerKind.NORMAL, last_on=DAY),
-        a_seat(Role.MAINTAINER, Job.QUIET, who.max, since=date(2026, 10, 12)),
+        a_seat(Role.MAINTAINER, Job.QUIET, who.max, since=date(2026, 10, 12), knows=who.sam),
         a_seat(Role.STEWARD, Job.FINE, who.sam, last_kind=AnswerKind.KEEP, last_on=date(2026, 11, 3)),
     )
 
 
 def _look_ups(made: Gallery, who: Cast) -> None:
-    facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), knows=who.sam, fallback=(who.dee,), reader=who.dee)
+    facts = a_look_up(who, *fine_seats(who), concerns=((Severity.STOP, DAY),), fallback=(who.dee,), reader=who.dee)
     made.show("look-up", look_up.card, facts)
     made.show("look-up with signs of life", look_up.card, replace(facts, alive=(SignalKind.COST, MONDAY, EARLIER)))
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
@@ -422,13 +425,16 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     )
     for job in Job:
         holder = None if job in (Job.NOBODY, Job.ASKED) else who.max
-        seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY)
+        seat = a_seat(Role.MAINTAINER, job, holder, given=who.typed, reason=Reason.TEAM.value, since=DAY, knows=who.sam)
         odd = replace(facts, seats=(seat, facts.seats[2]), system=replace(who.system, how_to_stop=""))
         made.show(f"look-up, job {job.value}", look_up.card, odd)
     for kind in AnswerKind:
         role = next(role for role in Role if kind in ANSWERS[role])
         seat = a_seat(role, Job.FINE, who.olivia, last_kind=kind, last_on=DAY, cover=who.dee)
         made.show(f"look-up, last said {kind.value}", look_up.card, replace(facts, seats=(seat,)))
+    before = a_seat(Role.OPERATOR, Job.FINE, who.olivia, last_kind=AnswerKind.NORMAL, last_on=DAY, last_by=who.dee)
+    made.show("look-up, last said by somebody before", look_up.card, replace(facts, seats=(before,)))
+    made.show("look-up, somebody before as an outsider", look_up.card, replace(facts, seats=(before,), sees_history=False))
     nobody = a_look_up(who, *(a_seat(role, Job.NOBODY, None) for role in Role), system=replace(who.system, how_to_stop=""))
     made.show("look-up of nobody's", look_up.card, replace(nobody, fallback=(who.dee,)))
     claimed = a_seat(Role.STEWARD, Job.ASKED, None, claimed=who.sam.name)
@@ -473,7 +479,7 @@ def a_diagnosis(who: Cast) -> gaps.Diagnosis:
     lines = tuple(a_gap(who, gap, mend, role) for gap in gaps.Gap for mend, role in zip(list(gaps.Mend)[:3], Role, strict=True))
     load = (Load(who.sam.id, who.sam.name, 60, 60, 58, True, held=50),)
     seats = {SeatState.HELD: 1, SeatState.PROPOSED: 2, SeatState.VACANT: 747}
-    return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, load, lines)
+    return gaps.Diagnosis(250, 3, 0, seats, {"team": 7, "mailbox": 2}, 250, 1, 2, 2, load, lines)
 
 
 def _register(made: Gallery, who: Cast) -> None:
@@ -492,6 +498,12 @@ def _register(made: Gallery, who: Cast) -> None:
         for number, role in enumerate(Role):
             mend = list(gaps.Mend)[(list(gaps.Gap).index(gap) + number) % len(gaps.Mend)]
             made.show(f"gap {gap.value} {role.value}", gap_views.gap_line, a_gap(who, gap, mend, role))
+    for mend in (gaps.Mend.INVITE_STEWARD, gaps.Mend.AWAIT_STEWARD):
+        made.show(f"gap vacant, {mend.value}", gap_views.gap_line, a_gap(who, gaps.Gap.VACANT, mend, Role.OPERATOR))
+    asked = a_gap(who, gaps.Gap.NO_SECOND, gaps.Mend.WAIT_OR_NAME_SECOND, Role.STEWARD)
+    made.show("gap no second, asked", gap_views.gap_line, replace(asked, seat=replace(asked.seat, second_asked=True)))
+    each = a_gap(who, gaps.Gap.OVERLOADED, gaps.Mend.NAME_SOMEBODY_ELSE, Role.MAINTAINER)
+    made.show("gap overloaded, one of the jobs", gap_views.gap_line, replace(each, seat=replace(each.seat, needed=Decimal(4))))
     rows = (("s", who.system.name, who.system.unit, Stage.PILOT), ("t", "Second", "", Stage.RETIRING))
     made.show("list", register.listing, rows, 25, who.typed)
     made.show("list, nothing fits", register.listing, (), 0, who.typed)
@@ -502,9 +514,18 @@ def _mine(made: Gallery, who: Cast) -> None:
     held = tuple(me.Held(who.system, role, SeatId(role.value), DAY) for role in (Role.STEWARD, Role.STEWARD, Role.OPERATOR))
     made.show("me", me.card, (check_in.line(a_question(who, Role.OPERATOR)),), held)
     made.show("me, nothing waits", me.card, (), (replace(held[0], next_on=None),))
+    made.show("me, away", me.card, (), held[1:], (), me.Away(DAY, None))
+    made.show("me, away and covered", me.card, (), (replace(held[0], asked=who.dee),), (), me.Away(None, who.dee))
+    made.show("me, away without a role", me.card, (), (), (), me.Away(None, None))
     made.show("me, no role", me.nothing)
-    counts = {"assignment": 1, "answer": 7, "content": 2}
-    made.show("my data", my_data.card, replace(who.olivia, unit=who.typed), counts, (("2026-12-07", who.typed),))
+    counts = {"assignment": 1, "answer": 7, "content": 2, "episode": 4, "episode_told": 1, "telling": 2}
+    made.show(
+        "my data",
+        my_data.card,
+        replace(who.olivia, unit=who.typed),
+        counts,
+        ((DAY, who.typed), (DAY, f"skill: {who.typed}\ncheck_1: five rejections")),
+    )
     made.show("my data, nothing", my_data.card, who.olivia, {}, ())
     past = an_offer(who, Role.OPERATOR).offer
     rows = [replace(past, accepted_at=EARLIER, ended_at=MONDAY, end_reason="stepped_down"), replace(past, claimed=True), past]
@@ -526,6 +547,7 @@ def _mine(made: Gallery, who: Cast) -> None:
     made.show("on a date, decided", history.on_date, who.system, DAY, seats, taken)
     made.show("on a date, merged", history.on_date, who.system, DAY, seats, None, ((replace(who.system, name="CV screening"), seats),))
     made.show("on a date to come", history.not_yet, who.system)
+    made.show("on a date before it was known", history.before, who.system, DAY)
 
 
 def _replies(made: Gallery, who: Cast) -> None:
@@ -549,9 +571,11 @@ def _replies(made: Gallery, who: Cast) -> None:
     for one in Role:
         made.show(f"may not offer the {one.value}", replies.may_not_offer, one, [who.dee])
     made.show("may not", replies.may_not, "Editing a system", [])
+    made.show("for admins", replies.for_admins, "Inviting", [who.dee])
     made.show("already asked", replies.already_asked, who.olivia, role)
     made.show("already holds", replies.already_holds, who.olivia, role)
     made.show("away, covered", replies.away_noted, DAY, who.dee, 2)
+    made.show("away, covered as before", replies.away_noted, DAY, who.dee, 2, agreed=True)
     made.show("away, uncovered", replies.away_noted, None, None, 2)
     made.show("away, no role", replies.away_noted, DAY, None, 0)
     made.show("back", replies.back_noted)
@@ -582,6 +606,7 @@ def _errors(made: Gallery, who: Cast) -> None:
     made.show("unknown action", errors.unknown_action)
     made.show("guest", errors.guest)
     made.show("not a date", errors.not_a_date, who.typed)
+    made.show("a command goes on", errors.unfinished, "concern", "/owner concern <system>")
     made.show("help", errors.help_card)
     made.show("which role", errors.choose_role, (("a", who.system.name, "steward"), ("b", who.system.name, "operator")), "accept")
     made.show("no role to answer", errors.choose_role, (), "accept")

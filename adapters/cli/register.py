@@ -195,12 +195,15 @@ async def owner(system: str, on: date | None) -> int:
 async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) -> int:
     """One screen, impact first; or everything as JSON."""
     from bot.actions.diagnose import figures
+    from bot.rules.cadence import local_day, organisation_calendar
     from bot.views import gaps as gaps_views
     from bot.views.gap_words import gap_words
     from bot.views.plain import plain, text
+    from bot.views.years import with_years
 
     async with house(load()) as home, home.reading() as work:
         found = await figures(work)
+        today = local_day(organisation_calendar(home.organisation), work.now)
         top = await work.tx.sightings.top(3)
     if csv or xlsx:
         from adapters.cli.gaps_export import export
@@ -208,7 +211,8 @@ async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) 
         export(found, home.organisation.zone, csv, xlsx)
         return 0
     if not as_json:
-        print(plain(gaps_views.gaps_card(found, everything=True), home.organisation.zone, buttons=False))
+        card = with_years(gaps_views.gaps_card(found, everything=True), today, home.organisation.zone)
+        print(plain(card, home.organisation.zone, buttons=False))
         for one in top:
             print(f"Asked for {one.count} times: {one.shown}. Not in the register.")
         return 0
@@ -224,6 +228,7 @@ async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) 
             "reasons": dict(found.reasons),
             "impact": {"high": {"systems": found.high_live, "named": found.high_named}},
             "uninvited": found.uninvited,
+            "uninvited_people": found.uninvited_people,
             "load": [{"person": one.name, "seats": one.seats, "live": one.live, "outsized": one.outsized} for one in found.load],
             "lines": [
                 {

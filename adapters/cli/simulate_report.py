@@ -25,6 +25,7 @@ from bot.model import (
     Seat,
 )
 from bot.ports.store import Store, Tx
+from bot.rules.attention import quiet_since
 from bot.rules.cadence import (
     Calendar,
     calendar_of,
@@ -49,6 +50,7 @@ class Observed:
     people: dict[PersonId, Person]
     messages: list[tuple[Message, list[MessageItem]]]
     outages: list[Outage]
+    systems: dict[str, str]  # the slug that a silence is about, by its episode
 
     def calendar(self, person: Person) -> Calendar:
         """Theirs, with the days lost to outages."""
@@ -75,7 +77,12 @@ async def _observe(tx: Tx, organisation: Organisation, end: datetime) -> Observe
             part = sent[start : start + 400]
             items = await tx.messages.items_of_many(one.id for one in part)
             messages += [(one, [item for item in items.get(one.id, []) if item.shown]) for one in part]
-    return Observed(organisation, end, people, messages, await tx.engine.outages())
+    return Observed(organisation, end, people, messages, await tx.engine.outages(), await _systems(tx))
+
+
+async def _systems(tx: Tx) -> dict[str, str]:
+    slugs = {one.id: one.slug for one in await tx.systems.all()}
+    return {episode.id: slugs[seat.system_id] for seat in await tx.seats.all() for episode in await tx.episodes.of_seat(seat.id)}
 
 
 def _person(observed: Observed, person: Person) -> dict[str, Any]:
@@ -105,11 +112,14 @@ def _inside(calendar: Calendar, moment: datetime) -> bool:
 
 
 def _days(observed: Observed, person: Person) -> dict[str, list[str]]:
+    """The kind of each message by day, and behind it which systems it tells a silence of."""
     found: dict[str, list[str]] = {}
     calendar = observed.calendar(person)
     for message, items in observed.messages:
         if message.person_id == person.id and message.sent_at is not None:
-            found.setdefault(local_day(calendar, message.sent_at).isoformat(), []).append(kind_of(message, items))
+            told = {observed.systems[item.ref] for item in items if item.kind is ItemKind.TELLING}
+            kinds = found.setdefault(local_day(calendar, message.sent_at).isoformat(), [])
+            kinds += [kind_of(message, items), *(f"telling of {slug}" for slug in sorted(told))]
     return found
 
 
@@ -119,7 +129,7 @@ async def _seat(tx: Tx, observed: Observed, seat: Seat) -> dict[str, Any]:
     episodes = await tx.episodes.of_seat(seat.id)
     offers = {one.id for one in await tx.assignments.history([seat.id])}
     told = [await _told(tx, observed, episode, offers) for episode in episodes]
-    recent = next((one for one in episodes if one.kind is EpisodeKind.SILENT and one.ended_at is None), None)
+    quiet = quiet_since((await tx.check_ins.missed([seat.id])).get(seat.id))
     return {
         "system": system.slug if system else seat.system_id,
         "role": seat.role.value,
@@ -127,7 +137,7 @@ async def _seat(tx: Tx, observed: Observed, seat: Seat) -> dict[str, Any]:
         "answered": sum(one.answer_id is not None for one in check_ins),
         "missed": sum(one.state is CheckInState.MISSED for one in check_ins),
         "void": _voids(check_ins),
-        "quiet_since": recent.since.date().isoformat() if recent and recent.tellings else None,
+        "quiet_since": local_day(organisation_calendar(observed.organisation), quiet).isoformat() if quiet else None,
         "longest_untold_days": max([longest(observed, episode, days) for episode, days in zip(episodes, told, strict=True)], default=0),
         "told_steward_after_working_days": await _after(tx, observed, seat, episodes),
     }

@@ -7,7 +7,7 @@ from bot.actions import post
 from bot.actions.addressee import settle_seats_of
 from bot.actions.work import Work
 from bot.model import Absence, ItemKind, Person
-from bot.rules.asking import is_away
+from bot.rules.asking import is_away, last_day_away
 from bot.rules.cadence import Calendar, at, calendar_of, local_day, nth_working_day_after, start_of
 
 
@@ -24,22 +24,17 @@ async def absences_due(work: Work) -> int:
 async def _take(work: Work, absence: Absence, person: Person) -> None:
     calendar = calendar_of(person, work.organisation)
     today = local_day(calendar, work.now)
-    last = last_day_away(absence, calendar, work)
+    last = last_day_away(absence, calendar, work.organisation.policy)
     if today > last:
         await end(work, absence, person, "date")
         return
     if absence.ends_on is None and absence.asked_at is None and today >= _asked_on(absence, calendar, work):
         absence = replace(absence, asked_at=work.now)
-        await post.at_once(work, person, ItemKind.AWAY_ASKED, absence.id)
+        await post.at_once(work, person, ItemKind.AWAY_ASKED, absence.id, while_away=True)
     await work.tx.absences.save(replace(absence, next_at=next_moment(absence, person, work)))
     if is_away(absence, today):
         work.note("person.away", None, person=person.id)
         await settle_seats_of(work, person.id)
-
-
-def last_day_away(absence: Absence, calendar: Calendar, work: Work) -> date:
-    """The date given, else 20 working days after the first day."""
-    return absence.ends_on or nth_working_day_after(calendar, absence.starts_on, work.organisation.policy.away_days)
 
 
 def _asked_on(absence: Absence, calendar: Calendar, work: Work) -> date:
@@ -49,7 +44,7 @@ def _asked_on(absence: Absence, calendar: Calendar, work: Work) -> date:
 def next_moment(absence: Absence, person: Person, work: Work) -> datetime:
     """When this absence is looked at next: its first day, the question after 10 working days, the day after its last."""
     calendar = calendar_of(person, work.organisation)
-    moments = [at(calendar, last_day_away(absence, calendar, work) + timedelta(days=1), time(0))]
+    moments = [at(calendar, last_day_away(absence, calendar, work.organisation.policy) + timedelta(days=1), time(0))]
     if absence.ends_on is None and absence.asked_at is None:
         moments.append(start_of(calendar, _asked_on(absence, calendar, work)))
     if local_day(calendar, work.now) < absence.starts_on:

@@ -16,6 +16,7 @@ from bot.events import Reply
 from bot.model import Assignment, AssignmentState, Check, EpisodeKind, ItemKind, Person, Role, SeatId, System
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.staffing import Changes, Note, end_episode
+from bot.rules.systems import is_address
 from bot.views import offer as offer_views
 from bot.views import refusals, replies
 
@@ -64,17 +65,30 @@ async def _welcome(work: Work, actor: Person, situation: Situation) -> Card:
     return replace(card, parts=card.parts + page)
 
 
+NEEDED: dict[Role, dict[str, str]] = {
+    Role.OPERATOR: {"skill": "One line is enough.", "normal": "Your own words are enough, in a line or two."},
+    Role.MAINTAINER: {"skill": "One line is enough."},
+    Role.STEWARD: {
+        "skill": "One line is enough.",
+        "purpose": "One line is enough.",
+        "earns_keep_when": "One line is enough: what would you miss?",
+    },
+}
+
+
 def _errors(role: Role, values: Mapping[str, str]) -> dict[str, str]:
-    needed = {
-        Role.OPERATOR: {"skill": "By what skill, in a line?", "normal": "What does normal look like, in your words?"},
-        Role.MAINTAINER: {"skill": "By what skill, in a line?"},
-        Role.STEWARD: {
-            "skill": "By what skill, in a line?",
-            "purpose": "What is it for?",
-            "earns_keep_when": "When does it earn its keep?",
-        },
-    }
-    return {name: words for name, words in needed[role].items() if not values.get(name, "").strip()}
+    errors = {name: words for name, words in NEEDED[role].items() if not values.get(name, "").strip()}
+    for n in (1, 2, 3) if role is Role.OPERATOR else ():
+        words, link = _check_of(values, n)
+        if link and not is_address(link):
+            errors[f"check_{n}_link"] = "An address that begins with https://, or leave it empty."
+        elif link and not words:
+            errors[f"check_{n}"] = "What is to be looked at there?"
+    return errors
+
+
+def _check_of(values: Mapping[str, str], n: int) -> tuple[str, str]:
+    return values.get(f"check_{n}", "").strip(), values.get(f"check_{n}_link", "").strip()
 
 
 async def _second(work: Work, actor: Person, situation: Situation, values: Mapping[str, str]) -> Person | str | None:
@@ -134,11 +148,7 @@ async def _hold(work: Work, actor: Person, offer: Assignment, situation: Situati
 def _with_words(work: Work, actor: Person, system: System, role: Role, values: Mapping[str, str]) -> System:
     """What the holder said on accepting becomes the system's own words."""
     if role is Role.OPERATOR:
-        checks = tuple(
-            Check(values[f"check_{n}"].strip(), values.get(f"check_{n}_link", "").strip() or None)
-            for n in (1, 2, 3)
-            if values.get(f"check_{n}", "").strip()
-        )
+        checks = tuple(Check(words, link or None) for words, link in (_check_of(values, n) for n in (1, 2, 3)) if words)
         today = local_day(calendar_of(actor, work.organisation), work.now)
         return replace(system, normal=values["normal"].strip(), normal_on=today, checks=checks or system.checks)
     if role is Role.STEWARD:

@@ -1,8 +1,10 @@
 """Calendars of people as they are now: zone, hours, days away, days lost to our own outages."""
 
+from dataclasses import replace
+
 from bot.actions.work import Work
 from bot.model import Absence, Outage, Person
-from bot.rules.asking import is_away
+from bot.rules.asking import is_away, last_day_away
 from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
 from bot.rules.outages import without_lost
 
@@ -19,8 +21,15 @@ async def of_person(work: Work, person: Person) -> Calendar:
 
 def with_absence(work: Work, person: Person, absence: Absence | None, outages: list[Outage]) -> Calendar:
     """The same from facts at hand."""
-    off = ((absence.starts_on, absence.ends_on),) if absence and absence.ended_at is None else ()
-    return without_lost(calendar_of(person, work.organisation, off=off), outages)
+    calendar = calendar_of(person, work.organisation)
+    if absence is not None and absence.ended_at is None:
+        calendar = replace(calendar, off=((absence.starts_on, last_day_away(absence, calendar, work.organisation.policy)),))
+    return without_lost(calendar, outages)
+
+
+async def but_for_absence(work: Work, person: Person) -> Calendar:
+    """For what is asked of somebody because they are away."""
+    return with_absence(work, person, None, await _outages(work))
 
 
 async def is_away_now(work: Work, person: Person) -> bool:

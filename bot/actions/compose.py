@@ -8,11 +8,12 @@ from bot.actions.work import Work
 from bot.cards import Card, Line
 from bot.cards_json import card_to_json
 from bot.model import CheckInId, CheckInState, ContentId, ItemKind, Message, MessageItem, MessageKind, MessageState, Person, PersonId
-from bot.rules.cadence import end_of, is_working_day, local_day, next_working_moment, start_of
+from bot.rules.cadence import calendar_of, end_of, is_working_day, local_day, next_working_moment, start_of
 from bot.views import check_in as check_in_views
 from bot.views import day as day_views
 from bot.views import notices
 from bot.views import telling as telling_views
+from bot.views.years import with_years
 
 LATE = 1800  # seconds after its time from which a message minds the reader's hours anew
 
@@ -84,7 +85,10 @@ async def _theirs(
     work: Work, person: Person, items: list[MessageItem], repeated: bool, *, updating: bool
 ) -> tuple[Card | None, set[tuple[ItemKind, str]]]:
     card, shown = await _card(work, person, items, repeated, updating=updating)
-    return (await pressable.by(work, person, card) if card else None), shown
+    if card is None:
+        return None, shown
+    calendar = calendar_of(person, work.organisation)
+    return with_years(await pressable.by(work, person, card), local_day(calendar, work.now), calendar.zone), shown
 
 
 async def _card(
@@ -99,7 +103,8 @@ async def _card(
     for item in items:
         gone = await yours.no_longer(work, item, person, updating)
         if gone is not None:
-            others += [notices.no_longer_yours(gone)] if updating else []
+            said = notices.no_longer_yours(gone)  # once, however many lines were about it
+            others += [said] if updating and said not in others else []
             shown |= {(item.kind, item.ref)} if updating else set()
             continue
         if item.kind is ItemKind.TELLING:

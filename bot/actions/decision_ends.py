@@ -25,6 +25,8 @@ async def change_stage(work: Work, system: System, stage: Stage, *, off: bool = 
     """The system goes on to a stage; its seats are planned anew."""
     await work.tx.systems.save(replace(system, stage=stage, switched_off_at=work.now if off else None))
     work.note("system.stage", system.id, before=system.stage.value, after=stage.value)
+    if stage is Stage.RETIRED:
+        await let_go(work, system)
     await vacancies.stage_changed(work, system.id)
 
 
@@ -92,7 +94,7 @@ async def overtaken(work: Work, system: System, stage: Stage, actor: Person | No
 
 
 async def let_go(work: Work, system: System) -> None:
-    """A merged system's decisions stay in the history; nobody is asked about them any more."""
+    """The decisions of what is merged or retired stay in the history; nobody is asked about them any more."""
     for decision in await work.tx.decisions.of(system.id):
         if decision.next_at is not None:
             await _save(work, replace(decision, next_at=None))

@@ -179,19 +179,10 @@ def _jobs_of(seen: Seen, person: str) -> tuple[GapLine, ...]:
 
 def _seats_of(found: Diagnosis, person: str) -> Iterator[GapLine]:
     """Every live seat of a person, as something that could be given to somebody else."""
-    known = {one.person: one for one in found.load}
     for system in found.all_systems:
         for seat in system.seats:
-            if seat.person == person and person in known and seat.state is SeatState.HELD and system.stage is not Stage.RETIRED:
-                yield GapLine(
-                    system,
-                    seat,
-                    Gap.OVERLOADED,
-                    Mend.NAME_SOMEBODY_ELSE,
-                    load=replace(
-                        known[seat.person], live=1, held=1, outsized=False, needed=seat.needed, granted=seat.granted or seat.needed
-                    ),
-                )
+            if seat.person == person and seat.state is SeatState.HELD and system.stage is not Stage.RETIRED:
+                yield GapLine(system, seat, Gap.OVERLOADED, Mend.NAME_SOMEBODY_ELSE)
 
 
 async def systems_of(work: Work, actor: Person) -> frozenset[SystemId]:

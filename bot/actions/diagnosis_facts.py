@@ -21,6 +21,7 @@ class Around:
     episodes: dict[SeatId, list[Episode]]
     quiet: dict[SeatId, datetime | None]
     seconds: dict[SeatId, PersonId]  # confirmed; stays when the steward has gone
+    seconds_asked: frozenset[SeatId]  # and has not said yes
     excuses: dict[SeatId, Excuse]
     excused_by: dict[PersonId, str]
     overrides: dict[SystemId, tuple[date | None, str]]
@@ -36,7 +37,7 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
     for one in await work.tx.episodes.open_all():
         episodes.setdefault(one.seat_id, []).append(one)
     silent = [one.seat_id for rows in episodes.values() for one in rows if one.kind is EpisodeKind.SILENT]
-    recent = await work.tx.check_ins.recent(silent, 12)
+    missed = await work.tx.check_ins.missed(silent)
     seconds = await work.tx.seconds.open_of_many(assigned)
     excuses = await work.tx.excuses.open_all()
     by = await work.tx.people.many(one.by_id for one in excuses)
@@ -45,8 +46,9 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
     texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides), *(one.reason_id for one in excuses)])
     return Around(
         episodes,
-        {seat: quiet_since(rows) for seat, rows in recent.items()},
+        {seat: quiet_since(one) for seat, one in missed.items()},
         {seat: one.person_id for seat, one in seconds.items() if one.confirmed_at},
+        frozenset(seat for seat, one in seconds.items() if not one.confirmed_at),
         {one.seat_id: one for one in excuses},
         {PersonId(one): person.name for one, person in by.items()},
         {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
@@ -105,4 +107,5 @@ def _manned(
         external=person.external if person else False,
         person_unit=person.unit if person else "",
         second_missing=facts.role is Role.STEWARD and holding is not None and facts.seat_id not in around.seconds,
+        second_asked=facts.seat_id in around.seconds_asked,
     )

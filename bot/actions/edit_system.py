@@ -130,7 +130,7 @@ async def _override_errors(work: Work, actor: Person, system: System, found: Cle
 async def merge(work: Work, actor: Person, system: System, into: System) -> Reply:
     """Entered twice: the history of both is kept, the names become aliases; seats that the kept one lacks come along."""
     if not may(await standing(work, actor, system), Right.MERGE):
-        return Reply(problem="may_not", card=replies.may_not("Merging systems", await work.admins()))
+        return Reply(problem="may_not", card=replies.for_admins("Merging systems", await work.admins()))
     if system.id == into.id:
         return Reply(problem="same", card=replies.said("That is one and the same system."))
     await settle_concern.come_along(work, system, into)

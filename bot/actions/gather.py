@@ -30,6 +30,7 @@ from bot.model import (
     SeatId,
     SecondId,
     SignalId,
+    Stage,
 )
 from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day
@@ -54,7 +55,6 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
     if episode is None or (episode.ended_at is not None and not ended_too):
         return None
     situation = await seats.load(work, episode.seat_id)
-    last = (await work.tx.answers.last([episode.seat_id])).get(episode.seat_id)
     left = await _last_holder(work, situation) if episode.kind is EpisodeKind.VACANT else None
     person = await work.tx.people.get(episode.person_id) if episode.person_id else None
     zone = calendar_of(reader, work.organisation)
@@ -63,7 +63,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
         system=situation.system,
         role=situation.seat.role,
         person=person,
-        last_answer=local_day(zone, last.given_at) if last else None,
+        ever_answered=episode.seat_id in await work.tx.answers.last([episode.seat_id]),
         left=left[0] if left else None,
         left_on=local_day(zone, left[1].ended_at) if left and left[1].ended_at else None,
         left_why=_why_left(left[1]) if left else "",
@@ -108,7 +108,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
             facts = await offer_facts(work, item.ref, reader)
             return offer_views.told(facts) if facts else None
         case ItemKind.COVER_ASKED:
-            return await _cover(work, item, updating)
+            return await _cover(work, item, reader, updating)
         case ItemKind.SECOND_ASKED | ItemKind.SECOND_UNCONFIRMED:
             return await _second(work, item, updating)
         case ItemKind.CONFIRMATION | ItemKind.CONFIRMATION_TOLD:
@@ -126,8 +126,7 @@ async def other(work: Work, item: MessageItem, reader: Person, updating: bool) -
         case ItemKind.EXCUSE_ENDED:
             return await _excuse_ended(work, item)
         case ItemKind.AWAY_ASKED:
-            absence = await work.tx.absences.get(AbsenceId(item.ref))
-            return absence_views.still_away(absence) if absence else None
+            return await _still_away(work, item, updating)
         case ItemKind.NOTICE:
             return await _notice(work, item, reader)
         case _:
@@ -159,11 +158,23 @@ async def _offer(work: Work, item: MessageItem, reader: Person, updating: bool) 
     return offer_views.line(facts)
 
 
-async def _cover(work: Work, item: MessageItem, updating: bool) -> Line | None:
+async def _still_away(work: Work, item: MessageItem, updating: bool) -> Line | None:
     absence = await work.tx.absences.get(AbsenceId(item.ref))
+    if absence is None or (absence.ended_at is not None and not updating):
+        return None
+    return absence_views.still_away(absence, await work.tx.absences.open_of(absence.person_id))
+
+
+async def _cover(work: Work, item: MessageItem, reader: Person, updating: bool) -> Line | None:
+    """What was asked once stays asked where the absence goes on under another date."""
+    absence = await work.tx.absences.get(AbsenceId(item.ref))
+    if absence is not None and absence.ended_at is not None:
+        absence = await work.tx.absences.open_of(absence.person_id) or absence
     away = await work.tx.people.get(absence.person_id) if absence else None
     if absence is None or away is None or (absence.ended_at is not None and not updating):
         return None
+    if absence.ended_at is None and absence.cover_id != reader.id:
+        return absence_views.cover_replaced(away) if updating else None
     held = [one for one in await work.tx.assignments.open_for(away.id) if one.state is AssignmentState.ACCEPTED]
     by = await work.tx.people.get(absence.said_by) if absence.said_by and absence.said_by != away.id else None
     return absence_views.cover_asked(absence, away, len(held), by)
@@ -176,6 +187,8 @@ async def _second(work: Work, item: MessageItem, updating: bool) -> Line | None:
     if second is None or system is None:
         return None
     if item.kind is ItemKind.SECOND_UNCONFIRMED:
+        if second.end_reason == "retired":
+            return None
         return offer_views.second_unconfirmed(second, system, await work.tx.people.get(second.person_id))
     if (second.ended_at is not None or second.confirmed_at is not None) and not updating:
         return None
@@ -281,7 +294,7 @@ async def _decision_notice(work: Work, code: str, about: str, reader: Person) ->
         case "consolidate":
             return decision_views.consolidate(facts)
         case "review":
-            return decision_views.review(facts, reader)
+            return decision_views.review(facts, reader) if facts.system.stage is not Stage.RETIRED else None
         case "switched_off":
             by = await work.tx.people.get(facts.decision.done_by) if facts.decision.done_by else None
             return decision_views.is_off(facts, by)

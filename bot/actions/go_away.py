@@ -43,6 +43,8 @@ async def _away(work: Work, actor: Person, person: Person, starts: date, until: 
         await work.tx.absences.save(replace(before, ended_at=work.now, next_at=None))
     absence = Absence(AbsenceId(ids.new()), person.id, starts, until, said_by=actor.id, written_on=work.now)
     absence = replace(absence, next_at=next_moment(absence, person, work))
+    if cover is None and before is not None:
+        absence = _kept_cover(absence, before)
     if actor.id != person.id:  # before the absence is there: its days are days off, on which nothing is sent
         await post.at_once(work, person, ItemKind.NOTICE, f"marked_away/{absence.id}")
     await work.tx.absences.add(absence)
@@ -50,11 +52,25 @@ async def _away(work: Work, actor: Person, person: Person, starts: date, until: 
     if cover is not None:
         await _ask_cover(work, absence, cover)
     await settle_seats_of(work, person.id)
+    if before is not None:  # what was asked of them and of the cover reads as it is now
+        await post.refresh(work, before.id)
     held = [one for one in await work.tx.assignments.open_for(person.id) if one.state is AssignmentState.ACCEPTED]
-    return Reply(card=replies.away_noted(until, cover, len(held)))
+    stays = await work.tx.people.get(absence.cover_id) if cover is None and absence.cover_id else None
+    return Reply(
+        card=replies.away_noted(until, cover or stays, len(held), agreed=stays is not None and absence.cover_agreed_at is not None)
+    )
+
+
+def _kept_cover(absence: Absence, before: Absence) -> Absence:
+    """Away for longer with nobody else named: who was asked stays asked, and who said yes goes on."""
+    if before.cover_id is None or before.cover_declined_at is not None:
+        return absence
+    return replace(absence, cover_id=before.cover_id, cover_asked_at=before.cover_asked_at, cover_agreed_at=before.cover_agreed_at)
 
 
 async def _ask_cover(work: Work, absence: Absence, cover: Person) -> None:
+    if absence.cover_id is not None and absence.cover_id != cover.id:
+        await post.refresh(work, absence.id)  # whoever was asked before is not any more
     asked = replace(absence, cover_id=cover.id, cover_asked_at=work.now, cover_agreed_at=None, cover_declined_at=None)
     await work.tx.absences.save(asked)
     await post.at_once(work, cover, ItemKind.COVER_ASKED, absence.id)

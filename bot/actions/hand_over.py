@@ -41,7 +41,7 @@ async def card(work: Work, situation: seats.Situation, reader: Person) -> Card:
             answers=tuple(
                 views.LastAnswer(one.kind, one.given_at, people.get(one.person_id), texts.get(one.words_id or "", "")) for one in rows
             ),
-            concerns=await question_facts.open_concerns(work, system),
+            concerns=await question_facts.open_concerns(work, system, reader),
             others=tuple((role, holders.get(role)) for role in Role if role is not seat.role),
             predecessor=predecessor if predecessor is not None and predecessor.id != reader.id else None,
             outsider=not may(await standing(work, reader, system), Right.BUDGET),

@@ -8,11 +8,12 @@ from bot.actions.seats import holders
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Absence, Assignment, Decision, Person, PersonId, Role, System
+from bot.model import Assignment, Decision, Person, Role, System
 from bot.rules.access import Right, Standing, may
-from bot.rules.asking import away_until
 from bot.rules.cadence import Calendar, at, calendar_of, local_day, organisation_calendar
 from bot.views import history as views
+
+INSTANT = timedelta(microseconds=1)  # what ends at midnight ended on the day before
 
 
 async def history(work: Work, actor: Person | None, system: System) -> Reply:
@@ -68,26 +69,27 @@ async def _taken(work: Work, one: Decision, texts: Mapping[str, str], calendar: 
 
 
 async def _covers(work: Work, held: Assignment, calendar: Calendar) -> list[views.Covered]:
-    """Who said yes to standing in while this assignment lasted; never why somebody was away."""
-    found: list[views.Covered] = []
+    """Who stood in while this assignment lasted, by the days of it; never why somebody was away."""
+    return [
+        views.Covered(cover, local_day(calendar, since), local_day(calendar, until - INSTANT) if until else None)
+        for cover, since, until in await _stood_in(work, held)
+    ]
+
+
+async def _stood_in(work: Work, held: Assignment) -> list[tuple[Person | None, datetime, datetime | None]]:
+    """Who covered this very assignment, from when to when (None: still): a later absence of whoever held it is none of its business."""
+    person = await work.tx.people.get(held.person_id)
+    own = _calendar(work, person)
+    found: list[tuple[Person | None, datetime, datetime | None]] = []
     for absence in await work.tx.absences.of(held.person_id):
         if absence.cover_id is None or absence.cover_agreed_at is None or held.accepted_at is None:
             continue
-        first, last = _first(absence, calendar), _last(absence, calendar)
-        if (last is None or last >= max(first, local_day(calendar, held.accepted_at))) and (
-            held.ended_at is None or first <= local_day(calendar, held.ended_at)
-        ):
-            found.append(views.Covered(await work.tx.people.get(absence.cover_id), first, last))
+        since = max(absence.cover_agreed_at, at(own, absence.starts_on, time(0)), held.accepted_at)
+        over = at(own, absence.ends_on + timedelta(days=1), time(0)) if absence.ends_on else None
+        until = min((one for one in (over, absence.ended_at, held.ended_at) if one is not None), default=None)
+        if until is None or since < until:
+            found.append((await work.tx.people.get(absence.cover_id), since, until))
     return found
-
-
-def _first(absence: Absence, calendar: Calendar) -> date:
-    """Nobody covers before they say yes."""
-    return max(absence.starts_on, local_day(calendar, absence.cover_agreed_at)) if absence.cover_agreed_at else absence.starts_on
-
-
-def _last(absence: Absence, calendar: Calendar) -> date | None:
-    return away_until(absence, local_day(calendar, absence.ended_at) if absence.ended_at else None)
 
 
 async def on_date(work: Work, actor: Person | None, system: System, day: date) -> Reply:
@@ -96,11 +98,20 @@ async def on_date(work: Work, actor: Person | None, system: System, day: date) -
     start, end = at(calendar, day, time(0)), at(calendar, day + timedelta(days=1), time(0))
     if start > work.now:
         return Reply(problem="future", card=views.not_yet(system))
+    if end <= system.created_at and not await _claimed_before(work, system, end):
+        return Reply(problem="before", card=views.before(system, local_day(calendar, system.created_at)))
     now = await holders(work, system)
     found = [replace(one, now=now.get(one.role)) for one in await _that_day(work, system, calendar, day)]
     merged = [(one, await _that_day(work, one, calendar, day)) for one in await work.tx.systems.merged_into(system.id)]
     own = await standing(work, actor, system) if actor else Standing()
     return Reply(card=views.on_date(system, day, found, await _decided_by(work, system, end, own, calendar), merged))
+
+
+async def _claimed_before(work: Work, system: System, end: datetime) -> bool:
+    """An import, or what was merged into it, tells of earlier times."""
+    merged = await work.tx.systems.merged_into(system.id)
+    rows = [row for one in (system, *merged) for rows in (await _by_role(work, one)).values() for row in rows]
+    return any(one.created_at < end for one in merged) or any(one.claimed and one.true_from and one.true_from < end for one in rows)
 
 
 async def _that_day(work: Work, system: System, calendar: Calendar, day: date) -> list[views.OnThatDay]:
@@ -127,24 +138,19 @@ async def _on_that_day(
     work: Work, role: Role, rows: list[Assignment], people: dict[str, Person], calendar: Calendar, day: date
 ) -> views.OnThatDay:
     """`rows`: what had not ended before that day."""
-    end = at(calendar, day + timedelta(days=1), time(0))
+    start, end = at(calendar, day, time(0)), at(calendar, day + timedelta(days=1), time(0))
     held = [one for one in rows if one.accepted_at and one.accepted_at < end]
     open_claims = [one for one in rows if one.claimed and one.accepted_at is None and one.person_id in people]
     claims = [one for one in open_claims if one.true_from and one.true_from < end]
     return views.OnThatDay(
         role,
-        tuple([(people.get(one.person_id), await _cover(work, one.person_id, calendar, day)) for one in held]),
+        tuple([(people.get(one.person_id), await _cover(work, one, start, end)) for one in held]),
         people[claims[-1].person_id] if claims else None,
         sum(one.written_on < end for one in rows),
     )
 
 
-async def _cover(work: Work, person: PersonId, calendar: Calendar, day: date) -> Person | None:
-    """Who stood in on that day: not before they said yes, not after the holder was back."""
-    for absence in await work.tx.absences.of(person):
-        if absence.cover_id is None or absence.cover_agreed_at is None:
-            continue
-        first, last = _first(absence, calendar), _last(absence, calendar)
-        if first <= day and (last is None or day <= last):
-            return await work.tx.people.get(absence.cover_id)
-    return None
+async def _cover(work: Work, held: Assignment, start: datetime, end: datetime) -> Person | None:
+    """Who stood in for it between these instants."""
+    rows = await _stood_in(work, held)
+    return next((cover for cover, since, until in rows if since < end and (until is None or until > start)), None)

@@ -181,8 +181,10 @@ async def _row(made: _Import, read: ReadRow, before: System | None, write: bool,
     if before.row_digest == read.digest:
         await _refill(made, before, seats, ended)
         return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
-    notes = await _change(made, before, read.system, seats) if write else ()
-    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + notes, seats)
+    decided = await _decide(made, before, read.system, seats)
+    if write:
+        await _carry_out(made, decided)
+    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + decided.notes, seats)
 
 
 def _create(made: _Import, described: System, seats: dict[Role, tuple[str, Verdict]]) -> System:
@@ -216,41 +218,64 @@ async def _refill(made: _Import, before: System, seats: dict[Role, tuple[str, Ve
             await made.work.tx.seats.save(_name(made, seat, *seats[role]))
 
 
-async def _change(made: _Import, before: System, described: System, seats: dict[Role, tuple[str, Verdict]]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What a changed row does, found out before anything is written: a dry run says what the run will."""
+
+    system: System
+    stage: Stage | None
+    confirmed: tuple[Assignment, ...]  # named by the file as well
+    withdrawn: tuple[Assignment, ...]
+    seats: tuple[tuple[Seat, str, Verdict], ...]  # with the file's new word
+    notes: tuple[str, ...]
+
+
+async def _decide(made: _Import, before: System, described: System, seats: dict[Role, tuple[str, Verdict]]) -> _Decided:
     """The changed cells of a known row; an accepted holder is never touched by a file."""
-    work = made.work
-    changed = changed_system(before, described)
-    await work.tx.systems.save(changed)
-    work.note("system.imported", before.id)
-    notes = await _follow_stage(made, changed, stage_said(described))
+    work, changed = made.work, changed_system(before, described)
+    stage, notes = await _stage(made, changed, stage_said(described))
+    confirmed: list[Assignment] = []
+    withdrawn: list[Assignment] = []
+    renamed: list[tuple[Seat, str, Verdict]] = []
     by_role = await work.tx.seats.of(before.id)
     for role, (given, verdict) in seats.items():
         seat = by_role[role]
         open_ = await work.tx.assignments.open_of(seat.id)
         named = await work.tx.people.get(open_[0].person_id) if open_ else None
         if named is not None and verdict.kind is VerdictKind.PERSON and made.person(given).id == named.id:
-            await _confirm(work, open_)
-            continue
-        if any(one.state is AssignmentState.ACCEPTED or one.invited_at for one in open_):
+            confirmed += open_
+        elif any(one.state is AssignmentState.ACCEPTED or one.invited_at for one in open_):
             if verdict.kind is VerdictKind.PERSON or given != seat.gap_given:
                 notes.append(
                     f"{role.value}: {named.name if named else 'somebody'} holds or was offered it in Rollcall, so the file's word is not taken"
                 )
-            continue
-        for one in open_:
-            await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), before.id)
+        else:
+            withdrawn += open_
+            renamed.append((seat, given, verdict))
+    return _Decided(changed, stage, tuple(confirmed), tuple(withdrawn), tuple(renamed), tuple(notes))
+
+
+async def _carry_out(made: _Import, decided: _Decided) -> None:
+    """The stages follow when all rows are written."""
+    work, system = made.work, decided.system
+    await work.tx.systems.save(system)
+    work.note("system.imported", system.id)
+    if decided.stage is not None:
+        made.stages.append((system, decided.stage))
+    await _confirm(work, decided.confirmed)
+    for one in decided.withdrawn:
+        await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), system.id)
+    for seat, given, verdict in decided.seats:
         await work.tx.seats.save(_name(made, seat, given, verdict))
-    return tuple(notes)
 
 
-async def _follow_stage(made: _Import, system: System, said: Stage | None) -> list[str]:
-    """The file's stage, when all rows are written; but planned means staffed, whoever says otherwise (R5)."""
+async def _stage(made: _Import, system: System, said: Stage | None) -> tuple[Stage | None, list[str]]:
+    """The file's stage, where it is another; but planned means staffed, whoever says otherwise (R5)."""
     if said is None or said is system.stage:
-        return []
+        return None, []
     if needs_three(system.stage, said) and not (await clearance.of_system(made.work, system)).may_go_on:
-        return [f"stage: it stays planned until three people have said yes, so “{system.stage_given[:40]}” is not taken"]
-    made.stages.append((system, said))
-    return []
+        return None, [f"stage: it stays planned until three people have said yes, so “{system.stage_given[:40]}” is not taken"]
+    return said, []
 
 
 async def _confirm(work: Work, open_: Sequence[Assignment]) -> None:

@@ -11,7 +11,7 @@ from bot.model import Answer, Assignment, AssignmentState, EpisodeKind, Person, 
 from bot.rules.access import Right, Standing, may
 from bot.rules.asking import Asked
 from bot.rules.attention import Job, job_state, quiet_since
-from bot.rules.cadence import calendar_of, local_day
+from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
 from bot.rules.folding import folded
 from bot.rules.matching import DidYouMean, Found, Nothing, Several, match
 from bot.rules.staffing import seat_state
@@ -69,17 +69,15 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
     by_role = await work.tx.seats.of(system.id)
     ids = [seat.id for seat in by_role.values()]
     assigned = await work.tx.assignments.open_of_many(ids)
-    shown = tuple([await _seat(work, by_role[role], assigned.get(by_role[role].id, [])) for role in Role if role in by_role])
+    calendar = calendar_of(actor, work.organisation) if actor is not None else organisation_calendar(work.organisation)
+    shown = tuple([await _seat(work, by_role[role], assigned.get(by_role[role].id, []), calendar) for role in Role if role in by_role])
     concerns = await work.tx.concerns.open_of([system.id])
-    steward = await seats.steward_of(work, system)
     admins = await work.admins()
-    told = any(seat.job in (Job.QUIET, Job.UNCONFIRMED, Job.UNREACHABLE, Job.UNCOVERED) for seat in shown)
     own = await standing(work, actor, system) if actor is not None else Standing()
     return views.LookUpFacts(
         system=system,
         seats=shown,
-        concerns=tuple((one.severity, one.wrong_since or one.raised_at.date()) for one in concerns),
-        knows=steward or (admins[0] if admins else None) if told else None,
+        concerns=tuple((one.severity, one.wrong_since or local_day(calendar, one.raised_at)) for one in concerns),
         fallback=tuple(admins),
         may_edit=may(own, Right.EDIT),
         may_excuse=actor is not None and bool(await excuse.excusable(work, actor, system)),
@@ -101,7 +99,8 @@ async def _alive(work: Work, system: System) -> tuple[SignalKind | Role, datetim
             return None
 
 
-async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.SeatView:
+async def _seat(work: Work, seat: Seat, assigned: list[Assignment], calendar: Calendar) -> views.SeatView:
+    """`calendar`: of the reader, whose days are told."""
     holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
     if holding is None:
         named = await work.tx.people.get(assigned[0].person_id) if assigned else None
@@ -110,25 +109,34 @@ async def _seat(work: Work, seat: Seat, assigned: list[Assignment]) -> views.Sea
             given=seat.gap_given, reason=seat.gap_reason, claimed=named.name if named and assigned[0].invited_at is None else "",
         )  # fmt: skip
     situation = await seats.load(work, seat.id)
-    recent = (await work.tx.check_ins.recent([seat.id], 12)).get(seat.id, [])
     last = (await work.tx.answers.last([seat.id])).get(seat.id)
-    quiet = quiet_since(recent)
+    quiet = quiet_since((await work.tx.check_ins.missed([seat.id])).get(seat.id))
     silent = situation.episode(EpisodeKind.SILENT)
-    holder = situation.holder
-    zone = calendar_of(holder, work.organisation) if holder else None
-    since = quiet or (last.given_at if last else silent.since if silent else None)
-    cover = situation.who.person if isinstance(situation.who, Asked) and situation.who.standing_in else None
+    since = quiet or (silent.since if silent else None)
     return views.SeatView(
         seat.id,
         seat.role,
         SeatState.HELD,
         job_state(True, False, situation.episodes, quiet is not None, holding.leaving_at is not None),
-        person=holder,
-        cover=cover,
+        person=situation.holder,
+        cover=situation.who.person if isinstance(situation.who, Asked) and situation.who.standing_in else None,
+        there=isinstance(situation.who, Asked),
         last_kind=last.kind if last else None,
-        last_on=local_day(zone, last.given_at) if last and zone else None,
-        since=local_day(zone, since) if since and zone else None,
+        last_on=local_day(calendar, last.given_at) if last else None,
+        last_by=await work.tx.people.get(last.person_id) if last and last.person_id != holding.person_id else None,
+        since=local_day(calendar, since) if since else None,
+        knows=await _knows(work, situation),
     )
+
+
+async def _knows(work: Work, situation: seats.Situation) -> Person | None:
+    """Who has been told of what is not fine, and is still here; nobody knows before a telling has arrived."""
+    for episode in situation.episodes:
+        for telling in await work.tx.tellings.of(episode.id):
+            reader = await work.tx.people.get(telling.reader_id) if telling.told_at is not None else None
+            if reader is not None and reader.active:
+                return reader
+    return None
 
 
 async def count_sighting(work: Work, query: str) -> None:

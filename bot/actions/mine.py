@@ -1,10 +1,11 @@
 """`/owner me` and `/owner me data`: my roles, what waits for me, what is stored about me (PRODUCT §6, §7)."""
 
-from bot.actions import diagnose, gather, ladder, question_facts, seats
+from bot.actions import diagnose, gather, ladder, owed, question_facts, seats
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.events import Reply
 from bot.model import AssignmentState, ItemKind, MessageId, MessageItem, Person, Role, Seat, Stage, SystemId
+from bot.rules.asking import Asked, is_away
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.load import SPENDS
 from bot.rules.unwatched import Unwatched, unwatched
@@ -23,11 +24,21 @@ async def mine(work: Work, actor: Person) -> Reply:
     waiting = await waiting_lines(work, actor) + await next_steps(work, actor)
     alone = await _unwatched(work, actor)
     roles = await _roles(work, actor)
-    if not waiting and not roles:
+    away = await _away(work, actor)
+    if not waiting and not roles and not away:
         if not await work.tx.systems.briefs():
             return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
         return Reply(card=views.nothing())
-    return Reply(card=views.card(tuple(waiting), tuple(roles), tuple(alone)))
+    return Reply(card=views.card(tuple(waiting), tuple(roles), tuple(alone), away))
+
+
+async def _away(work: Work, actor: Person) -> views.Away | None:
+    """Whether they are marked as away today, and who said yes."""
+    absence = await work.tx.absences.open_of(actor.id)
+    if absence is None or not is_away(absence, local_day(calendar_of(actor, work.organisation), work.now)):
+        return None
+    cover = await work.tx.people.get(absence.cover_id) if absence.cover_id and absence.cover_agreed_at else None
+    return views.Away(absence.ends_on, cover)
 
 
 async def _unwatched(work: Work, actor: Person) -> list[Line]:
@@ -49,7 +60,7 @@ async def _unwatched(work: Work, actor: Person) -> list[Line]:
 
 
 async def waiting_lines(work: Work, actor: Person) -> list[Line]:
-    """Open questions, offers, requests to cover or to look over a shoulder."""
+    """Open questions, offers, requests to cover or to look over a shoulder, still yours, concerns, switch-offs."""
     asked = [one for one in await work.tx.check_ins.open_for(actor.id) if one.answer_id is None]
     found = await work.tx.seats.many(one.seat_id for one in asked)
     await work.tx.systems.many(seat.system_id for seat in found.values())  # read at once, and remembered
@@ -65,6 +76,8 @@ async def waiting_lines(work: Work, actor: Person) -> list[Line]:
         if not one.cover_agreed_at and not one.cover_declined_at
     ]
     refs += [(ItemKind.SECOND_ASKED, one.id) for one in await work.tx.seconds.open_for(actor.id) if not one.confirmed_at]
+    refs += [(ItemKind.CONFIRMATION, one.id) for one in await work.tx.confirmations.open_for(actor.id)]
+    refs += await owed.steps(work, actor)
     for number, (kind, ref) in enumerate(refs):
         line = await gather.other(work, MessageItem(NOWHERE, kind, ref, number), actor, updating=False)
         if line is not None:
@@ -98,7 +111,14 @@ async def _roles(work: Work, actor: Person) -> list[views.Held]:
     held = [one.seat_id for one in await work.tx.assignments.open_for(actor.id) if one.state is AssignmentState.ACCEPTED]
     by_id = await work.tx.seats.many(held)
     systems = await work.tx.systems.many(seat.system_id for seat in by_id.values())
+    cover = await _stands_in(work, by_id[held[0]]) if held else None  # an absence is of the person, not of a seat
     return [
-        views.Held(systems[seat.system_id], seat.role, seat.id, local_day(zone, seat.next_ask_at) if seat.next_ask_at else None)
+        views.Held(systems[seat.system_id], seat.role, seat.id, local_day(zone, seat.next_ask_at) if seat.next_ask_at else None, cover)
         for seat in (by_id[one] for one in held)
     ]
+
+
+async def _stands_in(work: Work, seat: Seat) -> Person | None:
+    """Who is asked instead of whoever holds it."""
+    who = (await seats.load(work, seat.id)).who
+    return who.person if isinstance(who, Asked) and who.standing_in else None

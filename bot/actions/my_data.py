@@ -1,6 +1,9 @@
 """`/owner me data`: everything that is stored about the asker, shown and exported (PRODUCT §6)."""
 
 import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from bot.actions.work import Work
 from bot.cards import Card
@@ -29,5 +32,15 @@ async def _card(work: Work, actor: Person) -> Card:
     found = await work.tx.privacy.everything(actor.id)
     own = [one for one in found.get("content", []) if one["text"] and not one["text"].startswith("{")]
     own.sort(key=lambda one: one["written_at"], reverse=True)
+    calendar = calendar_of(actor, work.organisation)
+    newest = tuple((local_day(calendar, datetime.fromisoformat(one["written_at"])), one["text"]) for one in own[:NEWEST])
+    return views.card(actor, _counts(found), newest)
+
+
+def _counts(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, int]:
+    """By kind. Most waits end with an answer: those that somebody else was told of are counted beside them."""
     counts = {name: len(rows) for name, rows in found.items() if name not in ("person", "lane")}
-    return views.card(actor, counts, tuple((one["written_at"][:10], one["text"]) for one in own[:NEWEST]))
+    told = sum(1 for one in found.get("episode", ()) if one["tellings"])
+    if told:
+        counts["episode_told"] = told
+    return counts

@@ -56,10 +56,14 @@ def _earliest(found: Message, moment: datetime) -> datetime:
 
 
 async def at_once(
-    work: Work, person: Person, kind: ItemKind, ref: str, *, number: int = 0, any_hour: bool = False, stop: bool = False
-) -> None:
-    """A message that does not wait for the day's: in working hours unless `any_hour`; waiting ones are joined."""
-    calendar = await calendars.of_person(work, person)
+    work: Work, person: Person, kind: ItemKind, ref: str, *, number: int = 0, any_hour: bool = False, stop: bool = False,
+    while_away: bool = False,
+) -> None:  # fmt: skip
+    """A message that does not wait for the day's: in working hours unless `any_hour`; waiting ones are joined.
+
+    `while_away`: it is about their being away, so it does not wait for their return.
+    """
+    calendar = await (calendars.but_for_absence if while_away else calendars.of_person)(work, person)
     moment = work.now if any_hour else next_working_moment(calendar, work.now)
     message_kind = MessageKind.STOP if stop else MessageKind.OFFER
     await work.tx.messages.lock_lane(person.id)

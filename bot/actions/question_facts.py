@@ -16,7 +16,7 @@ from bot.model import (
     System,
 )
 from bot.rules.access import Right, may
-from bot.rules.cadence import local_day, organisation_calendar
+from bot.rules.cadence import calendar_of, local_day, organisation_calendar
 from bot.rules.facts import LIMIT, WINDOW, asks_number, facts, last_month
 from bot.rules.facts import Facts as SystemFacts
 from bot.views.check_in import Change, Decided, OpenConcern, QuestionFacts, Said
@@ -39,7 +39,7 @@ async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFac
         asked=asked or reader,
         answer=await _said(work, answered.get(check_in.answer_id)) if check_in.answer_id else None,
         before=await _said(work, before),
-        concerns=await open_concerns(work, system),
+        concerns=await open_concerns(work, system, reader),
         changed=await _changed(work, system, before),
         standing_in_for=holder if asked and holder and holder.id != asked.id else None,
         tallies=await _tallies(work, system, before) if seat.role is Role.STEWARD else (),
@@ -99,10 +99,14 @@ async def _said(work: Work, answer: Answer | None) -> Said | None:
     return Said(answer.kind, texts.get(answer.words_id or "", ""), by, answer.given_at, answer.moved)
 
 
-async def open_concerns(work: Work, system: System) -> tuple[OpenConcern, ...]:
+async def open_concerns(work: Work, system: System, reader: Person) -> tuple[OpenConcern, ...]:
+    """Each since when, by the reader's own days."""
+    calendar = calendar_of(reader, work.organisation)
     found = await work.tx.concerns.open_of([system.id])
     texts = await work.tx.contents.texts(one.words_id for one in found)
-    return tuple(OpenConcern(texts.get(one.words_id or "", ""), one.severity, one.wrong_since or one.raised_at.date()) for one in found)
+    return tuple(
+        OpenConcern(texts.get(one.words_id or "", ""), one.severity, one.wrong_since or local_day(calendar, one.raised_at)) for one in found
+    )
 
 
 async def _changed(work: Work, system: System, before: Answer | None) -> tuple[Change, ...]:

@@ -14,6 +14,7 @@ from bot.rules.gaps import GapLine
 from bot.views import gaps as card_views
 from bot.views import gaps_page as views
 from bot.views.gaps_page import Page, Wanted
+from bot.views.years import with_years
 
 COLLEAGUES = 500  # names that a form proposes
 
@@ -45,7 +46,8 @@ async def show(work: Work, actor: Person, wanted: Wanted) -> Shown:
     seen = await diagnose.seen_by(work, actor)
     if seen is None:
         return Shown(reader, nobody=card_views.no_gaps_for_you(await work.admins()))
-    page, lines = await _page(work, seen, wanted)
+    made, lines = await _page(work, seen, wanted)
+    page = with_years(made, reader.today, reader.zone)
     return Shown(reader, page if page is not None and 1 <= wanted.page <= page.pages else None, lines=lines)
 
 

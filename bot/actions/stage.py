@@ -11,6 +11,8 @@ async def change(work: Work, system: System, wanted: Stage, actor: Person | None
     """`actor` None: an import said so."""
     await work.tx.systems.save(replace(system, stage=wanted, switched_off_at=work.now if wanted is Stage.RETIRED else None))
     await decision_ends.overtaken(work, system, wanted, actor)
+    if wanted is Stage.RETIRED:
+        await decision_ends.let_go(work, system)
     by = actor.id if actor else None
     work.note("system.stage", system.id, None, person=by, before=system.stage.value, after=wanted.value)
     await vacancies.stage_changed(work, system.id)

@@ -88,7 +88,7 @@ async def _seat_follows(work: Work, seat_id: SeatId) -> None:
 
 
 async def _asks_nothing(work: Work, situation: Situation) -> None:
-    """Its offers are withdrawn, nobody is asked whether a role is still theirs, and there is nothing left to excuse."""
+    """Its offers are withdrawn, nobody is asked whether a role is theirs or to look over a shoulder, and nothing is left to excuse."""
     await close_offer(work, situation.seat.id, AssignmentState.WITHDRAWN, "retired")
     if situation.excuse is not None:
         await excuses_due.end(work, situation.excuse, situation.system.id, "retired")
@@ -96,3 +96,7 @@ async def _asks_nothing(work: Work, situation: Situation) -> None:
     if row is not None:
         await work.tx.confirmations.save(replace(row, answered_at=work.now, next_at=None))
         await post.refresh(work, row.id)
+    second = await work.tx.seconds.open_of(situation.seat.id)
+    if second is not None:
+        await work.tx.seconds.save(replace(second, ended_at=work.now, end_reason="retired", next_at=None))
+        await post.refresh(work, second.id)

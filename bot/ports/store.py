@@ -68,6 +68,7 @@ from bot.model import (
     Token,
     TokenId,
 )
+from bot.rules.attention import Missed
 
 K = TypeVar("K", contravariant=True)
 T = TypeVar("T")
@@ -108,6 +109,8 @@ class Accounts(Noun[AccountId, Account], Protocol):
     async def find(self, platform: Platform, tenant: str, user: str) -> Account | None: ...
 
     async def of(self, person: PersonId) -> list[Account]: ...  # last used first
+
+    async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,8 @@ class CheckIns(Noun[CheckInId, CheckIn], Protocol):
     async def of_period(self, seat: SeatId, period: str) -> CheckIn | None: ...
 
     async def recent(self, seats: Iterable[SeatId], each: int) -> dict[SeatId, list[CheckIn]]: ...  # newest first
+
+    async def missed(self, seats: Iterable[SeatId]) -> dict[SeatId, Missed]: ...  # in the seat's open silence; none: left out
 
     async def tally(self, seat: SeatId, since: datetime) -> tuple[int, int]: ...  # answered, asked (answered + missed)
 

@@ -25,11 +25,12 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.step_down import not_me, step_down
 from bot.actions.work import Work
-from bot.commands import About, Away, CoverFor, HandOver, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple, WhatIf
+from bot.commands import About, Away, CoverFor, HandOver, Listing, LookUp, MergeInto, OfferTo, OfRole, OnDate, Simple, Unfinished, WhatIf
 from bot.events import Reply
 from bot.model import Assignment, AssignmentState, Person, Role, SeatId, System
 from bot.rules.access import Right, may
 from bot.rules.cadence import calendar_of, local_day
+from bot.rules.folding import folded
 from bot.views import actions, errors, refusals, replies
 from bot.views import look_up as look_up_views
 
@@ -54,7 +55,11 @@ async def commanded(work: Work, actor: Person, text: str) -> Reply:
             return await what_if.what_if(work, actor, person)
         case OfRole():
             return await _of_role(work, actor, command)
-        case OnDate() | About() | OfferTo() | MergeInto():
+        case OnDate():
+            return await _on_date(work, actor, command)
+        case Unfinished(word, how):
+            return Reply(problem="unfinished", card=errors.unfinished(word, how))
+        case About() | OfferTo() | MergeInto():
             return await _about(work, actor, command)
         case _:
             assert_never(command)
@@ -83,7 +88,7 @@ async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
 async def invite_these(work: Work, actor: Person) -> Reply:
     """An admin releases the import's offers."""
     if not may(await standing(work, actor, None), Right.INVITE):
-        return Reply(problem="may_not", card=replies.may_not("Inviting", await work.admins()))
+        return Reply(problem="may_not", card=replies.for_admins("Inviting", await work.admins()))
     return Reply(card=replies.invited(len(await invite.invite(work, actor))))
 
 
@@ -103,15 +108,27 @@ async def _external(work: Work, actor: Person, name: str) -> Reply:
     return Reply(problem="guest", card=errors.guest())
 
 
-async def _about(work: Work, actor: Person, command: OnDate | About | OfferTo | MergeInto) -> Reply:
+async def _on_date(work: Work, actor: Person, command: OnDate) -> Reply:
+    """A name that ends so is a name; a date that cannot be read is no reason to tell of today."""
+    if await work.tx.systems.exact(folded(command.whole)):
+        return await look(work, actor, command.whole)
+    if command.day is None:
+        return Reply(problem="not_a_date", card=errors.not_a_date(command.unread))
+    system = await look_up.find(work, command.name)
+    if not isinstance(system, System):
+        return await look(work, actor, command.name)
+    if not may(await standing(work, actor, system), Right.HISTORY):
+        return Reply(problem="guest", card=errors.guest())
+    return await history.on_date(work, actor, system, command.day)
+
+
+async def _about(work: Work, actor: Person, command: About | OfferTo | MergeInto) -> Reply:
     system = await look_up.find(work, command.name)
     if not isinstance(system, System):
         return await look(work, actor, command.name)
     if not may(await standing(work, actor, system), _right(command)):
         return Reply(problem="guest", card=errors.guest())
     match command:
-        case OnDate(day=day):
-            return await history.on_date(work, actor, system, day)
         case OfferTo():
             return await _offer(work, actor, system, command)
         case MergeInto(into=into):
@@ -127,10 +144,10 @@ async def _about(work: Work, actor: Person, command: OnDate | About | OfferTo | 
             return await raise_concern.raise_concern(work, actor, system, None)
 
 
-def _right(command: OnDate | About | OfferTo | MergeInto) -> Right:
+def _right(command: About | OfferTo | MergeInto) -> Right:
     """What the command shows; what it changes is judged by its own action."""
     match command:
-        case OnDate() | About(verb="history"):
+        case About(verb="history"):
             return Right.HISTORY
         case About(verb="concern"):
             return Right.CONCERN

@@ -58,7 +58,7 @@ def missing(kind: AnswerKind, values: Mapping[str, str], today: date) -> dict[st
     if kind is AnswerKind.OFF and values.get("severity", "") not in set(Severity):
         errors["severity"] = "How bad is it?"
     if kind in DECISIONS - {AnswerKind.KEEP} and date_of(values.get("review_on", "")) is None:
-        errors["review_on"] = "When do you look at it again?"
+        errors["review_on"] = "Pick a day after today, please."
     elif kind in DECISIONS and (day := date_of(values.get("review_on", ""))) is not None and day <= today:
         errors["review_on"] = "A day after today, please."
     since = values.get("since", "").strip()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.model import Absence, Person, PersonId, Stage
+from bot.model import Absence, Person, PersonId, Policy, Stage
+from bot.rules.cadence import Calendar, nth_working_day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,9 @@ def is_away(absence: Absence | None, today: date) -> bool:
     return absence.ends_on is None or today <= absence.ends_on
 
 
-def away_until(absence: Absence, ended_on: date | None) -> date | None:
-    """The last day of an absence: the day it was ended on, or the date given where that came first; None: it goes on.
-
-    `ended_on`: the day of `ended_at` in the reader's zone. An absence that ran out is ended on the day after its last.
-    """
-    return min((one for one in (ended_on, absence.ends_on) if one is not None), default=None)
+def last_day_away(absence: Absence, calendar: Calendar, policy: Policy) -> date:
+    """The date given, else 20 working days after the first day (STATES, People); `calendar`: the person's, without the absence."""
+    return absence.ends_on or nth_working_day_after(calendar, absence.starts_on, policy.away_days)
 
 
 def who_is_asked(holder: Person | None, absence: Absence | None, cover: Person | None, cover_away: bool, today: date) -> Who:

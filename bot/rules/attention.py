@@ -1,23 +1,26 @@
 """Quiet, and the state of a job as colleagues may read it (STATES, Check-in and Facts)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import CheckIn, CheckInState, Episode, EpisodeKind
+from bot.model import Episode, EpisodeKind
 
 QUIET_AFTER = 2  # missed in a row
 
 
-def quiet_since(newest_first: Sequence[CheckIn]) -> datetime | None:
-    """Two missed in a row: quiet since the delivery of the first of them; void ones count for nothing, one answer ends it."""
-    missed: list[CheckIn] = []
-    for one in newest_first:
-        if one.answer_id is not None:
-            break
-        if one.state is CheckInState.MISSED:
-            missed.append(one)
-    return missed[-1].delivered_at if len(missed) >= QUIET_AFTER else None
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The questions missed in a seat's open silence: how many, and when the first of them was delivered."""
+
+    count: int
+    first: datetime
+
+
+def quiet_since(missed: Missed | None) -> datetime | None:
+    """Two missed in a row: quiet since the delivery of the first of them, however long ago; one answer ends the silence."""
+    return missed.first if missed is not None and missed.count >= QUIET_AFTER else None
 
 
 class Job(StrEnum):

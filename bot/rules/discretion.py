@@ -9,7 +9,7 @@ from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend, SeatFacts, SystemFacts
 SILENCES = frozenset({Gap.QUIET, Gap.UNREACHABLE, Gap.UNCOVERED})
 OF_ANYBODY = frozenset({Mend.LOOK, Mend.SPREAD})  # they only show something
 OF_HOLDERS = frozenset({Mend.GIVE_A_REASON, Mend.NAME_A_COVER})  # for their own seat
-OF_STEWARDS = OF_HOLDERS | {Mend.ASK_AGAIN, Mend.NAME_SECOND}
+OF_STEWARDS = OF_HOLDERS | {Mend.ASK_AGAIN, Mend.NAME_SECOND, Mend.WAIT_OR_NAME_SECOND}
 
 
 def without_names(found: Diagnosis, named: Collection[SystemId], own: PersonId) -> Diagnosis:

@@ -48,6 +48,9 @@ class Mend(StrEnum):
     EDIT = "edit"
     END_EXCUSE = "end_excuse"
     LOOK = "look"
+    INVITE_STEWARD = "invite_steward"  # named, and not asked yet
+    AWAIT_STEWARD = "await_steward"  # who has been asked
+    WAIT_OR_NAME_SECOND = "wait_or_name_second"  # somebody has been asked
 
 
 RANK = {gap: number for number, gap in enumerate(Gap)}
@@ -87,6 +90,7 @@ class SeatFacts:
     excused_by: str = ""
     silent_episode: str = ""  # its id, for *Ask again*
     second_missing: bool = False
+    second_asked: bool = False  # and has not said yes
     second: PersonId | None = None  # of a steward's seat: who said yes to being their second pair of eyes
     combined_reason: str = ""  # why this person holds two jobs of it, one of them the maintainer's (R4)
     granted: Decimal | None = None  # hours a month
@@ -148,7 +152,8 @@ class Diagnosis:
     reasons: Mapping[str, int] = field(default_factory=dict)
     high_live: int = 0
     high_named: int = 0
-    uninvited: int = 0
+    uninvited: int = 0  # seats of which somebody is named and was not asked
+    uninvited_people: int = 0  # the people named for them
     load: tuple[Load, ...] = ()
     lines: tuple[GapLine, ...] = ()
     unheard: tuple[GapLine, ...] = ()  # open silences with nobody left to tell
@@ -175,6 +180,7 @@ def diagnose(
     lines = [line for one in counted if one.stage is not Stage.PLANNED for line in lines_of(one, today)]
     lines += _overloaded(counted, load)
     lines.sort(key=_worst)
+    uninvited = [seat for seat in seats if seat.state is SeatState.PROPOSED and not seat.invited]
     return Diagnosis(
         systems=len(counted),
         retired=len(every) - len(counted),
@@ -183,7 +189,8 @@ def diagnose(
         reasons=_reasons(seats),
         high_live=len(live),
         high_named=sum(any(seat.person is not None for seat in one.seats) for one in live),
-        uninvited=sum(seat.state is SeatState.PROPOSED and not seat.invited for seat in seats),
+        uninvited=len(uninvited),
+        uninvited_people=len({seat.person for seat in uninvited}),
         load=tuple(one for one in load.values() if one.person in shown),
         lines=tuple(lines),
         all_systems=tuple(every),
@@ -225,17 +232,17 @@ def _reasons(seats: Sequence[SeatFacts]) -> dict[str, int]:
 
 def lines_of(system: SystemFacts, today: date | None) -> list[GapLine]:
     """Every gap of one system: the worst of each seat, and the risks beside it."""
-    steward_held = any(seat.role is Role.STEWARD and seat.state is SeatState.HELD for seat in system.seats)
-    lines = [line for seat in system.seats if (line := _line(system, seat, steward_held)) is not None]
+    steward = next((seat for seat in system.seats if seat.role is Role.STEWARD), None)
+    lines = [line for seat in system.seats if (line := _line(system, seat, steward)) is not None]
     return lines + _combined(system) + _patterns(system, today) + _overridden(system)
 
 
-def _line(system: SystemFacts, seat: SeatFacts, steward_held: bool) -> GapLine | None:
+def _line(system: SystemFacts, seat: SeatFacts, steward: SeatFacts | None) -> GapLine | None:
     episodes = {kind: since for kind, since, _ in seat.episodes}
     if seat.excused_until is not None:
         return GapLine(system, seat, Gap.EXCUSED, Mend.END_EXCUSE)
     if seat.state is SeatState.VACANT:
-        mend = Mend.NAME_A_PERSON if steward_held or seat.role is Role.STEWARD else Mend.STEWARD_FIRST
+        mend = _steward_first(seat, steward) or Mend.NAME_A_PERSON
         return GapLine(system, seat, Gap.VACANT, mend, episodes.get(EpisodeKind.VACANT))
     if EpisodeKind.UNREACHABLE in episodes:
         return GapLine(system, seat, Gap.UNREACHABLE, Mend.NAME_SOMEBODY_ELSE, episodes[EpisodeKind.UNREACHABLE])
@@ -244,14 +251,27 @@ def _line(system: SystemFacts, seat: SeatFacts, steward_held: bool) -> GapLine |
     if seat.quiet_since is not None or seat.unheard is not None:
         return GapLine(system, seat, Gap.QUIET, Mend.ASK_AGAIN, seat.quiet_since or seat.unheard)
     if seat.state is SeatState.PROPOSED:
-        waits = not steward_held and seat.role is not Role.STEWARD
-        silent = Mend.STEWARD_FIRST if waits else Mend.INVITE
-        if seat.asks_more:
-            return GapLine(system, seat, Gap.PROPOSED, Mend.ANSWER)
-        return GapLine(system, seat, Gap.PROPOSED, Mend.WAIT_OR_NAME if seat.invited else silent)
+        return GapLine(system, seat, Gap.PROPOSED, _proposed(seat, steward))
     if seat.leaving:
         return GapLine(system, seat, Gap.LEAVING, Mend.NAME_SOMEBODY_ELSE)
-    return GapLine(system, seat, Gap.NO_SECOND, Mend.NAME_SECOND) if seat.second_missing else None
+    mend = Mend.WAIT_OR_NAME_SECOND if seat.second_asked else Mend.NAME_SECOND
+    return GapLine(system, seat, Gap.NO_SECOND, mend) if seat.second_missing else None
+
+
+def _proposed(seat: SeatFacts, steward: SeatFacts | None) -> Mend:
+    """Somebody is named: asked already or not."""
+    if seat.asks_more:
+        return Mend.ANSWER
+    return Mend.WAIT_OR_NAME if seat.invited else _steward_first(seat, steward) or Mend.INVITE
+
+
+def _steward_first(seat: SeatFacts, steward: SeatFacts | None) -> Mend | None:
+    """R2: what the steward's seat wants before this one can be offered; None: nothing."""
+    if seat.role is Role.STEWARD or (steward is not None and steward.state is SeatState.HELD):
+        return None
+    if steward is None or steward.state is SeatState.VACANT:
+        return Mend.STEWARD_FIRST
+    return Mend.AWAIT_STEWARD if steward.invited else Mend.INVITE_STEWARD
 
 
 def _combined(system: SystemFacts) -> list[GapLine]:

@@ -20,7 +20,6 @@ from bot.model import (
     EpisodeId,
     EpisodeKind,
     ExcuseKind,
-    Person,
     PersonId,
     Policy,
     Role,
@@ -160,26 +159,3 @@ def combines(held: Mapping[Role, PersonId], person: PersonId) -> bool:
     """R4: this person is maintainer and something else."""
     mine = {role for role, one in held.items() if one == person}
     return Role.MAINTAINER in mine and len(mine) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """R4: one person in several seats of one system."""
-
-    person: Person
-    roles: tuple[Role, ...]
-    needs_reason: bool
-    all_three: bool
-
-
-def combinations(held: dict[Role, Person]) -> tuple[Combination, ...]:
-    """R4: operator + steward is fine; maintainer with another role is a risk; all three in one is red."""
-    by_person: dict[str, list[Role]] = {}
-    for role in Role:
-        if role in held:
-            by_person.setdefault(held[role].id, []).append(role)
-    found = []
-    for roles in by_person.values():
-        if Role.MAINTAINER in roles and len(roles) > 1:
-            found.append(Combination(held[roles[0]], tuple(roles), True, len(roles) == len(Role)))
-    return tuple(found)

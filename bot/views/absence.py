@@ -24,6 +24,11 @@ def cover_asked(absence: Absence, away: Person, seats: int, by: Person | None = 
     return Line(head, (), (), (Button(actions.COVER_ACCEPT, absence.id, "Yes, I cover"), Button(actions.COVER_DECLINE, absence.id, "No")))
 
 
+def cover_replaced(away: Person) -> Line:
+    """To whoever was asked before somebody else was."""
+    return Line(spans("You are not asked to stand in for ", ref(away), " any more."))
+
+
 def _until(absence: Absence) -> Text:
     return spans(" until ", When(absence.ends_on)) if absence.ends_on else spans(" for a while")
 
@@ -56,10 +61,11 @@ def marked(absence: Absence, by: Person | None, cover: Person | None) -> Line:
     return Line(head, (), (), (Button(actions.BACK, "", "I'm here"),))
 
 
-def still_away(absence: Absence) -> Line:
-    """After 10 working days without a date."""
+def still_away(absence: Absence, now: Absence | None = None) -> Line:
+    """After 10 working days without a date; answered: `now`, the absence that goes on."""
     if absence.ended_at is not None:
-        return Line(())
+        until: Text = _until(now) if now else ()
+        return Line(spans("You are away", *until, ".") if now else spans("You are not away any more."))
     head = spans(
         "You have been away since ", When(absence.starts_on), ". Still away? Without a word I ask you again from the 20th working day on."
     )

@@ -29,6 +29,7 @@ from bot.cards import (
 from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, ConcernMove, Person, Role, SeatId, Severity, SignalKind, System
 from bot.rules.answers import NEEDS_WORDS, Refused
 from bot.rules.facts import Facts as SystemFacts
+from bot.rules.systems import is_address
 from bot.views import actions, figures, words
 from bot.views.replies import ref, said
 from bot.views.words import spans
@@ -200,7 +201,7 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
         rows = [Fact("Normal here", spans("nobody has said yet what normal is; say it with “Can't tell”"))]
     rows = figures.rows(facts.known, SignalKind.VOLUME, SignalKind.VALUE) + rows
     for check in system.checks:
-        rows.append(Fact("Look at", spans(Link(check.words, check.link)) if check.link else spans(check.words)))
+        rows.append(Fact("Look at", spans(Link(check.words, check.link)) if check.link and is_address(check.link) else spans(check.words)))
     return rows
 
 

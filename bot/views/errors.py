@@ -33,6 +33,12 @@ def not_a_date(text: str) -> Card:
     return said(f"I don't understand “{text[:40]}” as a date. Try 2026-12-07, 7 December or friday.", state="not_a_date")
 
 
+def unfinished(word: str, how: str) -> Card:
+    """A command's word alone: how it goes on, and how a system of that name is reached."""
+    named = f" A system called “{word}”: /owner system {word}." if word != "system" else ""
+    return said(f"/owner {word} goes on: {how}.{named}", state="unfinished")
+
+
 def help_card() -> Card:
     """`/owner help`: this, short."""
     rows = Facts(tuple(Fact(command, spans(words)) for command, words in HELP))

@@ -1,5 +1,7 @@
 """What is missing, since when and what mends it, in one sentence each (PRODUCT §8, VOICE)."""
 
+from decimal import Decimal
+
 from bot.cards import Mark, State, Text, When
 from bot.model import Role
 from bot.rules.drift import Drift
@@ -34,13 +36,15 @@ def gap_words(one: GapLine) -> Text:
         case Gap.PROPOSED:
             if seat.asks_more:
                 return spans(f"{seat.name or 'somebody'} asks for more before saying yes to being the {named}: {MEND_WORDS[one.mend]}.")
-            asked = "has been asked and has not answered" if seat.invited else "is named and has not been asked"
-            return spans(f"{seat.name or 'somebody'} {asked} to be the {named}: {MEND_WORDS[one.mend]}.")
+            who, asked = seat.name or "somebody", f"has been asked to be the {named} and has not answered"
+            return spans(f"{who} {asked if seat.invited else f'is named as {named} and has not been asked'}: {MEND_WORDS[one.mend]}.")
         case Gap.LEAVING:
             day: Text = spans(" on ", When(seat.leaving_on, "short")) if seat.leaving_on else ()
             return spans(f"{seat.name} is stepping down as {named}", *day, f", successor or not: {MEND_WORDS[one.mend]}.")
         case Gap.COMBINED:
             return spans(_combined(one))
+        case Gap.OVERLOADED if one.mend is Mend.NAME_SOMEBODY_ELSE:
+            return spans(f"{seat.name} is its {named}{_hours(seat.needed, seat.granted)}.")
         case Gap.OVERLOADED:
             what = "Spread them." if one.load is None or one.load.held > 1 else "Grant more hours, or name somebody with time."
             return spans(f"{seat.name} holds {load_words(one.load) if one.load else 'an outsized share of all systems'}. {what}")
@@ -50,6 +54,8 @@ def gap_words(one: GapLine) -> Text:
             until = spans(When(one.system.overridden_until, "short")) if one.system.overridden_until else ()
             why = f" (“{words.cut(one.system.override_reason, 100)}”)" if one.system.override_reason else ""
             return spans("goes on without three people, by an admin's override until ", *until, f"{why}: {MEND_WORDS[one.mend]}.")
+        case Gap.NO_SECOND if seat.second_asked:
+            return spans(f"whom {seat.name} asked to be the second pair of eyes has not said yes: {MEND_WORDS[one.mend]}.")
         case Gap.NO_SECOND:
             return spans(f"{seat.name} has no second pair of eyes: if the {named} stopped, fewer would notice.")
         case Gap.EXCUSED:
@@ -76,12 +82,15 @@ ADVICE: dict[Advice, str] = {
 MEND_WORDS: dict[Mend, str] = {
     Mend.NAME_A_PERSON: "name a person",
     Mend.STEWARD_FIRST: "name first its steward, who answers for its purpose and then offers this",
+    Mend.INVITE_STEWARD: "invite first its steward (purpose), who then offers this",
+    Mend.AWAIT_STEWARD: "its steward (purpose) has been asked, and offers this after a yes",
     Mend.INVITE: "invite them",
     Mend.NAME_SOMEBODY_ELSE: "name somebody else",
     Mend.WAIT_OR_NAME: "name somebody else, or wait for the answer",
     Mend.NAME_A_COVER: "name a cover",
     Mend.ASK_AGAIN: "ask again, or name somebody else",
     Mend.NAME_SECOND: "name one",
+    Mend.WAIT_OR_NAME_SECOND: "name another, or wait for the answer",
     Mend.GIVE_A_REASON: "give a reason",
     Mend.ANSWER: "answer it",
     Mend.SPREAD: "spread them",
@@ -93,9 +102,15 @@ MEND_WORDS: dict[Mend, str] = {
 
 def load_words(one: Load) -> str:
     """Roles held, hours needed against hours granted, and what somebody is only named for."""
-    hours = f": {one.needed.normalize():f} hours a month needed, {one.granted.normalize():f} granted" if one.needed else ""
+    hours = _hours(one.needed, one.granted)
     named = f", named for {one.live - one.held:,} more" if one.live > one.held else ""
     return f"{plural(one.held, 'role')}{hours}{named}" + (", more than a tenth of everything" if one.outsized else "")
+
+
+def _hours(needed: Decimal, granted: Decimal | None) -> str:
+    """`: 4 hours a month needed, 2 granted`; blank where none are needed."""
+    given = needed if granted is None else granted
+    return f": {needed.normalize():f} hours a month needed, {given.normalize():f} granted" if needed else ""
 
 
 def drift_words(one: Drift) -> Text:

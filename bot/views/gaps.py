@@ -33,9 +33,12 @@ def first_step(found: Diagnosis) -> str:
     if found.unheard:
         first = words.cut(found.unheard[0].system.name, 80)
         return f"If you stopped, nobody would notice: nobody is left to tell about {first}. Name somebody there first."
+    if found.lines and not found.lines[0].mendable:
+        return "The worst stands first. What is not yours to mend says who can."
     if found.uninvited:
-        named = "the one person who is named and has" if found.uninvited == 1 else f"the {found.uninvited:,} people who are named and have"
-        return f"First: invite {named} not been asked."
+        if found.uninvited_people == 1:
+            return "First: invite the one person who is named and has not been asked."
+        return f"First: invite the {found.uninvited_people:,} people who are named for {found.uninvited:,} seats and have not been asked."
     stewards = sum(line.gap is Gap.VACANT and line.seat.role is Role.STEWARD for line in found.lines)
     if stewards:
         return f"First: name a steward for the first of {plural(stewards, 'system')} below; the steward then offers the other two."
@@ -45,9 +48,12 @@ def first_step(found: Diagnosis) -> str:
 def gaps_line(found: Diagnosis) -> Line:
     """One message to the admins about what an import left (STATES, Offer)."""
     vacant, uninvited = found.seats.get(SeatState.VACANT, 0), found.uninvited
-    text = (
-        f"{plural(vacant, 'seat')} without a person, {plural(uninvited, 'person', 'people')} named and not asked yet. {first_step(found)}"
+    named = (
+        f", {plural(uninvited, 'seat')} with {plural(found.uninvited_people, 'person', 'people')} named and not asked yet"
+        if uninvited
+        else ""
     )
+    text = f"{plural(vacant, 'seat')} without a person{named}. {first_step(found)}"
     worst = tuple(gap_line(one) for one in found.lines[:SHOWN])
     buttons: tuple[Button, ...] = (Button(actions.MEND_FIRST, found.lines[0].seat.seat_id if found.lines else "", "Mend the first"),)
     if uninvited:
@@ -108,7 +114,7 @@ def _drift_line(found: Diagnosis, one: Drift) -> Line:
         return Line(drift_words(one), (), (), (Button(actions.LOOK_UP, one.system.system_id, "Look at it"),))
     first = one.stopped[0]
     lines = (line for line in found.lines if line.system.system_id == one.system.system_id and line.seat.role is first.role)
-    mend = next((button for line in lines if line.gap is first.gap and (button := mend_of(line))), None)
+    mend = next((mend_of(line) for line in lines if line.gap is first.gap), None)
     return Line(drift_words(one), (), (), (mend,) if mend else ())
 
 
@@ -191,7 +197,8 @@ def part_of(title: str, lines: tuple[GapLine, ...], planned: str = "", drifts: D
 def summary(found: Diagnosis) -> str:
     """The figures in a sentence."""
     seats = {state: found.seats.get(state, 0) for state in SeatState}
-    figures = f"{plural(found.systems, 'system')} ({found.retired:,} more retired), {found.fully_owned:,} fully owned. "
+    retired = f" ({found.retired:,} more retired)" if found.retired else ""
+    figures = f"{plural(found.systems, 'system')}{retired}, {found.fully_owned:,} fully owned. "
     figures += f"Seats: {seats[SeatState.HELD]:,} held, {seats[SeatState.PROPOSED]:,} proposed, {seats[SeatState.VACANT]:,} vacant."
     why = ", ".join(f"{count:,} {SHORT[Reason(reason)]}" for reason, count in list(found.reasons.items())[:6] if reason in set(Reason))
     return f"{figures} Given instead of a person: {why}." if why else figures
@@ -208,29 +215,31 @@ def most_loaded(found: Diagnosis) -> str:
 def gap_line(one: GapLine) -> Line:
     """A gap with its mend in the same sentence."""
     head = spans(State(mark_of(one), one.system.name), *_unit(one), ": ", *gap_words(one))
-    mend = mend_of(one)
-    return Line(head, (), (), (mend,) if mend else ())
+    return Line(head, (), (), (mend_of(one),))
 
 
 def _unit(one: GapLine) -> Text:
     return spans(f" ({one.system.unit})") if one.system.unit else ()
 
 
-def mend_of(one: GapLine) -> Button | None:
-    """The one action that mends it, where the reader may."""
-    if not one.mendable:
-        return None
+def mend_of(one: GapLine) -> Button:
+    """The one action that mends it, where the reader may; else who can."""
     seat, system = one.seat, one.system.system_id
+    if not one.mendable:
+        return Button(actions.LOOK_UP, system, "Who can?")
     steward = next((other for other in one.system.seats if other.role is Role.STEWARD), seat)
     buttons: dict[Mend, tuple[str, str, str]] = {
         Mend.NAME_A_PERSON: (actions.OFFER, seat.seat_id, "Name a person"),
         Mend.NAME_SOMEBODY_ELSE: (actions.OFFER, seat.seat_id, "Name somebody"),
         Mend.WAIT_OR_NAME: (actions.OFFER, seat.seat_id, "Name somebody"),
         Mend.STEWARD_FIRST: (actions.OFFER, steward.seat_id, "Name its steward"),
+        Mend.INVITE_STEWARD: (actions.INVITE_ONE, steward.seat_id, "Invite its steward"),
+        Mend.AWAIT_STEWARD: (actions.OFFER, steward.seat_id, "Name another steward"),
         Mend.INVITE: (actions.INVITE_ONE, seat.seat_id, "Invite"),
         Mend.NAME_A_COVER: (actions.COVER, seat.person or "", "Name a cover"),
         Mend.ASK_AGAIN: (actions.ASK_AGAIN, seat.silent_episode, "Ask again"),
         Mend.NAME_SECOND: (actions.NAME_SECOND, steward.seat_id, "Name one"),
+        Mend.WAIT_OR_NAME_SECOND: (actions.NAME_SECOND, steward.seat_id, "Name another"),
         Mend.ANSWER: (actions.GRANT, seat.asks_more, "Answer…"),
         Mend.GIVE_A_REASON: (actions.COMBINE_REASON, seat.seat_id, "Give a reason…"),
         Mend.SPREAD: (actions.GAPS, f"person:{seat.person or ''}", "Show them"),
@@ -238,8 +247,6 @@ def mend_of(one: GapLine) -> Button | None:
         Mend.EDIT: (actions.EDIT, system, "Edit…"),
         Mend.END_EXCUSE: (actions.EXCUSE, seat.seat_id, "Change it…"),
     }
-    if one.mend is Mend.STEWARD_FIRST and steward.state is SeatState.PROPOSED and not steward.invited:
-        return Button(actions.INVITE_ONE, steward.seat_id, "Invite its steward")
     if one.mend is Mend.ASK_AGAIN and not seat.silent_episode:
         return Button(actions.OFFER, seat.seat_id, "Name somebody")
     return Button(*buttons[one.mend])

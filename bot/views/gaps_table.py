@@ -11,6 +11,7 @@ from bot.views.gap_words import gap_words
 from bot.views.replies import said
 from bot.views.tables import csv_text
 from bot.views.words import plural
+from bot.views.years import with_every_year
 
 FIELDS = ("system", "slug", "unit", "impact", "stage", "role", "gap", "since", "person", "given", "excused_until", "mend", "words")
 BOM = "\ufeff"  # without it a spreadsheet reads UTF-8 as something else
@@ -36,7 +37,7 @@ def row(line: GapLine, zone: str) -> dict[str, str]:
         "given": line.seat.given,
         "excused_until": line.seat.excused_until.isoformat() if line.seat.excused_until else "",
         "mend": line.mend.value,
-        "words": plain.text(gap_words(line), zone),
+        "words": plain.text(with_every_year(gap_words(line)), zone),
     }
 
 

@@ -166,6 +166,12 @@ def _now(seat: OnThatDay) -> Text:
     return spans("; now ", ref(seat.now)) if seat.now else spans("; now nobody")
 
 
+def before(system: System, since: date) -> Card:
+    """A day on which the register did not know of it."""
+    known = spans(f"Rollcall has known of {system.name} since ", When(since, "short"), "; of a day before it knows nothing.")
+    return Card(known, (), (), "on_date")
+
+
 def not_yet(system: System) -> Card:
     """A day to come."""
     return Card(spans(f"{system.name}: that day has not come yet. Today: /owner {system.slug}"), (), (), "on_date")

@@ -44,7 +44,10 @@ class SeatView:
     cover: Person | None = None  # who is asked meanwhile
     last_kind: AnswerKind | None = None
     last_on: date | None = None
+    last_by: Person | None = None  # who said it, where that was not the holder
+    there: bool = True  # the holder or a cover answers now
     since: date | None = None  # of a job that is not confirmed
+    knows: Person | None = None  # who has been told of what is not fine
     given: str = ""
     reason: str = ""
     claimed: str = ""  # named by an import and not asked yet: nobody's silence
@@ -57,7 +60,6 @@ class LookUpFacts:
     system: System
     seats: tuple[SeatView, ...]
     concerns: tuple[tuple[Severity, date], ...] = ()
-    knows: Person | None = None  # who has been told of what is not fine
     fallback: tuple[Person, ...] = ()  # living humans to ask where a seat has none
     may_edit: bool = False
     may_excuse: bool = False
@@ -104,10 +106,15 @@ def _stop(facts: LookUpFacts) -> Text:
 def _ask(facts: LookUpFacts) -> Span:
     for role in (Role.STEWARD, Role.OPERATOR, Role.MAINTAINER):
         for seat in facts.seats:
-            person = seat.cover or (seat.person if seat.job not in (Job.UNCOVERED, Job.UNREACHABLE) else None)
+            person = _answers(seat)
             if seat.role is role and person is not None:
                 return ref(person)
     return ref(facts.fallback[0]) if facts.fallback else Plain("an admin")
+
+
+def _answers(seat: SeatView) -> Person | None:
+    """Who can be asked about this job now."""
+    return seat.cover or (seat.person if seat.there and seat.job not in (Job.UNCOVERED, Job.UNREACHABLE) else None)
 
 
 def seat_words(seat: SeatView, facts: LookUpFacts) -> Text:
@@ -120,9 +127,7 @@ def seat_words(seat: SeatView, facts: LookUpFacts) -> Text:
 
 def _job(seat: SeatView, facts: LookUpFacts) -> Text:
     side = words.SIDE[seat.role]
-    knows: Text = (
-        spans(", ", ref(facts.knows), " knows") if facts.knows and facts.knows.id != (seat.person.id if seat.person else "") else ()
-    )
+    knows: Text = spans(", ", ref(seat.knows), " knows") if seat.knows and seat.knows.id != (seat.person.id if seat.person else "") else ()
     match seat.job:
         case Job.QUIET | Job.UNCONFIRMED:
             since: Text = spans(" since ", When(seat.since, "short")) if seat.since else ()
@@ -134,7 +139,14 @@ def _job(seat: SeatView, facts: LookUpFacts) -> Text:
         case _:
             if seat.last_kind is None or seat.last_on is None:
                 return spans(State(Mark.FINE, "accepted, first question to come"))
-            return spans(_last(seat.role, seat.last_kind, facts), ", ", When(seat.last_on))
+            return spans(_last(seat.role, seat.last_kind, facts), ", ", When(seat.last_on), *_by(seat, facts))
+
+
+def _by(seat: SeatView, facts: LookUpFacts) -> Text:
+    """An answer belongs to who gave it; who held a job before is not for everybody to read."""
+    if seat.last_by is None:
+        return ()
+    return spans(", said ", ref(seat.last_by)) if facts.sees_history else spans(", said by somebody before or in between")
 
 
 FINE = frozenset({AnswerKind.NORMAL, AnswerKind.STEADY, AnswerKind.UPKEEP, AnswerKind.KEEP, AnswerKind.EXPAND})
@@ -164,7 +176,7 @@ def _empty(seat: SeatView, facts: LookUpFacts) -> Text:
 
 def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
     found: list[Button] = []
-    holder = next((seat.cover or seat.person for seat in facts.seats if seat.person is not None), None)
+    holder = next((one for seat in facts.seats if (one := _answers(seat)) is not None), None)
     if holder is not None and (facts.reader is None or holder.id != facts.reader.id):
         found.append(Button(actions.MESSAGE, f"{holder.id}:{facts.system.id}", f"Message {words.first_name(holder.name)}"))
     found.append(Button(actions.CONCERN, facts.system.id, "Raise a concern"))

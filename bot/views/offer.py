@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.cards import Button, Card, Choice, Field, FieldKind, Form, Line, Paragraph, Strong, Style, Text, When
-from bot.model import Assignment, AssignmentState, Person, Role, SeatId, Second, System
+from bot.model import Assignment, AssignmentState, Check, Person, Role, SeatId, Second, System
 from bot.views import actions, combine, words
 from bot.views.check_in import with_errors
 from bot.views.replies import ref
@@ -149,14 +149,7 @@ def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = F
     if role is Role.OPERATOR:
         hint = "About 200 a day · under 5 % sent back · none over €10k alone"
         fields += (Field("normal", "What does normal look like, in your words?", FieldKind.LINES, True, hint, system.normal, limit=2000),)
-        for n in (1, 2, 3):
-            before = system.checks[n - 1] if len(system.checks) >= n else None
-            label = "What do you look at?" if n == 1 else "And what else?"
-            fields += (
-                Field(
-                    f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words if before else "", limit=300
-                ),
-            )
+        fields += tuple(field for n in (1, 2, 3) for field in _check(system, n))
     if role is Role.STEWARD:
         keep = "Invoices are paid in five days without two more clerks"
         fields += (
@@ -168,6 +161,16 @@ def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = F
         fields += (combine.field(),)
     fields += (Field("out_of_hours", "You may reach me at any hour when it must be stopped", FieldKind.YES),)
     return Form(actions.ACCEPT, offer_id, f"{system.name}: be its {role.value}", "Accept", fields)
+
+
+def _check(system: System, n: int) -> tuple[Field, Field]:
+    """One of up to three checks, with a place to look (PRODUCT §3)."""
+    before = system.checks[n - 1] if len(system.checks) >= n else Check("")
+    label, where = ("What do you look at?", "Where is that? (a link)") if n == 1 else ("And what else?", "And where is that?")
+    return (
+        Field(f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words, limit=300),
+        Field(f"check_{n}_link", where, FieldKind.LINE, False, "https://…", before.link or "", limit=1000),
+    )
 
 
 def decline_form(offer_id: str, system: System, role: Role) -> Form:

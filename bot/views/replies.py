@@ -85,9 +85,14 @@ def may_not_offer(role: Role, admins: list[Person]) -> Card:
     return Card((Plain(f"The {role.value} is offered by {grants}. Ask "), *names(admins), Plain(".")), (), (), "may_not")
 
 
-def may_not(what: str, admins: list[Person], *buttons: Button) -> Card:
+def may_not(what: str, admins: list[Person], *buttons: Button, for_: str = "the system's steward or an admin") -> Card:
     """Not theirs to do; who can."""
-    return Card((Plain(f"{what} is for the system's steward or an admin. Ask "), *names(admins), Plain(".")), (), buttons, "may_not")
+    return Card((Plain(f"{what} is for {for_}. Ask "), *names(admins), Plain(".")), (), buttons, "may_not")
+
+
+def for_admins(what: str, admins: list[Person]) -> Card:
+    """Not a steward's either."""
+    return may_not(what, admins, for_="admins")
 
 
 def tell_the_admins(name: str) -> Button:
@@ -134,11 +139,13 @@ def nobody_to_write_to(admins: Sequence[Person]) -> Card:
     return Card((Plain("They hold no role any more. Ask "), *names(admins), Plain(", or look the system up.")), (), (), "over")
 
 
-def away_noted(until: date | None, cover: Person | None, seats: int) -> Card:
-    """Away; who is asked meanwhile."""
+def away_noted(until: date | None, cover: Person | None, seats: int, *, agreed: bool = False) -> Card:
+    """Away; who is asked meanwhile. `agreed`: they cover already and go on."""
     spans: list[Span] = [Plain("Enjoy the time away" if seats == 0 else "Noted: you are away")]
     spans += [Plain(" until "), When(until)] if until else [Plain(" until you say you are back (at most 20 working days)")]
-    if cover is not None:
+    if cover is not None and agreed:
+        spans += [Plain(". "), ref(cover), Plain(" goes on covering for you.")]
+    elif cover is not None:
         spans += [Plain(". "), ref(cover), Plain(" is asked to cover, and your questions go there after a yes.")]
     elif seats:
         spans.append(Plain(". Nobody covers for you, so your stewards are told and nobody is asked."))

@@ -19,7 +19,7 @@ class TellingFacts:
     system: System
     role: Role
     person: Person | None = None  # silent, unreachable or away
-    last_answer: date | None = None
+    ever_answered: bool = False  # by anybody, on this seat
     left: Person | None = None  # who held the vacant seat last
     left_on: date | None = None
     left_why: str = ""
@@ -56,17 +56,18 @@ def several(facts: tuple[TellingFacts, ...], shown: int = 10) -> Card:
 
 
 def _silent(facts: TellingFacts) -> Line:
-    system, since = facts.system.name, facts.last_answer
+    system, ever = facts.system.name, facts.ever_answered
     heads: dict[Role, str] = {
         Role.OPERATOR: f"Nobody has said whether {system} is normal",
         Role.MAINTAINER: f"Nobody has confirmed the technical side of {system}",
         Role.STEWARD: f"Nobody has said whether {system} still earns its keep",
     }
-    start: Text = spans(" since ", When(since)) if since else spans(" yet")
+    start: Text = spans(" since ", When(facts.episode.since)) if ever else spans(" yet")
     told: Text = ()
     if facts.person is not None:
         reminded = {0: "", 1: " and reminded once", 2: " and reminded twice"}.get(facts.episode.reminded, " and reminded")
-        told = spans(ref(facts.person), " was asked on ", When(facts.episode.since), f"{reminded}; the messages arrived.")
+        asked: Text = spans(" was asked that day") if ever else spans(" was asked on ", When(facts.episode.since))
+        told = spans(ref(facts.person), *asked, f"{reminded}; the messages arrived.")
     if facts.looked_in_a_row >= 3:
         told += spans(" You have looked three times in a row: it needs a successor.")
     return Line(spans(Strong(heads[facts.role]), *start, "."), told, (), _silent_buttons(facts))

@@ -75,6 +75,14 @@ EPISODE: dict[EpisodeKind, str] = {
     EpisodeKind.UNREACHABLE: "not reachable",
     EpisodeKind.UNCOVERED: "away, not covered",
 }
+STAGE_IS: dict[Stage, str] = {
+    Stage.PLANNED: "is planned",
+    Stage.BUILDING: "is being built",
+    Stage.PILOT: "is in pilot",
+    Stage.PRODUCTION: "is in production",
+    Stage.RETIRING: "is being retired",
+    Stage.RETIRED: "is retired",
+}
 STAGE: dict[Stage, str] = {stage: stage.value for stage in Stage} | {Stage.BUILDING: "being built", Stage.RETIRING: "being retired"}
 
 
@@ -94,7 +102,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def day(value: date) -> str:
-    """`Monday 7 December`; the year where it is not obvious is the caller's to add."""
+    """`Monday 7 December`."""
     return f"{value:%A} {value.day} {value:%B}"
 
 
@@ -103,19 +111,22 @@ def short_day(value: date) -> str:
     return f"{value.day} {value:%B} {value.year}"
 
 
-def moment(value: datetime, zone: str) -> str:
-    """`Monday 7 December 09:12` in the reader's zone."""
-    local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())} {local:%H:%M}"
+WITH_YEAR = {"day": "day_year", "moment": "moment_year"}  # styles of a When that leave the year out, and those that tell it
 
 
 def when(value: date | datetime, style: str, zone: str) -> str:
-    """A When span as text."""
-    if isinstance(value, datetime):
-        if style == "moment":
-            return moment(value, zone)
-        value = value.astimezone(ZoneInfo(zone)).date()
-    return short_day(value) if style == "short" else day(value)
+    """A When span as text, in the reader's zone: `Monday 7 December 2026 09:12`, less what its style leaves out."""
+    local = value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else None
+    on = local.date() if local else value
+    if style == "short":
+        return short_day(on)
+    said = f"{day(on)} {on.year}" if style in WITH_YEAR.values() else day(on)
+    return f"{said} {local:%H:%M}" if local and style.startswith("moment") else said
+
+
+def moment(value: datetime, zone: str) -> str:
+    """`Monday 7 December 09:12` in the reader's zone."""
+    return when(value, "moment", zone)
 
 
 def money(value: Money) -> str:

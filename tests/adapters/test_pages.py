@@ -14,8 +14,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.cli.register_files import read_file
 from adapters.web.pages import add_pages
-from bot.events import Caller
+from bot.events import Caller, Pressed
 from bot.model import Impact, Platform, Role, Seat
+from bot.views import actions
 from bot.views.gaps_table import FIELDS
 from tests.scene import Actor, Scene
 
@@ -175,7 +176,7 @@ async def test_a_gap_is_mended_on_the_page_and_the_answer_leads_back(scene: Scen
     )
     who["dee"].sees("asks you to be the steward")
     _, after = await see(client, who["ada"], "unit=Support")
-    assert "Dee Diaz has been asked and has not answered" in after
+    assert "Dee Diaz has been asked to be the steward (purpose) and has not answered" in after
 
 
 async def test_loading_the_answer_of_a_form_again_asks_nobody_twice(scene: Scene, client: Client) -> None:
@@ -185,6 +186,30 @@ async def test_loading_the_answer_of_a_form_again_asks_nobody_twice(scene: Scene
     first = await press(client, form, "Ask them", second="Dee Diaz")
     assert await press(client, form, "Ask them", second="Dee Diaz") == first or "second pair of eyes" in first
     who["dee"].sees("second pair of eyes")
+
+
+async def test_loading_the_answer_of_a_press_again_repeats_nothing(scene: Scene, client: Client) -> None:
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.travel_to("2026-12-15 10:00", answering=(max_, sam))
+    scene.the_stage_is_set()
+    _, page = await see(client, sam)
+    first = await press(client, page, "Ask again", "Invoice triage")
+    assert "Olivia Ortega is asked again" in first
+    olivia.sees("still waiting for your word")
+    assert await press(client, page, "Ask again", "Invoice triage") == first
+    olivia.sees_nothing()
+    _, anew = await see(client, sam)
+    await press(client, anew, "Ask again", "Invoice triage")
+    olivia.sees("still waiting for your word")
+    scene.the_stage_is_set()
+
+
+async def test_a_file_that_is_asked_for_again_comes_again(scene: Scene) -> None:
+    who = await house(scene)
+    for _ in range(2):
+        reply = await scene.act(Pressed(who["ada"].caller, actions.GAPS_TABLE, "", event_id="the same"))
+        assert reply.file is not None
 
 
 async def test_rights_are_decided_behind_the_page(scene: Scene, client: Client) -> None:

@@ -43,7 +43,7 @@ async def test_a_gap_is_mended_on_the_page_with_the_keyboard_alone(page: Any) ->
     await keep(tab, "page-answer")
     await tab.focus("text=Back to the diagnostic")
     await tab.keyboard.press("Enter")
-    await tab.wait_for_selector("tr:has-text('Dee Diaz has been asked and has not answered')")
+    await tab.wait_for_selector("tr:has-text('Dee Diaz has been asked to be the operator (day-to-day side) and has not answered')")
     await move(page, "+1 hour")  # offers are sent in the reader's hours
     await look_as(page, "Dee Diaz")
     await page.wait_for_selector("#talk:has-text('operator of Route planner')")

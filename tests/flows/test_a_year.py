@@ -111,21 +111,21 @@ def test_nobody_is_written_to_outside_their_hours(country: str) -> None:
 def test_a_leaver_leaves_a_vacancy_and_the_next_human_hears_within_a_working_day(country: str) -> None:
     _, detail = a_year(country)
     calendar = organisation_calendar(Organisation(ZONES[country], country))
-    assert heard(detail["lena@acme.example"], date(2026, 5, 4), lambda day: is_working_day(calendar, day))
+    assert heard(detail["lena@acme.example"], "leaver", date(2026, 5, 4), lambda day: is_working_day(calendar, day))
 
 
 def test_a_system_whose_last_owner_left_is_told_to_a_human_within_a_working_day(country: str) -> None:
     _, detail = a_year(country)
     calendar = organisation_calendar(Organisation(ZONES[country], country))
-    assert heard(detail["ada@acme.example"], date(2026, 6, 1), lambda day: is_working_day(calendar, day))
+    assert heard(detail["ada@acme.example"], "last-owner", date(2026, 6, 1), lambda day: is_working_day(calendar, day))
 
 
-def heard(days: dict[str, list[str]], since: date, works: Callable[[date], bool]) -> bool:
-    """A telling on the day itself or on the next working day after it."""
+def heard(days: dict[str, list[str]], system: str, since: date, works: Callable[[date], bool]) -> bool:
+    """A telling of this system on the day itself or on the next working day after it."""
     following = since + timedelta(days=1)
     while not works(following):
         following += timedelta(days=1)
-    return any(since.isoformat() <= day <= following.isoformat() and "telling" in kinds for day, kinds in days.items())
+    return any(since.isoformat() <= day <= following.isoformat() and f"telling of {system}" in kinds for day, kinds in days.items())
 
 
 def test_who_cannot_be_reached_is_never_counted_as_silent(country: str) -> None:

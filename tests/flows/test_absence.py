@@ -2,6 +2,7 @@
 
 from bot.events import AccountSeen
 from bot.model import EpisodeKind
+from bot.views.plain import plain
 from tests.scene import Scene
 
 
@@ -119,3 +120,50 @@ async def test_the_steward_who_goes_quiet_is_told_of_by_the_second_pair_of_eyes(
     assert "Sam Steward was asked" in told.text
     ada.sees("Sam Steward is the steward of Invoice triage now")
     await sam.reads_questions()
+
+
+async def test_still_away_with_nobody_named_keeps_the_cover_who_said_yes(scene: Scene) -> None:
+    olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await olivia.owner("away cover @Dee Diaz")
+    await dee.sees("asks you to stand in").press("Yes, I cover")
+    await scene.travel_to("2026-12-09 10:00", answering=(max_, sam, dee))
+    asked = olivia.sees("Still away?")
+    noted = await asked.press("Still away…", until="2026-12-18")
+    assert noted.card is not None and "Dee Diaz goes on covering for you" in plain(noted.card)
+    assert "You are away until Friday 18 December" in olivia.still_sees("You are away until").text, "the message that asked"
+    assert "You cover for Olivia Ortega until Friday 18 December" in dee.still_sees("You cover for").text
+    dee.sees_nothing()
+    assert "in whose place Dee Diaz answers" in (await max_.owner("invoice triage")).text
+    await scene.travel_to("2026-12-14 10:00", answering=(max_, sam))
+    await dee.sees("You stand in for Olivia Ortega").press("Looked: normal")
+    async with scene.store.reading() as tx:
+        assert await tx.episodes.open_all() == [], "nobody was told that nobody covers"
+
+
+async def test_another_cover_takes_the_place_of_the_first_on_their_screens(scene: Scene) -> None:
+    olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await olivia.owner("away until 2026-12-11 cover @Dee Diaz")
+    await dee.sees("asks you to stand in").press("Yes, I cover")
+    await olivia.owner("away until 2026-12-18 cover @Max Meyer")
+    await max_.sees("asks you to stand in until Friday 18 December").press("Yes, I cover")
+    dee.still_sees("You are not asked to stand in for Olivia Ortega any more")
+    await scene.travel_to("2026-11-30 10:00", answering=(max_,))
+    dee.sees_nothing()
+
+
+async def test_nothing_is_sent_on_the_weekend_to_whoever_is_away_without_a_date(scene: Scene) -> None:
+    """Away from Friday 27 November: the twentieth working day after it is Monday 28 December, so what waits goes on Tuesday."""
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.travel_to("2026-11-27 10:00")
+    form = (await max_.command("away")).form
+    assert form is not None
+    await max_.fill(form)
+    await sam.owner("hand-over invoice triage to Max Meyer")
+    await scene.travel_to("2026-12-11 10:00", answering=(olivia, sam))
+    assert max_.sees_at("Still away?") == ["2026-12-11 09:00"], "what is about their being away does not wait for its end"
+    await scene.travel_to("2026-12-30 10:00", answering=(olivia, sam))
+    assert [one for one in max_.sees_at("") if one[:10] < "2026-12-29"] == []
+    scene.the_stage_is_set()

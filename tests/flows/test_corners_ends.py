@@ -111,3 +111,20 @@ async def test_the_only_one_who_could_grant_it_is_told_so_on_stepping_down(scene
     assert labels(left) == ["I stay after all", "Name a successor", "Name a second pair of eyes"]
     assert not (await left.press("Name a second pair of eyes", second="Dee Diaz")).problem
     dee.sees("second pair of eyes")
+
+
+async def test_what_is_retired_reminds_no_second_pair_of_eyes_and_is_not_looked_at_again(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    olivia, max_, sam, dee, system = await five(scene)
+    await scene.travel_to("2026-12-01 10:00", answering=(olivia, max_))
+    await sam.sees("still needed").press("Expand", words="for every unit", review_on="2027-01-15")
+    await scene.travel_to("2026-12-02 10:00", answering=(olivia, max_))
+    scene.the_stage_is_set()
+    seat = await seat_of(scene, system, Role.STEWARD)
+    await scene.act(Submitted(sam.caller, "name_second", seat.id, {"second": "Dee Diaz"}))
+    dee.sees("second pair of eyes")
+    await stages(scene, ada, system, Stage.RETIRING, Stage.RETIRED)
+    dee.still_sees("You are not asked any more to be the second pair of eyes")
+    await scene.travel_to("2027-02-01 10:00")
+    for actor in (dee, sam, olivia, max_):
+        actor.sees_nothing()

@@ -53,3 +53,24 @@ async def test_the_edge_of_a_day_is_the_askers(scene: Scene) -> None:
     assert "Operator: Olivia Ortega, then Dee Diaz" in tokyo
     assert "Operator: Dee Diaz" in (await ken.owner("invoice triage on 2026-11-28")).text
     assert "has not come yet" in (await sam.owner("invoice triage on 2026-11-28")).text
+
+
+async def test_a_cover_of_later_the_same_day_is_no_cover_of_the_job_that_was_handed_over(scene: Scene) -> None:
+    olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.staffed("Chat helper", olivia, max_, sam)
+    await scene.travel_to("2026-11-27 10:00")
+    await olivia.command("hand-over invoice triage to Dee Diaz")
+    await dee.sees("asks you to be the operator").press("Accept…", skill="s", normal="n")
+    await scene.travel_to("2026-11-27 14:00")
+    await olivia.command("away until 2026-12-04 cover @Max Meyer")
+    await max_.sees("stand in").press("Yes, I cover")
+    await scene.travel_to("2026-12-07 10:00", answering=(olivia, max_, sam, dee))
+    kept = (await sam.owner("history chat helper")).text
+    assert "covered by Max Meyer from 27 November 2026 to 4 December 2026" in kept
+    gone = (await sam.owner("history invoice triage")).text
+    assert "Olivia Ortega from 24 November 2026 to 27 November 2026 (handed over)" in gone
+    assert "covered by" not in gone
+    assert "covered by" not in (await sam.owner("invoice triage on 2026-11-27")).text
+    assert "Olivia Ortega (away, covered by Max Meyer)" in (await sam.owner("chat helper on 2026-11-27")).text
+    scene.the_stage_is_set()

@@ -7,10 +7,10 @@ from bot.rules.register import RegisterRow
 from tests.scene import Scene
 
 
-async def bring_in(scene: Scene, **values: str) -> ImportReport:
+async def bring_in(scene: Scene, *, dry_run: bool = False, **values: str) -> ImportReport:
     async with scene.store.writing() as tx:
         work = Work(tx, scene.clock.now(), scene.organisation)
-        return await import_register(work, [RegisterRow(2, {"name": "Invoice triage", **values})], source="register.csv", dry_run=False)
+        return await import_register(work, [RegisterRow(2, {"name": "Invoice triage", **values})], source="register.csv", dry_run=dry_run)
 
 
 async def the_system(scene: Scene) -> System:
@@ -20,7 +20,9 @@ async def the_system(scene: Scene) -> System:
 
 async def test_a_file_takes_no_planned_system_live_before_three_people_said_yes(scene: Scene) -> None:
     await bring_in(scene, stage="Pre-deployment")
+    dry = await bring_in(scene, stage="Deployed", dry_run=True)
     report = await bring_in(scene, stage="Deployed")
+    assert dry.rows == report.rows and not dry.written, "a dry run says what the run will"
     assert (await the_system(scene)).stage is Stage.PLANNED
     assert "stage: it stays planned until three people have said yes, so “Deployed” is not taken" in report.rows[0].why
 
@@ -65,3 +67,16 @@ async def test_what_a_file_says_is_retired_asks_nobody_any_more(scene: Scene) ->
         assert all(one.state is AssignmentState.ACCEPTED for one in await tx.assignments.open_all()) and claim.claimed
     dee.still_sees("was withdrawn")
     await scene.travel_to("2026-12-15 12:00")
+
+
+async def test_a_dry_run_says_whose_seat_the_file_does_not_take(scene: Scene) -> None:
+    olivia, sam = await scene.people("Olivia Ortega", "Sam Steward")
+    await bring_in(scene, steward="sam@acme.example")
+    assert not (await (await scene.actors["ada"].owner("gaps")).press("Invite", about="Sam Steward")).problem
+    await sam.sees("steward of Invoice triage").press("Accept…", skill="s", purpose="p", earns_keep_when="e")
+    dry = await bring_in(scene, steward="olivia@acme.example", purpose="sorts", dry_run=True)
+    assert dry.rows[0].why == ("steward: Sam Steward holds or was offered it in Rollcall, so the file's word is not taken",)
+    assert (await the_system(scene)).purpose == "p", "and writes nothing"
+    assert (await bring_in(scene, steward="olivia@acme.example", purpose="sorts")).rows == dry.rows
+    scene.the_stage_is_set()
+    olivia.sees_nothing()

@@ -239,7 +239,7 @@ async def test_a_doubtful_file_prunes_nobody(scene: Scene) -> None:
     assert what(several) == what(team) == what(elsewhere) == []
     assert [one.state for one in (await seat_of(scene, "Invoice triage", Role.OPERATOR))[2]] == [AssignmentState.ACCEPTED]
     await scene.travel_to("2026-11-26 16:00")
-    scene.actors["ada"].sees("New one: Olivia Ortega is named and has not been asked")
+    scene.actors["ada"].sees("New one: Olivia Ortega is named as steward (purpose) and has not been asked")
 
 
 async def test_an_unchanged_row_names_whom_it_named_under_a_newer_name_too(scene: Scene) -> None:

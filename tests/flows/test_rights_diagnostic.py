@@ -51,10 +51,10 @@ async def test_a_holder_reads_the_state_of_the_job_and_whoever_grants_it_the_nam
     for told in (sam, max_):
         told.sees("Tom Other is the maintainer")
     steward = await sam.owner("gaps")
-    assert "Dee Diaz has been asked and has not answered to be the operator" in steward.text
+    assert "Dee Diaz has been asked to be the operator (day-to-day side) and has not answered" in steward.text
     await steward.press("Name somebody", about="Dee Diaz")
     holder = await tom.owner("gaps")
-    assert "Invoice triage: somebody has been asked and has not answered to be the operator" in holder.text
+    assert "Invoice triage: somebody has been asked to be the operator (day-to-day side) and has not answered" in holder.text
     assert "Dee" not in holder.text and "Name somebody" not in holder.text and "Name one" not in holder.text
 
 
@@ -78,7 +78,10 @@ async def test_a_reader_reads_everything_and_is_offered_nothing_to_press(scene: 
         await tx.readers.add(Reader(ReaderId(ids.new()), rita.id, date(2026, 12, 31), scene.clock.now()))
     await scene.actors["ada"].command("holiday planner")
     first = await rita.owner("gaps")
-    assert "Dee Diaz has been asked and has not answered" in first.text and "“holiday planner”" in first.text
+    assert (
+        "Dee Diaz has been asked to be the operator (day-to-day side) and has not answered" in first.text
+        and "“holiday planner”" in first.text
+    )
     changes = {one.action for one in first.buttons()} - {"gaps", "gaps_table", "look_up"}
     assert not changes, f"a reader changes nothing, and is offered {changes}"
     assert "Add it" in (await scene.actors["ada"].owner("gaps")).text

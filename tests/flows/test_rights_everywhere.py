@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,27 @@ import bot
 from bot import ids
 from bot.commands import only_reads, parse
 from bot.events import Commanded, Event, Pressed, Reply, Submitted
-from bot.model import ANSWERS, Absence, AbsenceId, ConcernMove, ConcernState, Reader, ReaderId, Role, Still
+from bot.model import (
+    ANSWERS,
+    Absence,
+    AbsenceId,
+    AnswerKind,
+    Because,
+    ConcernMove,
+    ConcernState,
+    Confirmation,
+    ConfirmationId,
+    Decision,
+    DecisionId,
+    EpisodeKind,
+    Reader,
+    ReaderId,
+    Role,
+    Second,
+    SecondId,
+    Stage,
+    Still,
+)
 from bot.routing.pressed import HANDLERS
 from bot.rules.access import NOBODY, Right
 from bot.rules.concerns import TABLE, Party
@@ -50,7 +70,10 @@ class World:
 
 
 async def world(scene: Scene) -> World:
-    """Olivia operates, Sam is steward, Max maintains from outside and is away, Cleo covers him; Tia maintains her own and was told all."""
+    """Olivia operates, Sam is steward, Max maintains from outside and is away, Cleo covers him; Tia maintains her own and was told all.
+
+    Olivia has not answered yet and is asked whether the role is still hers, Mona is named as second pair of eyes, and it is to be retired.
+    """
     olivia, sam, cleo, mona, dee = await scene.people("Olivia Ortega", "Sam Steward", "Cleo Cover", "Mona Member", "Dee Diaz")
     outside = [await scene.person(name, external=True) for name in ("Max Meyer", "Tia Told", "Gus Guest", "Rita Reader", "Finn Former")]
     max_, tia, gus, rita, finn = outside
@@ -76,11 +99,22 @@ async def world(scene: Scene) -> World:
         concern = (await tx.concerns.open_of([system.id]))[0]
         check_in = await tx.check_ins.open_of(seats[Role.OPERATOR].id)
         offer = next(one for one in await tx.assignments.open_of(theirs[Role.OPERATOR].id))
+        silence = next(one for one in await tx.episodes.open_of(seats[Role.OPERATOR].id) if one.kind is EpisodeKind.SILENT)
+        second = Second(SecondId(ids.new()), seats[Role.STEWARD].id, mona.id, sam.id, now, now)
+        await tx.seconds.add(second)
+        day = date(2026, 12, 15)
+        retire = Decision(DecisionId(ids.new()), system.id, sam.id, AnswerKind.RETIRE, now, act_on=day, next_at=now + timedelta(days=14))
+        await tx.decisions.add(retire)
+        await tx.systems.save(replace(system, stage=Stage.RETIRING))
+        (operates,) = await tx.assignments.open_of(seats[Role.OPERATOR].id)
+        still = Confirmation(ConfirmationId(ids.new()), operates.id, operates.seat_id, olivia.id, Because.YEAR, now, now)
+        await tx.confirmations.add(still)
     assert check_in is not None
     refs = {
         "system": system.id, "operator": seats[Role.OPERATOR].id, "maintainer": seats[Role.MAINTAINER].id, "check_in": check_in.id,
         "steward": seats[Role.STEWARD].id, "concern": concern.id, "offer": offer.id, "absence": away.id, "person": olivia.id, "other": other.id,
         "olivia": f"{olivia.id}:{system.id}", "ask": f"{seats[Role.OPERATOR].id}:{dee.id}", "blank": "",
+        "silence": silence.id, "second": second.id, "decision": retire.id, "still": still.id,
     }  # fmt: skip
     actors = (mona, gus, max_, tia, olivia, sam, rita, ada, cleo, finn)
     scene.the_stage_is_set()  # how the world came about; what the doors send is read by nobody
@@ -88,6 +122,7 @@ async def world(scene: Scene) -> World:
 
 
 ADMIN, STEWARD, NONE = frozenset({"admin"}), frozenset({"steward"}), frozenset[str]()
+SWITCHES_OFF = frozenset({"external", "cover", "steward", "admin"})  # the technical side, and who answers for it
 
 # action: what its button names, and who may press it. Where nobody may, nothing of that kind waits for them here.
 DOORS: dict[str, tuple[str, frozenset[str]]] = {
@@ -97,16 +132,16 @@ DOORS: dict[str, tuple[str, frozenset[str]]] = {
     actions.NUMBER: ("check_in", frozenset({"holder"})),
     actions.NOT_ME: ("operator", frozenset({"holder"})),
     actions.STAY: ("operator", NONE),
-    actions.SWITCHED_OFF: ("blank", NONE),
-    actions.NOT_YET: ("blank", NONE),
+    actions.SWITCHED_OFF: ("decision", SWITCHES_OFF),
+    actions.NOT_YET: ("decision", SWITCHES_OFF),
     actions.REWRITE: ("system", GRANTS),
     actions.HOURS: ("operator", GRANTS),
     actions.HAND_OVER_PAGE: ("maintainer", frozenset({"external", "cover", "steward", "admin"})),
     actions.AWAY: ("blank", ALL),
     actions.STILL_AWAY: ("absence", frozenset({"external"})),
     actions.BACK: ("blank", frozenset({"external"})),
-    actions.ASK_AGAIN: ("blank", NONE),
-    actions.LOOKED: ("blank", NONE),
+    actions.ASK_AGAIN: ("silence", GRANTS),
+    actions.LOOKED: ("silence", GRANTS),
     actions.REASSIGN: ("operator", GRANTS),
     actions.OFFER: ("operator", GRANTS),
     actions.ASK_COVER: ("ask", GRANTS),
@@ -121,8 +156,8 @@ DOORS: dict[str, tuple[str, frozenset[str]]] = {
     actions.COVER: ("person", NAMED),
     actions.COVER_ACCEPT: ("absence", frozenset({"cover"})),
     actions.COVER_DECLINE: ("absence", frozenset({"cover"})),
-    actions.SECOND_ACCEPT: ("blank", NONE),
-    actions.SECOND_DECLINE: ("blank", NONE),
+    actions.SECOND_ACCEPT: ("second", frozenset({"member"})),
+    actions.SECOND_DECLINE: ("second", frozenset({"member"})),
     actions.NAME_SECOND: ("steward", GRANTS),
     actions.CONCERN: ("system", SEES - {"reader"}),
     actions.CONCERN_SHOW: ("concern", frozenset({"member", "external", "holder", "steward", "reader", "admin", "cover"})),
@@ -166,7 +201,7 @@ PARTY = {
 def families() -> dict[str, tuple[str, frozenset[str]]]:
     """The actions that carry more than a verb."""
     doors = {f"{actions.ANSWER}.{kind.value}": ("check_in", frozenset({"holder"})) for kind in ANSWERS[Role.OPERATOR]}
-    doors |= {f"{actions.CONFIRM}.{still.value}": ("blank", NONE) for still in Still}
+    doors |= {f"{actions.CONFIRM}.{still.value}": ("still", frozenset({"holder"})) for still in Still}
     for move in ConcernMove:
         row = TABLE[ConcernState.OPEN].get(move)
         may = frozenset(who for who, party in PARTY.items() if row is not None and party in row.who)
@@ -193,7 +228,8 @@ async def everything(scene: Scene) -> list[str]:
 CHANGES = frozenset(
     {
         actions.UNDO, actions.TOMORROW, actions.STAY, actions.BACK, actions.ASK_COVER, actions.WITHDRAW, actions.INVITE_THESE,
-        actions.COVER_ACCEPT, actions.COVER_DECLINE, actions.TELL_ADMINS,
+        actions.COVER_ACCEPT, actions.COVER_DECLINE, actions.TELL_ADMINS, actions.ASK_AGAIN, actions.LOOKED, actions.SWITCHED_OFF,
+        actions.SECOND_ACCEPT, actions.SECOND_DECLINE,
     }
 )  # fmt: skip
 
@@ -236,4 +272,4 @@ def changes(door: str) -> bool:
             "cover",
             "hand-over",
         }
-    return door in CHANGES or door.partition(".")[0] in {actions.ANSWER, actions.CONCERN_MOVE}
+    return door in CHANGES or door.partition(".")[0] in {actions.ANSWER, actions.CONCERN_MOVE, actions.CONFIRM}

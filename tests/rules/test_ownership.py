@@ -30,7 +30,7 @@ from bot.model import (
 from bot.rules import answers, staffing
 from bot.rules.answers import Follow, Refused, follow_up, may_answer, missing, number_of, plain_answer
 from bot.rules.asking import Asked, Nobody, Uncovered, asks, gaps_are_told, is_away, who_is_asked
-from bot.rules.attention import Job, job_state, quiet_since
+from bot.rules.attention import Job, Missed, job_state, quiet_since
 from bot.rules.cadence import start_of
 from bot.rules.offers import OfferStep, plan_offer
 from bot.rules.outages import lost_days
@@ -90,15 +90,6 @@ def test_in_chat_no_operator_before_the_steward_and_from_an_import_it_is_kept() 
     assert not staffing.may_offer(Role.OPERATOR, steward_accepted=False, in_chat=True)
     assert staffing.may_offer(Role.OPERATOR, steward_accepted=True, in_chat=True)
     assert staffing.may_offer(Role.MAINTAINER, steward_accepted=False, in_chat=False)
-
-
-def test_combinations_with_the_maintainer_are_risks() -> None:
-    olivia, max_ = a_person("Olivia"), a_person("Max")
-    assert staffing.combinations({Role.OPERATOR: olivia, Role.STEWARD: olivia, Role.MAINTAINER: max_}) == ()
-    (two,) = staffing.combinations({Role.OPERATOR: olivia, Role.MAINTAINER: olivia})
-    assert two.needs_reason and not two.all_three
-    (three,) = staffing.combinations(dict.fromkeys(Role, olivia))
-    assert three.all_three
 
 
 def test_a_seat_is_held_proposed_or_vacant() -> None:
@@ -195,13 +186,8 @@ def test_every_phrase_belongs_to_one_answer_of_a_question() -> None:
 
 
 def test_quiet_is_two_missed_in_a_row_since_the_delivery_of_the_first() -> None:
-    missed = [a_check_in(CheckInState.MISSED, number) for number in (5, 4, 3)]
-    void = a_check_in(CheckInState.VOID, 6)
-    assert quiet_since([missed[0]]) is None
-    assert quiet_since([void, missed[0], void, missed[1]]) == missed[1].delivered_at
-    assert quiet_since(missed) == missed[2].delivered_at
-    assert quiet_since([a_check_in(CheckInState.OPEN, 7, answered=True), *missed]) is None
-    assert quiet_since([missed[0], a_check_in(CheckInState.ANSWERED, 4, answered=True), missed[2]]) is None
+    assert quiet_since(None) is None and quiet_since(Missed(1, MONDAY)) is None
+    assert quiet_since(Missed(2, MONDAY)) == MONDAY == quiet_since(Missed(300, MONDAY))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import commands
-from bot.commands import Away, LookUp, OfferTo, OfRole, OnDate, Simple, day_of, parse
+from bot.commands import Away, LookUp, OfferTo, OfRole, OnDate, Simple, Unfinished, parse
+from bot.dates import day_of
 from bot.model import EpisodeKind, Impact, Money, PersonId, Policy, Role, SeatId, SeatState, Stage, System, SystemId
 from bot.rules.access import WHO, Right, Standing, may, rights
 from bot.rules.folding import folded
@@ -55,11 +56,14 @@ def test_any_query_gets_an_answer_and_an_exact_one_itself(query: str, shown: lis
     ("text", "command"),
     [
         ("", Simple("me")), ("me data", Simple("data")), ("help", Simple("help")), ("invoice triage", LookUp("invoice triage")),
-        ("system help", LookUp("help")), ("invoice on 3.3.2026", OnDate("invoice", date(2026, 3, 3))), ("robot on wheels", LookUp("robot on wheels")),
-        ("offer cv screening maintainer @Max Meyer", OfferTo("cv screening", Role.MAINTAINER, "@Max Meyer")), ("offer", LookUp("offer")),
+        ("system help", LookUp("help")), ("invoice on 3.3.2026", OnDate("invoice", date(2026, 3, 3), "3.3.2026")), ("robot on wheels", LookUp("robot on wheels")),
+        ("offer cv screening maintainer @Max Meyer", OfferTo("cv screening", Role.MAINTAINER, "@Max Meyer")), ("offer", Unfinished("offer", "/owner offer <system> <role> @person")),
         ("away", Away(None, "", False)), ("away until friday cover @Dee", Away(date(2026, 11, 27), "@Dee", True)),
         ("away until whenever", Away(None, "", True, "whenever")), ("accept", OfRole("accept", "", None)), ("step-down invoice operator", OfRole("step-down", "invoice", Role.OPERATOR)),
-        ("cover @A B by @C D", commands.CoverFor("@A B", "@C D")), ("merge a into b", commands.MergeInto("a", "b")), ("history", LookUp("history")),
+        ("report on money", LookUp("report on money")), ("chat on sundials", LookUp("chat on sundials")),
+        ("chat on 1/2/2026", OnDate("chat", None, "1/2/2026")), ("chat on 2026-13-45", OnDate("chat", None, "2026-13-45")),
+        ("chat on the 3rd", OnDate("chat", None, "the 3rd")), ("chat on next friday", OnDate("chat", None, "next friday")),
+        ("cover @A B by @C D", commands.CoverFor("@A B", "@C D")), ("merge a into b", commands.MergeInto("a", "b")), ("history", Unfinished("history", "/owner history <system>")),
     ],
 )  # fmt: skip
 def test_what_was_typed(text: str, command: commands.Command) -> None:
@@ -71,6 +75,10 @@ def test_what_was_typed(text: str, command: commands.Command) -> None:
     [
         ("2026-12-07", False, date(2026, 12, 7)), ("7 December", True, date(2026, 12, 7)), ("7 december 2025", False, date(2025, 12, 7)), ("7.12.", True, date(2026, 12, 7)),
         ("7. 12.", False, date(2025, 12, 7)), ("1 Feb", True, date(2027, 2, 1)), ("tomorrow", True, date(2026, 11, 25)), ("tuesday", True, date(2026, 12, 1)),
+        ("December 1 2026", False, date(2026, 12, 1)), ("dec 1, 2026", False, date(2026, 12, 1)), ("1st of March", False, date(2026, 3, 1)),
+        ("31/12/2026", False, date(2026, 12, 31)), ("12/31/2026", False, date(2026, 12, 31)), ("5/5/2026", False, date(2026, 5, 5)), ("2026/12/7", False, date(2026, 12, 7)),
+        ("Monday 7 December", True, date(2026, 12, 7)), ("Sept 3, 2026", False, date(2026, 9, 3)), ("tues", True, date(2026, 12, 1)),
+        ("1/2/2026", False, None), ("2026-13-45", False, None), ("3 marketing", False, None), ("money", False, None), ("Monday", True, date(2026, 11, 30)),
         ("monday", False, date(2026, 11, 23)), ("31 June", True, None), ("soon", True, None), ("", True, None), ("monkey1", True, None),
     ],
 )  # fmt: skip

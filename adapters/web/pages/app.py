@@ -119,7 +119,8 @@ class _Pages:
         links, action, ref = self._links(request), sent.get("action", ""), sent.get("ref", "")
         if action == actions.GAPS:
             raise web.HTTPSeeOther(_view(links, ref))
-        reply = await self._door.handle(Pressed(caller, action, ref))
+        event_id = guard.once(sent["token"], "press", action, ref, sent.get("once", ""))
+        reply = await self._door.handle(Pressed(caller, action, ref, event_id=event_id))
         return await self._answer(caller, reply, self._posts(caller, links, sent.get("back", "")))
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
