@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, insert, literal, select, text, unio
 from bot.model import Content, ContentId, Outage, PersonId, Platform
 from bot.ports.store import Waits
 from storage import tables
-from storage.rows import Rows, Session, chunks
+from storage.rows import Rows, Session, chunks, insertion_into
 
 WAITING = [  # every column that waits for time, worded as its partial index is
     (Waits.QUESTION, tables.seat.c.next_ask_at, "next_ask_at IS NOT NULL"),
@@ -48,6 +48,11 @@ class EngineRows:
             await self._session.execute(delete(t).where(t.c.name == name))
         elif (await self._session.execute(update(t).where(t.c.name == name).values(value=value))).rowcount == 0:
             await self._session.execute(insert(t).values(name=name, value=value))
+
+    async def keep(self, name: str, value: str) -> str:
+        """A fact that is written once: whoever came first stays, and is given back."""
+        await self._session.execute(insertion_into(self._session, tables.fact).values(name=name, value=value).on_conflict_do_nothing())
+        return await self.read(name) or value
 
     async def outages(self) -> list[Outage]:
         """All of them, oldest first."""

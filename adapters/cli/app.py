@@ -302,6 +302,14 @@ def verify(
 
 
 @app.command()
+def rekey() -> None:
+    """The audit trail goes on under the key of the settings; the old key proves it first, and the trail says so. Stop serve before."""
+    from adapters.cli.rekey import rekey as run_rekey
+
+    in_loop(run_rekey())
+
+
+@app.command()
 def doctor() -> None:
     """What is wrong with this installation, each with how to mend it. Exit 1: something is."""
     from adapters.cli.doctor import doctor as run_doctor

@@ -1,14 +1,17 @@
 """The register from the command line: import, invite, owner, gaps, people left, pause."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from adapters.cli import register_prune
 from adapters.cli.app import Problem, Wrong, out, say
+from adapters.cli.database import NoRegister
 from adapters.cli.register_files import BadFile, Sheet, mapping_of, proposed, read_file, rows_of
 from adapters.cli.settings import load
 from adapters.cli.wiring import House, house
@@ -33,7 +36,7 @@ async def import_files(files: Sequence[Path], maps: Sequence[str], wishes: Wishe
     """Each file is one transaction; a problem in one is told, and the others still come in."""
     worst = 0
     reports: list[Any] = []
-    async with house(load()) as home:
+    async with _taking_in(wishes) as home:
         for path in files:
             try:
                 report = await _import_file(home, path, maps, wishes)
@@ -48,6 +51,21 @@ async def import_files(files: Sequence[Path], maps: Sequence[str], wishes: Wishe
     if wishes.as_json and reports:
         out(reports[0] if len(files) == 1 else reports)
     return worst
+
+
+@asynccontextmanager
+async def _taking_in(wishes: Wishes) -> AsyncIterator[House]:
+    """An import may begin a register; a dry run looks at none, and leaves nothing behind."""
+    settings = load()
+    try:
+        async with house(settings, makes=not wishes.dry_run) as home:
+            yield home
+    except NoRegister:
+        if not wishes.dry_run:
+            raise
+        with TemporaryDirectory(prefix="rollcall-dry-run-") as folder:
+            async with house(settings.model_copy(update={"database_url": f"sqlite:///{folder}/empty.db"}), makes=True) as home:
+                yield home
 
 
 async def _import_file(home: House, path: Path, maps: Sequence[str], wishes: Wishes) -> ImportReport:
@@ -285,6 +303,7 @@ async def resume() -> int:
             held = await work.tx.engine.read("paused")
         if held is None:
             raise Problem("Nothing is paused.")
+        await home.may_write()
         await home.engine({}).resume(home.clock.now())
     print("Going on. The time of the pause is taken off everybody's clock.")
     return 0

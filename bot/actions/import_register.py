@@ -73,6 +73,7 @@ class _Import:
         self.systems: list[System] = []
         self.seats: list[Seat] = []
         self.offers: list[Assignment] = []
+        self.named: dict[AssignmentId, Seat] = {}
         self.stages: list[tuple[System, Stage]] = []
 
     async def load(self) -> None:
@@ -123,6 +124,9 @@ class _Import:
         await tx.assignments.add(*self.offers)
         for system in self.systems:
             self.work.note("system.created", system.id, imported=1)
+        for one in self.offers:
+            seat = self.named[one.id]
+            self.work.note("offer.named", seat.system_id, assignment=one.id, seat=seat.id, role=seat.role.value, person=one.person_id)
 
 
 def _read(given: str) -> tuple[str, str, str]:
@@ -206,6 +210,7 @@ def _name(made: _Import, seat: Seat, given: str, verdict: Verdict) -> Seat:
         true_from=made.work.now, claimed=True,
     )  # fmt: skip
     made.offers.append(offer)
+    made.named[offer.id] = seat
     return replace(seat, gap_given="", gap_reason="")
 
 

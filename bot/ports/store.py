@@ -502,6 +502,8 @@ class Engine(Protocol):
 
     async def write(self, name: str, value: str | None) -> None: ...
 
+    async def keep(self, name: str, value: str) -> str: ...  # once: whoever came first stays, and is given back
+
     async def outages(self) -> list[Outage]: ...
 
     async def add_outage(self, outage: Outage) -> None: ...
@@ -535,6 +537,8 @@ class Audit(Protocol):
     async def heads(self) -> dict[str, tuple[int, str]]: ...
 
     async def verify(self, anchors: Iterable[str]) -> list[Finding]: ...
+
+    async def seal(self, at: datetime) -> int: ...  # what another key wrote goes under this one's seal; how many chains
 
     async def anchor(self, at: datetime) -> str: ...  # one line over all heads, to be kept outside
 
