@@ -3,9 +3,9 @@
 The chains prove the notes (bot/audit.py); this proves the rows by the notes. What a note does not say is not compared.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,6 @@ from bot.audit import Finding
 from bot.model import AssignmentState, CheckInState
 
 Value = Mapping[str, Any]
-Facts = Mapping[str, str | None]
 
 
 class Kind(StrEnum):
@@ -61,25 +60,32 @@ class Ledger:
         for kind, id, facts in _told(follow, value) if follow is not None else ():
             self._note(kind, id, chain, seq, value, facts)
 
-    def _note(self, kind: Kind, id: str, chain: str, seq: int, value: Value, facts: Facts) -> None:
+    def _note(self, kind: Kind, id: str, chain: str, seq: int, value: Value, facts: dict[str, str | None]) -> None:
         known = self._noted[kind].get(id)
         if known is None:
-            known = self._noted[kind][id] = Noted(chain, seq, str(value.get("at", "")))
+            self._noted[kind][id] = Noted(chain, seq, str(value.get("at", "")), facts)
+            return
         known.seq = seq
         known.facts |= facts
         if kind is Kind.CHECK_IN and facts.get("answer") is not None:
             known.facts.pop("closed", None)
 
-    def against(self, kind: Kind, id: str, system: str, facts: Facts) -> Iterator[Finding]:
-        """What a row of the register says otherwise than the trail; it is not missing then."""
+    def against(self, kind: Kind, id: str, system: str, row: Sequence[Any], places: Mapping[str, int]) -> Iterator[Finding]:
+        """What a row of the register says otherwise than the trail; it is not missing then. `places`: where in the row each fact is."""
         noted = self._noted[kind].pop(id, None)
         if noted is None:
             if kind is not Kind.SEAT:  # a seat of which nothing was ever said
                 yield Finding(system, 0, f"{kind.value} {id} stands in the register, and the trail knows nothing of it")
             return
         for name, wanted in noted.facts.items():
-            found = facts[name]
-            if found != wanted and not _same_moment(found, wanted):
+            found = row[places[name]]
+            if found is None or type(found) is str or isinstance(found, StrEnum):  # as the trail has it; hundreds of thousands of times
+                same = found == wanted or (
+                    found == CheckInState.ANSWERED and wanted == OPEN_OR_ANSWERED and row[places["answer"]] is not None
+                )
+            else:
+                same = wanted is not None and _same_time(found, wanted)
+            if not same:
                 yield Finding(
                     noted.chain, noted.seq, f"{kind.value} {id}: {name} is {_shown(found)} in the register and {_shown(wanted)} here"
                 )
@@ -93,8 +99,8 @@ class Ledger:
                     yield Finding(noted.chain, noted.seq, f"{kind.value} {id} is noted here and gone from the register")
 
 
-def _shown(value: str | None) -> str:
-    return "empty" if value is None else f"“{value}”"
+def _shown(value: str | date | None) -> str:
+    return "empty" if value is None else f"“{value.isoformat() if isinstance(value, date) else value}”"
 
 
 def _moment(text: str) -> datetime:
@@ -104,11 +110,9 @@ def _moment(text: str) -> datetime:
         return datetime.max.replace(tzinfo=UTC)
 
 
-def _same_moment(one: str | None, two: str | None) -> bool:
+def _same_time(found: date, noted: str) -> bool:
     """The same instant may be written in another zone."""
-    if one is None or two is None or "T" not in one or "T" not in two:
-        return False
-    return _moment(one) == _moment(two) != datetime.max.replace(tzinfo=UTC)
+    return found.isoformat() == noted or (isinstance(found, datetime) and found == _moment(noted))
 
 
 Told = Iterator[tuple[Kind, str, dict[str, str | None]]]

@@ -1,14 +1,11 @@
 """The register's evidence, read table by table, as bot/evidence.py compares it."""
 
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from bot.audit import Finding
-from bot.evidence import OPEN_OR_ANSWERED, Kind, Ledger
-from bot.model import CheckInState
+from bot.evidence import Kind, Ledger
 from storage import tables as t
 from storage.rows import Session
 
@@ -48,22 +45,9 @@ async def compared(session: Session, ledger: Ledger) -> list[Finding]:
     """Every row that says otherwise than the trail, every one that it does not know, every one that is gone."""
     findings: list[Finding] = []
     for kind, wanted in WANTED.items():
-        for row in (await session.execute(wanted)).mappings():
-            facts = {name: _plain(value) for name, value in row.items()}
-            if kind is Kind.CHECK_IN and facts["state"] == CheckInState.ANSWERED.value and facts["answer"] is not None:
-                facts["state"] = OPEN_OR_ANSWERED
-            findings += ledger.against(kind, str(row["id"]), str(row["of_system"]), facts)
+        found = await session.execute(wanted)
+        places = {name: place for place, name in enumerate(found.keys())}
+        this, system = places["id"], places["of_system"]
+        for row in found.all():
+            findings += ledger.against(kind, row[this], row[system], row, places)
     return findings + list(ledger.missing())
-
-
-def _plain(value: Any) -> str | None:
-    """As the trail writes it."""
-    match value:
-        case None | str() if not isinstance(value, Enum):
-            return value
-        case Enum():
-            return str(value.value)
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return str(value)

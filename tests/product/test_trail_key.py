@@ -134,13 +134,11 @@ def test_a_key_is_not_changed_under_a_server_that_runs(home: dict[str, str], tmp
 
 
 def test_a_demo_kept_in_a_file_proves_whatever_key_is_set(home: dict[str, str], tmp_path: Path) -> None:
-    demo = subprocess.Popen(
-        [sys.executable, "-c", "from adapters.cli import main; main()", "demo", "--empty", "--no-browser", "--port", "0", "--db", database(home)],
-        env=home, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert demo.stderr is not None and any("local chat is open" in line for line in demo.stderr)
-    demo.terminate()
-    assert demo.wait(30) == 0
+    command = [sys.executable, "-c", "from adapters.cli import main; main()", "demo", "--empty", "--no-browser", "--port", "0"]
+    with subprocess.Popen([*command, "--db", str(database(home))], env=home, stderr=subprocess.PIPE, text=True) as demo:
+        assert demo.stderr is not None and any("local chat is open" in line for line in demo.stderr)
+        demo.terminate()
+        assert demo.wait(30) == 0
     for more in ({}, OURS):
         done = run(home | more, "verify")
         assert done.returncode == 0 and "its key is public" in done.stderr
