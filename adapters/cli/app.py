@@ -142,8 +142,8 @@ def owner(
     system: Annotated[list[str], typer.Argument(help="A system's name, or words of it.")],
     on: Annotated[str | None, typer.Option(help="Who it was on this date, like 2026-03-03.")] = None,
 ) -> None:
-    """Whom to ask about a system, as a colleague sees it. Exit 1: not in the register."""
-    from adapters.cli.register import owner as run_owner
+    """Whom to ask about a system, as a colleague sees it, and its slug. Exit 1: not in the register."""
+    from adapters.cli.owner import owner as run_owner
 
     in_loop(run_owner(" ".join(system), day("--on", on) if on else None))
 
@@ -184,7 +184,7 @@ def privacy(as_json: Json = False) -> None:
 
 @app.command()
 def erase(
-    who: Annotated[str, typer.Argument(help="E-mail address, name or id of somebody who has left.")],
+    who: Annotated[str, typer.Argument(help="E-mail address or id of somebody who has left; a name shows whom you may mean.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
@@ -216,7 +216,7 @@ def resume() -> None:
 @app.command()
 def simulate(
     register: Annotated[Path, typer.Option(help="The register's file.")],
-    people: Annotated[Path, typer.Option(help="How people behave: BEHAVIOUR.yaml.")],
+    people: Annotated[Path, typer.Option(help="How people behave: a YAML file, see docs/people.md.")],
     days: Annotated[int, typer.Option(min=1, max=3660, help="How many days.")],
     start: Annotated[str, typer.Option("--from", help="First day, like 2026-01-05.")],
     map_: Maps = [],  # noqa: B006

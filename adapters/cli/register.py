@@ -188,23 +188,6 @@ async def invite(unit: str | None, limit: int | None, dry_run: bool, without_ste
     return 0
 
 
-async def owner(system: str, on: date | None) -> int:
-    """The colleague's view as text."""
-    from bot.actions import history, look_up
-    from bot.model import System
-    from bot.views.plain import plain
-
-    async with house(load()) as home, home.reading() as work:
-        found = await look_up.find(work, system)
-        if isinstance(found, System) and on is not None:
-            reply = await history.on_date(work, None, found, on)
-        else:
-            reply = await look_up.look_up(work, None, system)
-    if reply.card is not None:
-        print(plain(reply.card, home.organisation.zone, buttons=False))
-    return 1 if reply.problem else 0
-
-
 async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) -> int:
     """One screen, impact first; or everything as JSON."""
     from bot.actions.diagnose import figures

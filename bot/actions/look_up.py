@@ -28,7 +28,8 @@ async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
             return Reply(card=views.choose(query, tuple(await _systems(work, ids)), containing))
         case DidYouMean(ids) | Nothing(ids):
             problem = "did_you_mean" if isinstance(found, DidYouMean) else "unknown_system"
-            return Reply(problem=problem, card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins())))
+            known, addresses = tuple(await work.admins()), work.organisation.admins
+            return Reply(problem=problem, card=views.did_you_mean(query, tuple(await _systems(work, ids)), known, addresses))
 
 
 async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothing:
@@ -81,6 +82,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         concerns=tuple((one.severity, one.wrong_since or one.raised_at.date()) for one in concerns),
         knows=steward or (admins[0] if admins else None) if told else None,
         fallback=tuple(admins),
+        addresses=work.organisation.admins,
         may_edit=may(own, Right.EDIT),
         may_excuse=actor is not None and bool(await excuse.excusable(work, actor, system)),
         reader=actor,
