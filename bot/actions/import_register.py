@@ -27,6 +27,7 @@ from bot.model import (
 from bot.rules.folding import folded
 from bot.rules.named_human import EMAIL, Verdict, VerdictKind, cleaned, name_from_email
 from bot.rules.register import Change, ReadRow, RegisterRow, changed_system, read_rows, stage_said
+from bot.rules.register_again import recognised, says_the_same
 from bot.rules.staffing import end_offer
 from bot.rules.systems import needs_three
 
@@ -152,8 +153,8 @@ async def import_register(
     `may_end`: the seats of people missing from the file that somebody has said yes to ending (`--prune`).
     """
     blank = System(SystemId(""), "", "", work.now)
-    read = read_rows(rows, work.now, blank)
     known = await work.tx.systems.keyed()
+    read = recognised(read_rows(rows, work.now, blank), known)
     refused = any(one.refused for one in read)
     write = not dry_run and (skip_refused or not refused)
     made = _Import(work)
@@ -184,6 +185,10 @@ async def _row(made: _Import, read: ReadRow, before: System | None, write: bool,
         return RowReport(read.row.number, system.slug, system.name, Change.CREATED, read.why, seats)
     if before.row_digest == read.digest:
         await _refill(made, before, seats, ended)
+        return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
+    if says_the_same(before, read.system) and await _names_the_same(made, before, seats, ended):
+        if write:
+            await _said_again(made, before, read, seats)
         return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
     notes = await _change(made, before, read.system, seats) if write else ()
     return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + notes, seats)
@@ -246,6 +251,30 @@ async def _change(made: _Import, before: System, described: System, seats: dict[
             await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), before.id)
         await work.tx.seats.save(_name(made, seat, given, verdict))
     return tuple(notes)
+
+
+async def _names_the_same(made: _Import, before: System, seats: dict[Role, tuple[str, Verdict]], ended: Collection[SeatId]) -> bool:
+    """Every cell says who is named for the seat already, or what was given for it."""
+    by_role = await made.work.tx.seats.of(before.id)
+    open_of = await made.work.tx.assignments.open_of_many(by_role[role].id for role in seats)
+    for role, (given, verdict) in seats.items():
+        named = {one.person_id for one in open_of.get(by_role[role].id, [])}
+        person = made.known(given) if verdict.kind is VerdictKind.PERSON else None
+        if (
+            by_role[role].id in ended
+            or named != ({person.id} if person else set())
+            or (person is None and given[:300] != by_role[role].gap_given)
+        ):
+            return False
+    return True
+
+
+async def _said_again(made: _Import, before: System, read: ReadRow, seats: dict[Role, tuple[str, Verdict]]) -> None:
+    """In other letters only, as an export writes them: nothing changes but what the next import is compared with."""
+    await made.work.tx.systems.save(replace(before, row_digest=read.digest))
+    by_role = await made.work.tx.seats.of(before.id)
+    for role in seats:
+        await _confirm(made.work, await made.work.tx.assignments.open_of(by_role[role].id))
 
 
 async def _follow_stage(made: _Import, system: System, said: Stage | None) -> list[str]:
