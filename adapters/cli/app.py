@@ -108,7 +108,8 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Bring registers in. Sends nothing; a second import changes nothing. Exit 1: rows were refused, or something waits for your yes."""
-    from adapters.cli.register import Wishes, import_files
+    from adapters.cli.register import import_files
+    from adapters.cli.register_report import Wishes
 
     in_loop(import_files(files, map_, Wishes(dry_run, yes, skip_refused, prune, as_json)))
 

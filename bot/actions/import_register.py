@@ -27,7 +27,7 @@ from bot.model import (
 from bot.rules.folding import folded
 from bot.rules.named_human import EMAIL, Verdict, VerdictKind, cleaned, name_from_email
 from bot.rules.register import Change, ReadRow, RegisterRow, changed_system, read_rows, stage_said
-from bot.rules.register_again import recognised, says_the_same
+from bot.rules.register_again import differing, recognised
 from bot.rules.staffing import end_offer
 from bot.rules.systems import needs_three
 
@@ -42,6 +42,7 @@ class RowReport:
     change: Change
     why: tuple[str, ...] = ()
     seats: dict[Role, tuple[str, Verdict]] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()  # of a changed row: the fields and roles that say something new
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,13 @@ async def _row(made: _Import, read: ReadRow, before: System | None, write: bool,
     if before.row_digest == read.digest:
         await _refill(made, before, seats, ended)
         return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
-    if says_the_same(before, read.system) and await _names_the_same(made, before, seats, ended):
+    changes = (*differing(before, read.system), *await _named_otherwise(made, before, seats, ended))
+    if not changes:
         if write:
             await _said_again(made, before, read, seats)
         return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
     notes = await _change(made, before, read.system, seats) if write else ()
-    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + notes, seats)
+    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + notes, seats, changes)
 
 
 def _create(made: _Import, described: System, seats: dict[Role, tuple[str, Verdict]]) -> System:
@@ -253,20 +255,21 @@ async def _change(made: _Import, before: System, described: System, seats: dict[
     return tuple(notes)
 
 
-async def _names_the_same(made: _Import, before: System, seats: dict[Role, tuple[str, Verdict]], ended: Collection[SeatId]) -> bool:
-    """Every cell says who is named for the seat already, or what was given for it."""
+async def _named_otherwise(
+    made: _Import, before: System, seats: dict[Role, tuple[str, Verdict]], ended: Collection[SeatId]
+) -> tuple[str, ...]:
+    """The roles whose cell says neither who is named for the seat already nor what was given for it."""
     by_role = await made.work.tx.seats.of(before.id)
     open_of = await made.work.tx.assignments.open_of_many(by_role[role].id for role in seats)
+    found: list[str] = []
     for role, (given, verdict) in seats.items():
-        named = {one.person_id for one in open_of.get(by_role[role].id, [])}
+        seat = by_role[role]
+        named = {one.person_id for one in open_of.get(seat.id, [])}
         person = made.known(given) if verdict.kind is VerdictKind.PERSON else None
-        if (
-            by_role[role].id in ended
-            or named != ({person.id} if person else set())
-            or (person is None and given[:300] != by_role[role].gap_given)
-        ):
-            return False
-    return True
+        nobody = verdict.kind is not VerdictKind.PERSON and not named and given[:300] == seat.gap_given
+        if seat.id in ended or not (nobody or (person is not None and named == {person.id})):
+            found.append(role.value)
+    return tuple(found)
 
 
 async def _said_again(made: _Import, before: System, read: ReadRow, seats: dict[Role, tuple[str, Verdict]]) -> None:

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from bot.model import System
 from bot.rules.folding import folded
 from bot.rules.register import ReadRow, changed_system, stage_said
 
 
-def says_the_same(before: System, after: System) -> bool:
-    """The file tells nothing new of the system itself, in whatever letters."""
+def differing(before: System, after: System) -> tuple[str, ...]:
+    """The fields of which the file tells something new, in whatever letters it tells the rest."""
     told = replace(changed_system(before, after), row_digest=before.row_digest, stage_given=before.stage_given)
-    return told == before and stage_said(after) in (None, before.stage)
+    found = [one.name for one in fields(System) if getattr(told, one.name) != getattr(before, one.name)]
+    return (*found, *(("stage",) if stage_said(after) not in (None, before.stage) else ()))
 
 
 def recognised(rows: Sequence[ReadRow], known: Mapping[str, System]) -> list[ReadRow]:

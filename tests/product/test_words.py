@@ -1,5 +1,6 @@
 """What commands say where there is a choice, a mistake or little room (PRODUCT §7, §11)."""
 
+import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -71,3 +72,31 @@ def test_the_page_of_behaviours_is_read_as_it_stands_and_names_every_key() -> No
     cast = read(YAML(typ="safe", pure=True).load(example[1]))
     assert len(cast.people) == 5 and cast.outages and cast.default.country == "DE"
     assert [key for key in KEYS if f"`{key}`" not in page] == []
+
+
+def test_a_dry_run_says_row_by_row_what_would_change(home: dict[str, str], tmp_path: Path) -> None:
+    first = "name,purpose,steward,operator\nVeritone,reads,ada.b@acme.example,the team\nHub,,,\n"
+    dry = run(home, "import", a_file(tmp_path, "r.csv", first), "--dry-run").stdout
+    assert "row 2: created “Veritone”: no operator, “the team” is a team; steward ada.b@acme.example" in dry
+    assert "row 3: created “Hub”" in dry and "nothing was changed" in dry
+    run(home, "import", str(tmp_path / "r.csv"))
+    other = a_file(tmp_path, "r.csv", first.replace("reads", "writes").replace("the team", "Max Meyer"))
+    again = run(home, "import", other, "--dry-run")
+    assert "row 2: changed “Veritone”: purpose, operator; operator Max Meyer" in again.stdout and "row 3" not in again.stdout
+    (changed, same) = json.loads(run(home, "import", other, "--dry-run", "--json").stdout)["rows"]
+    assert changed["changes"] == ["purpose", "operator"] and same["changes"] == [] and same["change"] == "same"
+
+
+def test_a_long_dry_run_fits_a_screen_and_keeps_every_refusal(home: dict[str, str], tmp_path: Path) -> None:
+    rows = [f"System {number},2026-12-31" for number in range(80)] + ["Late,31st of June"]
+    done = run(home, "import", a_file(tmp_path, "r.csv", "name,contract_end\n" + "\n".join(rows) + "\n"), "--dry-run")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("row ")]
+    assert len(lines) == 51 and "row 82: refused “Late”" in lines[-1]
+    assert "… and 30 more rows: --json lists all of them." in done.stdout and done.returncode == 1
+
+
+def test_a_column_that_is_left_out_is_named(home: dict[str, str], tmp_path: Path) -> None:
+    file = a_file(tmp_path, "r.csv", "name,steward,colour\nVeritone,ada.b@acme.example,blue\n")
+    asked = run(home, "import", file)
+    assert asked.returncode == 1 and "Left out, because I don't know what they hold: “colour”" in asked.stderr
+    assert "“colour”" in run(home, "import", file, "--yes").stderr
