@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import AuditRow, Content
 
 START = "0" * 64
+REKEYED = "trail.rekeyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,16 @@ class Finding:
     chain: str
     seq: int
     what: str
+
+
+def fingerprint(key: bytes) -> str:
+    """Tells one key from another and neither of them."""
+    return hmac.new(key, b"the key of this trail", hashlib.sha256).hexdigest()
+
+
+def proves(key: bytes, row: AuditRow) -> bool:
+    """This row was written with this key, and is as it was."""
+    return hmac.compare_digest(row.hash, link(key, row.chain, row.seq, row.prev, row.body))
 
 
 def body(code: str, at: datetime, content: Content | None, refs: Mapping[str, str | int]) -> str:
@@ -50,17 +61,36 @@ def append(key: bytes, chain: str, seq: int, prev: str, bodies: Iterable[str]) -
     return rows
 
 
-def verify(key: bytes, chain: str, rows: Iterable[AuditRow], head: tuple[int, str] | None) -> list[Finding]:
+def seal(key: bytes, rows: Iterable[AuditRow]) -> str:
+    """Over rows that another key wrote: whoever has this key proves by it that they are as they were when the key changed."""
+    over = hmac.new(key, b"sealed\n", hashlib.sha256)
+    for row in rows:
+        over.update(f"{row.chain}\n{row.seq}\n{row.prev}\n{row.hash}\n{len(row.body)}\n{row.body}\n".encode())
+    return over.hexdigest()
+
+
+def sealed(key: bytes, rows: Sequence[AuditRow]) -> int:
+    """How many rows of a chain, from its first, lie under the last seal that this key wrote."""
+    for place in range(len(rows) - 1, -1, -1):
+        if f'"code":"{REKEYED}"' in rows[place].body and proves(key, rows[place]):
+            return place
+    return 0
+
+
+def verify(key: bytes, chain: str, rows: Sequence[AuditRow], head: tuple[int, str] | None) -> list[Finding]:
     """Every changed, removed or inserted row of one chain, given its rows by number and its head."""
     findings: list[Finding] = []
+    before = sealed(key, rows)
+    if before and json.loads(rows[before].body).get("seal") != seal(key, rows[:before]):
+        findings.append(Finding(chain, rows[before].seq, "what stands before it was changed after it was sealed"))
     seq, prev = 0, START
-    for row in rows:
+    for place, row in enumerate(rows):
         if row.seq != seq + 1:
             findings.append(Finding(chain, row.seq, "a row before this one is missing"))
             prev = row.prev
         if row.prev != prev:
             findings.append(Finding(chain, row.seq, "it does not follow the row before it"))
-        if row.hash != link(key, row.chain, row.seq, row.prev, row.body):
+        if place >= before and not proves(key, row):
             findings.append(Finding(chain, row.seq, "it was changed"))
         seq, prev = row.seq, row.hash
     if head is None:
@@ -77,8 +107,11 @@ def anchor_line(key: bytes, at: datetime, heads: Mapping[str, tuple[int, str]]) 
     return json.dumps({"anchor": value, "mac": hmac.new(key, text.encode(), hashlib.sha256).hexdigest()}, sort_keys=True)
 
 
-def check_anchor(key: bytes, line: str, rows: Mapping[str, Mapping[int, str]]) -> list[Finding]:
-    """What an outside anchor says each chain's hash was, against the rows now. `rows`: chain → number → hash."""
+def check_anchor(key: bytes, line: str, rows: Mapping[str, Mapping[int, str]], sealed: Collection[str] = ()) -> list[Finding]:
+    """What an outside anchor says each chain's hash was, against the rows now. `rows`: chain → number → hash.
+
+    `sealed`: lines that stand under a seal, so that the key they were made with is not needed any more.
+    """
     try:
         value = json.loads(line)
         anchor, mac = value["anchor"], value["mac"]
@@ -86,7 +119,7 @@ def check_anchor(key: bytes, line: str, rows: Mapping[str, Mapping[int, str]]) -
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return [Finding("anchor", 0, "this line is no anchor")]
     text = json.dumps(anchor, sort_keys=True, separators=(",", ":"))
-    if not hmac.compare_digest(str(mac), hmac.new(key, text.encode(), hashlib.sha256).hexdigest()):
+    if line not in sealed and not hmac.compare_digest(str(mac), hmac.new(key, text.encode(), hashlib.sha256).hexdigest()):
         return [Finding("anchor", 0, "this anchor was not made with this key, or was changed")]
     return [
         Finding(chain, seq, "the anchor kept outside knows this row with another hash")

@@ -1,15 +1,18 @@
 """Writing and proving the audit chain (rules in bot/audit.py)."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from bot import audit
 from bot.audit import Finding
+from bot.evidence import Ledger
 from bot.model import AuditRow, Content
 from storage import tables
+from storage.evidence import compared
 from storage.rows import Session, chunks
 
 ROW, HEAD = tables.audit.c, tables.audit_head.c
@@ -93,13 +96,29 @@ class AuditRows:
             by_chain.setdefault(row.chain, []).append(row)
         findings = [one for chain, mine in by_chain.items() for one in audit.verify(self._key, chain, mine, heads.get(chain))]
         hashes = {chain: {row.seq: row.hash for row in mine} for chain, mine in by_chain.items()}
-        for line in [json.loads(row.body)["line"] for row in by_chain.get(ANCHORS, [])] + [one for one in anchors if one.strip()]:
-            findings += audit.check_anchor(self._key, line, hashes)
-        return findings + await self._texts(rows)
+        noted, under_seal = self._anchors(by_chain.get(ANCHORS, []))
+        for line in noted + [one.strip() for one in anchors if one.strip()]:
+            findings += audit.check_anchor(self._key, line, hashes, under_seal)
+        return findings + await self._beside(rows)
 
-    async def _texts(self, rows: Sequence[AuditRow]) -> list[Finding]:
+    async def _beside(self, rows: Sequence[AuditRow]) -> list[Finding]:
+        """The texts and the register's evidence, by what the trail notes of them."""
+        ledger = Ledger()
+        noted: dict[str, tuple[AuditRow, str]] = {}
+        for row in rows:
+            value = _value(row)
+            ledger.read(row.chain, row.seq, value)
+            if "digest" in value:
+                noted[value["content"]] = (row, value["digest"])
+        return await self._texts(noted) + await compared(self._session, ledger)
+
+    def _anchors(self, rows: Sequence[AuditRow]) -> tuple[list[str], set[str]]:
+        """Every line that was noted, and those of them that an earlier key made."""
+        lines = [str(_value(row).get("line", "")) for row in rows]
+        return [one for one in lines if one], set(lines[: audit.sealed(self._key, rows)])
+
+    async def _texts(self, noted: Mapping[str, tuple[AuditRow, str]]) -> list[Finding]:
         """Every text that a row speaks of is the one that was written, or was erased with a date and a reason."""
-        noted = {value["content"]: (row, value["digest"]) for row in rows if "digest" in (value := json.loads(row.body))}
         findings: list[Finding] = []
         c = tables.content.c
         for part in chunks(noted):
@@ -114,12 +133,32 @@ class AuditRows:
                     findings.append(Finding(row.chain, row.seq, "the text it speaks of was changed"))
         return findings
 
+    async def seal(self, at: datetime) -> int:
+        """Everything there is goes under this key's seal, chain by chain; returns how many. Nothing else may be noted beside it."""
+        chains = list(await self.heads())
+        await self._locked(chains)
+        by_chain: dict[str, list[AuditRow]] = {chain: [] for chain in chains}
+        for row in await self.rows():
+            by_chain[row.chain].append(row)
+        for chain, rows in by_chain.items():
+            self.note(chain, audit.REKEYED, at, None, seal=audit.seal(self._key, rows))
+        return len(by_chain)
+
     async def anchor(self, at: datetime) -> str:
         """A line over all heads as they are, chained in its own chain, to be kept outside as well."""
         heads = {chain: head for chain, head in (await self.heads()).items() if chain != ANCHORS}
         line = audit.anchor_line(self._key, at, heads)
         self.note(ANCHORS, "anchor", at, None, line=line)
         return line
+
+
+def _value(row: AuditRow) -> dict[str, Any]:
+    """What a row says; nothing, where somebody made it unreadable: that it was changed is found by its hash."""
+    try:
+        value = json.loads(row.body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _at(row: AuditRow) -> datetime:

@@ -49,6 +49,11 @@ class EngineRows:
         elif (await self._session.execute(update(t).where(t.c.name == name).values(value=value))).rowcount == 0:
             await self._session.execute(insert(t).values(name=name, value=value))
 
+    async def keep(self, name: str, value: str) -> str:
+        """A fact that is written once: whoever came first stays, and is given back."""
+        await self._session.execute(insertion_into(self._session, tables.fact).values(name=name, value=value).on_conflict_do_nothing())
+        return await self.read(name) or value
+
     async def outages(self) -> list[Outage]:
         """All of them, oldest first."""
         c = tables.outage.c

@@ -7,7 +7,7 @@ from typing import Any
 from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
 from bot.rules.folding import folded
 from storage import tables
-from storage.rows import Rows, remembered
+from storage.rows import Rows, grouped, remembered
 
 
 class PeopleRows(Rows[PersonId, Person]):

@@ -99,7 +99,7 @@ class SystemRows(Rows[SystemId, System]):
         """The few columns the diagnostic needs."""
         c = self.table.c
         wanted = select(c.id, c.name, c.slug, c.unit, c.impact, c.stage, c.pattern, c.contract_end).where(c.merged_into.is_(None))
-        return [SystemBrief(*row) for row in await self._session.execute(wanted)]
+        return [SystemBrief._make(row) for row in await self._session.execute(wanted)]
 
 
 def _same_names(before: System | None, after: System) -> bool:
@@ -135,7 +135,7 @@ class SeatRows(Rows[SeatId, Seat]):
         """The few columns the diagnostic needs."""
         c = self.table.c
         wanted = select(c.id, c.system_id, c.role, c.gap_given, c.gap_reason, c.hours_needed)
-        return [SeatBrief(*row) for row in await self._session.execute(wanted)]
+        return [SeatBrief._make(row) for row in await self._session.execute(wanted)]
 
     async def any_import_gap(self) -> bool:
         """Some live system has a seat that an import left vacant or uninvited."""

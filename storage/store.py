@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, inspect, make_url, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -196,14 +196,26 @@ class SqlStore:
             await connection.run_sync(upgrade)
         await engine.dispose()
 
-    async def is_current(self) -> bool:
-        """Whether the schema is the newest; cheap, so that every command may ask."""
+    async def version(self) -> str | None:
+        """The schema's; None: no register was ever kept here. Cheap, so that every command may ask."""
         async with self._reading.connect() as connection:
-            try:
-                found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-            except DBAPIError:
-                return False
-        return found == NEWEST
+            if not await connection.run_sync(lambda inside: inspect(inside).has_table("alembic_version")):
+                return None
+            found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+        return str(found) if found is not None else None
+
+    @staticmethod
+    def is_newest(version: str | None) -> bool:
+        """Nothing is left to migrate."""
+        return version == NEWEST
+
+    async def is_current(self) -> bool:
+        """Whether the schema is the newest."""
+        return self.is_newest(await self.version())
+
+    def use_key(self, key: bytes) -> None:
+        """What is written and proved from now on is so with this key."""
+        self._key = key
 
     async def close(self) -> None:
         """Give every connection back."""

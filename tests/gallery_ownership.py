@@ -190,7 +190,7 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
         line = replace(found.lines[0], gap=Gap.PATTERN, mend=Mend.EDIT, advice=one)
         made.show(f"gap pattern {one.value}", gaps.gap_line, line)
     for red in (False, True):
-        seat = replace(found.lines[0].seat, combined_reason=who.typed if red else "")
+        seat = found.lines[0].seat._replace(combined_reason=who.typed if red else "")
         made.show(
             f"gap combined, {'red' if red else 'no reason'}", gaps.gap_line, replace(found.lines[0], gap=Gap.COMBINED, red=red, seat=seat)
         )

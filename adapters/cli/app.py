@@ -10,6 +10,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from adapters.cli.access_app import reader_app, token_app
+from adapters.cli.people_app import people_app
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -17,11 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rollcall keeps every AI system owned by three named people. Start with: rollcall demo",
 )
-people_app = typer.Typer(no_args_is_help=True, help="People who come and go.")
 app.add_typer(people_app, name="people")
-token_app = typer.Typer(no_args_is_help=True, help="Keys for programs.")
 app.add_typer(token_app, name="token")
-reader_app = typer.Typer(no_args_is_help=True, help="People who may read everything until a date.")
 app.add_typer(reader_app, name="reader")
 
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
@@ -108,7 +108,8 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Bring registers in. Sends nothing; a second import changes nothing. Exit 1: rows were refused, or something waits for your yes."""
-    from adapters.cli.register import Wishes, import_files
+    from adapters.cli.register import import_files
+    from adapters.cli.register_report import Wishes
 
     in_loop(import_files(files, map_, Wishes(dry_run, yes, skip_refused, prune, as_json)))
 
@@ -142,10 +143,10 @@ def owner(
     system: Annotated[list[str], typer.Argument(help="A system's name, or words of it.")],
     on: Annotated[str | None, typer.Option(help="Who it was on this date, like 2026-03-03.")] = None,
 ) -> None:
-    """Whom to ask about a system, as a colleague sees it. Exit 1: not in the register."""
-    from adapters.cli.register import owner as run_owner
+    """Whom to ask about a system, as a colleague sees it, and its slug. Exit 1: not in the register."""
+    from adapters.cli.owner import owner as run_owner
 
-    in_loop(run_owner(" ".join(system), _date("--on", on) if on else None))
+    in_loop(run_owner(" ".join(system), day("--on", on) if on else None))
 
 
 @app.command()
@@ -174,68 +175,6 @@ def gate(
     in_loop(run_gate(slug, server, as_json))
 
 
-@token_app.command("create")
-def token_create(
-    name: Annotated[str, typer.Argument(help="What it is for, like “deploy pipeline”.")],
-    until: Annotated[str | None, typer.Option(help="Its last day, like 2027-12-31.")] = None,
-) -> None:
-    """A new key for a program, printed once; only its digest is kept."""
-    from adapters.cli.tokens import create
-
-    in_loop(create(name, _date("--until", until) if until else None))
-
-
-@token_app.command("list")
-def token_list() -> None:
-    """The keys there are, by name."""
-    from adapters.cli.tokens import list_
-
-    in_loop(list_())
-
-
-@token_app.command("revoke")
-def token_revoke(name: Annotated[str, typer.Argument(help="Its name.")]) -> None:
-    """A key opens nothing any more."""
-    from adapters.cli.tokens import revoke
-
-    in_loop(revoke(name))
-
-
-@reader_app.command("add")
-def reader_add(
-    email: Annotated[str, typer.Argument(help="Their e-mail address.")],
-    until: Annotated[str, typer.Option(help="Their last day, like 2027-12-31.")],
-) -> None:
-    """Somebody may read everything until a date, and change nothing: an auditor."""
-    from adapters.cli.tokens import reader_add as run_add
-
-    in_loop(run_add(email, _date("--until", until)))
-
-
-@reader_app.command("list")
-def reader_list() -> None:
-    """Who may read everything, and until when."""
-    from adapters.cli.tokens import reader_list as run_list
-
-    in_loop(run_list())
-
-
-@reader_app.command("end")
-def reader_end(email: Annotated[str, typer.Argument(help="Their e-mail address.")]) -> None:
-    """A reader sees what any colleague sees again."""
-    from adapters.cli.tokens import reader_end as run_end
-
-    in_loop(run_end(email))
-
-
-@people_app.command("left")
-def people_left(email: Annotated[str, typer.Argument(help="E-mail address of who left.")]) -> None:
-    """Somebody left: their roles end now, and the next human is told."""
-    from adapters.cli.register import people_left as run_left
-
-    in_loop(run_left(email))
-
-
 @app.command()
 def privacy(as_json: Json = False) -> None:
     """What is kept about people, why, who sees it and how long: made from the tables themselves."""
@@ -246,7 +185,7 @@ def privacy(as_json: Json = False) -> None:
 
 @app.command()
 def erase(
-    who: Annotated[str, typer.Argument(help="E-mail address, or id, of somebody who has left.")],
+    who: Annotated[str, typer.Argument(help="E-mail address or id of somebody who has left; a name shows whom you may mean.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
@@ -264,7 +203,7 @@ def pause(
     """Hold everything that would be sent, and every clock, until a date."""
     from adapters.cli.register import pause as run_pause
 
-    in_loop(run_pause(_date("--until", until), reason))
+    in_loop(run_pause(day("--until", until), reason))
 
 
 @app.command()
@@ -278,7 +217,7 @@ def resume() -> None:
 @app.command()
 def simulate(
     register: Annotated[Path, typer.Option(help="The register's file.")],
-    people: Annotated[Path, typer.Option(help="How people behave: BEHAVIOUR.yaml.")],
+    people: Annotated[Path, typer.Option(help="How people behave: a YAML file, see docs/people.md.")],
     days: Annotated[int, typer.Option(min=1, max=3660, help="How many days.")],
     start: Annotated[str, typer.Option("--from", help="First day, like 2026-01-05.")],
     map_: Maps = [],  # noqa: B006
@@ -287,7 +226,7 @@ def simulate(
     """What a year would cost your people: the real engine on a fake clock and a fake platform, everybody invited on day 0."""
     from adapters.cli.simulate_command import run as run_simulate
 
-    in_loop(run_simulate(register, people, _date("--from", start), days, map_, as_json))
+    in_loop(run_simulate(register, people, day("--from", start), days, map_, as_json))
 
 
 @app.command()
@@ -302,6 +241,14 @@ def verify(
 
 
 @app.command()
+def rekey() -> None:
+    """The audit trail goes on under the key of the settings; the old key proves it first, and the trail says so. Stop serve before."""
+    from adapters.cli.rekey import rekey as run_rekey
+
+    in_loop(run_rekey())
+
+
+@app.command()
 def doctor() -> None:
     """What is wrong with this installation, each with how to mend it. Exit 1: something is."""
     from adapters.cli.doctor import doctor as run_doctor
@@ -309,7 +256,8 @@ def doctor() -> None:
     in_loop(run_doctor())
 
 
-def _date(option: str, text: str) -> date:
+def day(option: str, text: str) -> date:
+    """An option's date. Raises Wrong."""
     try:
         return date.fromisoformat(text)
     except ValueError:

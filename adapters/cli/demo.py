@@ -12,7 +12,9 @@ from pathlib import Path
 
 from aiohttp import web
 
+from adapters.cli import database, trail_key
 from adapters.cli.app import Wrong, say
+from adapters.cli.trail_key import Writer
 from adapters.local import story as stories
 from adapters.local.app import Chat, build, everything_is_seen, live, save
 from adapters.local.clock import DemoClock, load
@@ -20,8 +22,6 @@ from adapters.local.world import World, caller
 from adapters.web.pages import add_pages
 from bot.events import Caller
 from storage.store import SqlStore
-
-KEY = b"the demo keeps no secrets"
 
 
 async def demo(port: int, browser: bool, db: Path | None, empty: bool) -> int:
@@ -38,10 +38,17 @@ async def demo(port: int, browser: bool, db: Path | None, empty: bool) -> int:
 
 @contextlib.asynccontextmanager
 async def _store(path: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(f"sqlite:///{path}", audit_key=KEY, alone=True)
+    url = f"sqlite:///{path}"
+    with database.opening(url):
+        store = SqlStore(url, audit_key=trail_key.DEMO, alone=True)
     try:
-        if not await store.is_current():
-            await store.migrate()
+        with database.opening(url):
+            if not await store.is_current():
+                await store.migrate()
+            writer = await trail_key.writer_of(store, None)
+        if writer not in (Writer.NOBODY, Writer.DEMO):
+            raise Wrong(f"{path} holds a register that is no demo's. Give --db another file.")
+        await trail_key.keep(store, trail_key.DEMO)
         yield store
     finally:
         await store.close()
@@ -93,12 +100,12 @@ async def _run(chat: Chat, port: int, browser: bool) -> None:
             raise Wrong(f"Port {port} is in use. Try: rollcall demo --port 0") from None
         address = f"http://127.0.0.1:{runner.addresses[0][1]}/"
         chat.world.is_reached_at(address)
-        say(f"The local chat is open at {address}\nPress Ctrl-C to end it. {chat.hint}")
-        if browser:
-            webbrowser.open(address)
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        say(f"The local chat is open at {address}\nPress Ctrl-C to end it. {chat.hint}")
+        if browser:
+            webbrowser.open(address)
         await live(chat, stop)
     finally:
         await save(chat)

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from adapters.cli import trail_key
+from adapters.cli.app import Problem, Wrong
 from adapters.cli.settings import Settings, load
+from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House, house
 from bot.actions.diagnose import figures
 
@@ -21,10 +24,12 @@ async def doctor() -> int:
     settings = load()
     found = [_key(settings), *_admins_named(settings)]
     try:
-        async with house(settings) as home:
+        async with house(settings, tells=False) as home:
             found.append(Found(True, f"The database answers ({home.store.url.get_backend_name()}), its schema is the newest."))
             found += await _people(home)
             found += await _trail(home)
+    except (Problem, Wrong) as why:
+        found.append(Found(False, str(why)))
     except Exception as why:
         found.append(
             Found(False, f"The database cannot be used: {type(why).__name__}.", "Check ROLLCALL_DATABASE_URL, and that the server runs.")
@@ -77,6 +82,9 @@ async def _people(home: House) -> list[Found]:
 
 
 async def _trail(home: House) -> list[Found]:
+    foreign = trail_key.sentence(home.writer, trail_key.key_of(home.settings))
+    if home.writer is Writer.OTHER:
+        return [Found(False, foreign or "")]
     async with home.reading() as work:
         findings = await work.tx.audit.verify([])
         held = await work.tx.engine.read("paused")
@@ -87,4 +95,5 @@ async def _trail(home: House) -> list[Found]:
             "" if not findings else "rollcall verify",
         )
     ]
+    rows += [Found(False, foreign)] if foreign else []
     return rows + ([Found(False, "Everything is held by rollcall pause.", "rollcall resume")] if held else [])

@@ -1,11 +1,10 @@
 """`rollcall gate`: may this system go on? For pipelines (PRODUCT §10). Exit 0 it may, 1 it may not, 3 could not ask."""
 
 import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from adapters.cli.app import Wrong, out, say
+from adapters.cli.app import Problem, Wrong, out, say
 from adapters.cli.gate_answer import Answer, heard
 from adapters.cli.settings import BadSettings, load
 from adapters.cli.wiring import RealClock, house
@@ -23,24 +22,18 @@ async def gate(slug: str, server: str | None, as_json: bool) -> int:
         return await _of_server(slug, server, as_json)
     try:
         return await _of_database(slug, as_json)
-    except (Wrong, BadSettings) as wrong:
+    except (Wrong, Problem, BadSettings) as wrong:
         return _not_asked(str(wrong), slug, as_json)
     except Exception as why:  # a pipeline must be able to tell "no" from "nobody answered"
         return _not_asked(f"The database did not answer ({type(why).__name__}). Is ROLLCALL_DATABASE_URL right?", slug, as_json)
 
 
 async def _of_database(slug: str, as_json: bool) -> int:
-    from sqlalchemy import make_url
-
     from adapters.web.api import UNKNOWN
     from adapters.web.api import as_json as shape
     from bot.actions import clearance
 
-    settings = load()
-    file = make_url(settings.database_url).database if settings.database_url.startswith("sqlite") else None
-    if file is not None and not Path(file).exists():
-        raise Wrong(f"There is no register at {file}. Set ROLLCALL_DATABASE_URL, or ask a server with --server.")
-    async with house(settings) as home, home.reading() as work:
+    async with house(load()) as home, home.reading() as work:
         found = await clearance.by_slug(work, slug)
     if found is None:
         if as_json:

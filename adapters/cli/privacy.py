@@ -8,8 +8,11 @@ from adapters.cli.wiring import house
 from bot.actions import retain
 from bot.actions.work import Work
 from bot.model import Person, PersonId, Policy
+from bot.rules.folding import folded
 from storage.privacy import KEPT, STAYS, days_of, people_in
 from storage.tables import metadata
+
+CANDIDATES = 10
 
 
 def rows(policy: Policy) -> list[dict[str, object]]:
@@ -69,7 +72,7 @@ async def erase(who: str, dry_run: bool, yes: bool) -> int:
         async with home.reading() as work:
             person = await work.tx.people.by_email(who.strip().casefold()) or await work.tx.people.get(PersonId(who.strip()))
             if person is None:
-                raise Problem(f"Nobody is known by {who.strip()[:100]}. Give the e-mail address, or the id that rollcall privacy explains.")
+                raise Problem(_whom_else(who.strip(), await work.tx.people.everybody()))
             if person.erased_at is not None:
                 print(f"{person.name} was erased on {person.erased_at:%Y-%m-%d} already. Nothing was changed.")
                 return 0
@@ -91,6 +94,21 @@ async def erase(who: str, dry_run: bool, yes: bool) -> int:
 async def _erased(work: Work, person: Person) -> dict[str, int]:
     found = await work.tx.people.get(person.id)
     return await retain.erase(work, found) if found is not None else {}
+
+
+def _whom_else(given: str, everybody: list[Person]) -> str:
+    """Nobody is erased by a name alone: two people may have it. Each who may be meant, with the line that means them."""
+    left = sorted((one for one in everybody if not one.active and one.erased_at is None), key=lambda one: (one.name.casefold(), one.id))
+    meant = [one for one in left if folded(given) in folded(f"{one.name} {one.email or ''}")]
+    shown = (meant or left)[:CANDIDATES]
+    lines = [
+        f"  {one.name}{f', left {one.left_at:%Y-%m-%d}' if one.left_at else ''}: rollcall erase {one.email or one.id}" for one in shown
+    ]
+    more = [f"  … and {len(meant or left) - len(shown)} more"] if len(meant or left) > len(shown) else []
+    if not shown:
+        return f"Nobody is known by “{given[:100]}”, and nobody has left who still has a name. First: rollcall people left EMAIL"
+    head = f"“{given[:100]}” may be:" if meant else f"Nobody is known by “{given[:100]}”. These have left:"
+    return "\n".join([head, *lines, *more])
 
 
 def _tell(person: Person, count: dict[str, int], named: list[str]) -> None:

@@ -1,40 +1,33 @@
 """The register from the command line: import, invite, owner, gaps, people left, pause."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from adapters.cli import register_prune
+from adapters.cli import register_prune, register_report
 from adapters.cli.app import Problem, Wrong, out, say
+from adapters.cli.database import NoRegister
 from adapters.cli.register_files import BadFile, Sheet, mapping_of, proposed, read_file, rows_of
+from adapters.cli.register_report import Wishes
 from adapters.cli.settings import load
 from adapters.cli.wiring import House, house
-from bot.actions.import_register import ImportReport, RowReport
+from bot.actions.import_register import ImportReport
 from bot.actions.work import Work
 from bot.model import AssignmentId, SeatState
 from bot.rules.register import Change, RegisterRow
-from bot.views.refusals import SENTENCES, SHORT
 
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What was said on the command line beside the files."""
-
-    dry_run: bool = False
-    yes: bool = False
-    skip_refused: bool = False
-    prune: bool = False
-    as_json: bool = False
+COLUMNS_SHOWN = 20
 
 
 async def import_files(files: Sequence[Path], maps: Sequence[str], wishes: Wishes) -> int:
     """Each file is one transaction; a problem in one is told, and the others still come in."""
     worst = 0
     reports: list[Any] = []
-    async with house(load()) as home:
+    async with _taking_in(wishes) as home:
         for path in files:
             try:
                 report = await _import_file(home, path, maps, wishes)
@@ -42,13 +35,28 @@ async def import_files(files: Sequence[Path], maps: Sequence[str], wishes: Wishe
                 say(str(why))
                 worst = 1
                 continue
-            reports.append(_as_json(path, report))
+            reports.append(register_report.as_json(path, report))
             if not wishes.as_json:
-                _tell(path, report, wishes, _command(path, maps, wishes))
+                register_report.tell(path, report, wishes, _command(path, maps, wishes))
             worst = max(worst, int(report.total(Change.REFUSED) > 0))
     if wishes.as_json and reports:
         out(reports[0] if len(files) == 1 else reports)
     return worst
+
+
+@asynccontextmanager
+async def _taking_in(wishes: Wishes) -> AsyncIterator[House]:
+    """An import may begin a register; a dry run looks at none, and leaves nothing behind."""
+    settings = load()
+    try:
+        async with house(settings, makes=not wishes.dry_run) as home:
+            yield home
+    except NoRegister:
+        if not wishes.dry_run:
+            raise
+        with TemporaryDirectory(prefix="rollcall-dry-run-") as folder:
+            async with house(settings.model_copy(update={"database_url": f"sqlite:///{folder}/empty.db"}), makes=True) as home:
+                yield home
 
 
 async def _import_file(home: House, path: Path, maps: Sequence[str], wishes: Wishes) -> ImportReport:
@@ -84,6 +92,7 @@ def _mapping(sheet: Sheet, path: Path, maps: Sequence[str], wishes: Wishes) -> d
     mapping = mapping_of(maps, sheet, path.name) if maps else None
     if mapping is None:
         mapping, certain = proposed(sheet)
+        unread = [column for column in sheet.columns if column not in mapping.values() and column]
         if not mapping:
             raise BadFile(
                 f"{path.name}: no column looks like one of ours ({', '.join(sheet.columns)[:300]}). Say which is which with --map field=column."
@@ -92,8 +101,16 @@ def _mapping(sheet: Sheet, path: Path, maps: Sequence[str], wishes: Wishes) -> d
             line = _command(path, [f"{field}={column}" for field, column in mapping.items()], wishes)
             # With --prune a --yes would answer that question as well, before anybody has seen it.
             right = f"  {line} --prune\nRun this line if it is right." if wishes.prune else _or_yes(line)
-            raise BadFile(f"{path.name}: I would read it so:\n{right}")
+            raise BadFile(f"{path.name}: I would read it so:\n{right}" + (f"\n{_left_out(unread)}" if unread else ""))
+        if unread:
+            say(f"{path.name}: {_left_out(unread)}")
     return mapping
+
+
+def _left_out(columns: Sequence[str]) -> str:
+    shown = ", ".join(f"“{one[:60]}”" for one in columns[:COLUMNS_SHOWN])
+    more = f" and {len(columns) - COLUMNS_SHOWN} more" if len(columns) > COLUMNS_SHOWN else ""
+    return f"Left out, because I don't know what they hold: {shown}{more}. --map field=column takes one in."
 
 
 def _or_yes(line: str) -> str:
@@ -110,49 +127,6 @@ def _quoted(text: str) -> str:
     import shlex
 
     return shlex.quote(text)
-
-
-def _as_json(path: Path, report: ImportReport) -> dict[str, Any]:
-    totals = {change.value: report.total(change) for change in Change}
-    rows = [_row_json(one) for one in report.rows]
-    return {"file": path.name, "written": report.written, "rows": rows, "totals": totals} | register_prune.as_json(report)
-
-
-def _row_json(one: RowReport) -> dict[str, Any]:
-    seats = {
-        role.value: {"given": given, "verdict": verdict.kind.value, "why": verdict.reason.value if verdict.reason else ""}
-        for role, (given, verdict) in one.seats.items()
-    }
-    return {"row": one.row, "system": one.system or one.name, "change": one.change.value, "why": "; ".join(one.why), "seats": seats}
-
-
-def _tell(path: Path, report: ImportReport, wishes: Wishes, prune: str) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
-    for one in report.rows:
-        if one.change is Change.REFUSED or (one.why and len(report.rows) <= 60):
-            console.print(f"{path.name}, row {one.row}: {one.change.value} {one.name[:80]!r}: {'; '.join(one.why)}", markup=False)
-    told = sum(bool(one.why) and one.change is not Change.REFUSED for one in report.rows)
-    if told and len(report.rows) > 60:
-        console.print(f"{told:,} rows have a remark (a guessed stage, a likely duplicate); --json lists each.", markup=False)
-    reasons: dict[Any, int] = {}
-    for one in report.rows:
-        for _, verdict in one.seats.values():
-            if verdict.reason is not None:
-                reasons[verdict.reason] = reasons.get(verdict.reason, 0) + 1
-    for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
-        console.print(f"{count:>6,} × {SHORT[reason]}: it {SENTENCES[reason]}", markup=False)
-    totals = ", ".join(f"{report.total(change):,} {change.value}" for change in Change)
-    console.print(f"{path.name}: {totals}.", markup=False)
-    for line in register_prune.told(report, prune, wishes.prune):
-        console.print(line, markup=False)
-    if not report.written and not wishes.dry_run:
-        console.print("Nothing was imported: mend the refused rows, or run it with --skip-refused.", markup=False)
-    elif not wishes.dry_run:
-        console.print(f"{register_prune.sent(report)} Next: rollcall gaps, then rollcall invite --dry-run.", markup=False)
-    else:
-        console.print("A dry run: these would be the changes; nothing was changed.", markup=False)
 
 
 async def invite(unit: str | None, limit: int | None, dry_run: bool, without_steward: bool, as_json: bool) -> int:
@@ -173,23 +147,6 @@ async def invite(unit: str | None, limit: int | None, dry_run: bool, without_ste
     verb = "would go out" if dry_run else "go out in the readers' working hours, while rollcall serve runs"
     print(f"{len(found):,} offers {verb}.")
     return 0
-
-
-async def owner(system: str, on: date | None) -> int:
-    """The colleague's view as text."""
-    from bot.actions import history, look_up
-    from bot.model import System
-    from bot.views.plain import plain
-
-    async with house(load()) as home, home.reading() as work:
-        found = await look_up.find(work, system)
-        if isinstance(found, System) and on is not None:
-            reply = await history.on_date(work, None, found, on)
-        else:
-            reply = await look_up.look_up(work, None, system)
-    if reply.card is not None:
-        print(plain(reply.card, home.organisation.zone, buttons=False))
-    return 1 if reply.problem else 0
 
 
 async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) -> int:
@@ -298,6 +255,7 @@ async def resume() -> int:
             held = await work.tx.engine.read("paused")
         if held is None:
             raise Problem("Nothing is paused.")
+        await home.may_write()
         await home.engine({}).resume(home.clock.now())
     print("Going on. The time of the pause is taken off everybody's clock.")
     return 0

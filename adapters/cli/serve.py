@@ -56,7 +56,7 @@ async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = 
     """Until SIGTERM or Ctrl-C. `senders`: the platforms' ways out, made by the adapters."""
     check(settings)
     log_as_json()
-    async with house(settings, clock) as home:
+    async with house(settings, clock, makes=True) as home:
         await _begin(home)
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):

@@ -1,6 +1,7 @@
 """Settings from the environment (`ROLLCALL_…`) or a TOML file; every one stands in docs/settings.md."""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -127,10 +128,6 @@ class Settings(BaseSettings):
         """The value the core works with."""
         return Organisation(self.time_zone, self.country, self.admins, self.email_domains, Policy(**dict(self.policy)), self.public_url)
 
-    def audit_key(self) -> bytes:
-        """Keys the audit chain; a database of one's own without a key keeps a chain that anybody could rewrite."""
-        return self.secret_key.get_secret_value().encode() if self.secret_key else b"rollcall without a secret key"
-
     def vault_keys(self) -> list[str]:
         """For tokens at rest: those of ROLLCALL_TOKEN_KEYS, and behind them the secret key, with which it may have begun."""
         given = self.token_keys.get_secret_value() if self.token_keys else ""
@@ -145,8 +142,13 @@ def settings_file() -> Path:
 
 def load(changes: Mapping[str, Any] | None = None) -> Settings:
     """From the environment and the file. Raises BadSettings with a sentence a setting."""
+    path = settings_file()
     try:
         return Settings(**dict(changes or {}))
+    except tomllib.TOMLDecodeError as why:
+        raise BadSettings(f'{path} is no TOML: {why}. Mend that line; a value looks like time_zone = "Europe/Berlin"') from None
+    except (OSError, UnicodeDecodeError) as why:
+        raise BadSettings(f"{path} cannot be read: {why.strerror if isinstance(why, OSError) else 'save it as UTF-8'}.") from None
     except ValidationError as why:
         raise BadSettings("\n".join(_sentence(error) for error in why.errors())) from None
 

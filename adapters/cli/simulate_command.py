@@ -54,41 +54,39 @@ async def run(register: Path, people: Path, start: date, days: int, maps: Sequen
 
 def _tell(report: dict[str, Any], days: int) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     console = Console(highlight=False)
-    people = Table("Person", "Messages", "Of which questions", "Outside hours", title=f"What {days} days cost your people")
+    people = _table(f"What {days} days cost your people", "Person", "Messages", "Of which questions", "Outside hours")
     for email, person in report["people"].items():
         kinds = person["messages"]
         people.add_row(email, str(sum(kinds.values())), str(kinds.get("question", 0)), str(person["outside_hours"]))
     console.print(people)
-    seats = Table(
-        "System",
-        "Role",
-        "Asked",
-        "Answered",
-        "Missed",
-        "Quiet since",
-        "Longest untold",
-        "Steward told after",
-        title="What became of the questions",
-    )
+    counts = "Asked, answered, missed"
+    seats = _table("What became of the questions", "System", "Role", counts, "Quiet since", "Longest untold", "Steward told")
     for seat in report["seats"]:
         after = seat["told_steward_after_working_days"]
-        told = "" if after is None else f"{after} wd"
-        untold = f"{seat['longest_untold_days']} d"
         seats.add_row(
             seat["system"],
             seat["role"],
-            str(seat["asked"]),
-            str(seat["answered"]),
-            str(seat["missed"]),
+            f"{seat['asked']}, {seat['answered']}, {seat['missed']}",
             seat["quiet_since"] or "",
-            untold,
-            told,
+            f"{seat['longest_untold_days']} d",
+            "" if after is None else f"{after} wd",
         )
     console.print(seats)
     totals = report["totals"]
     console.print(
         f"{totals['messages']} messages to {totals['people']} people; {totals['asked']} questions, {totals['answered']} answered, {totals['missed']} missed."
     )
+
+
+def _table(title: str, first: str, *others: str) -> Any:
+    """Who or what a row is about is never cut: where it is too long for the screen it goes on below."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(first, overflow="fold", min_width=16)
+    for one in others:
+        table.add_column(one)
+    return table

@@ -22,6 +22,7 @@ async def create(name: str, until: date | None) -> int:
     key = f"rc_{secrets.token_urlsafe(32)}"
 
     async def do(work: Work) -> None:
+        _not_over(work, until)
         if await work.tx.tokens.by_name(plain) is not None:
             raise Problem(f"There is a token “{plain}” already, or was. Take another name.")
         row = Token(TokenId(ids.new()), plain, digest(key), work.now, until)
@@ -33,6 +34,12 @@ async def create(name: str, until: date | None) -> int:
     print(key)
     say("This is the only time you see it. Give it to the program as ROLLCALL_TOKEN.")
     return 0
+
+
+def _not_over(work: Work, until: date | None) -> None:
+    """What opens nothing from its first day on is not made. Raises Wrong."""
+    if until is not None and until < local_day(organisation_calendar(work.organisation), work.now):
+        raise Wrong("--until: that day is over. Nothing was made.")
 
 
 async def list_() -> int:
@@ -73,8 +80,7 @@ async def reader_add(email: str, until: date) -> int:
         person = await work.tx.people.by_email(email.strip().casefold())
         if person is None or not person.active:
             raise Problem(f"Nobody active is known by {email}. They have to be seen on Slack or Teams first.")
-        if until < local_day(organisation_calendar(work.organisation), work.now):
-            raise Wrong("--until: that day is over.")
+        _not_over(work, until)
         before = await work.tx.readers.open_of(person.id)
         if before is not None:
             await work.tx.readers.save(replace(before, ended_at=work.now))

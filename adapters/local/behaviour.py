@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cards import Button, Card, Line, Lines
 from bot.events import Caller, Event, Pressed, Submitted
+from bot.model import AnswerKind
 from bot.views import actions
 
 
@@ -82,6 +83,8 @@ def read(value: Any) -> Cast:
 def _moment(given: Any, key: str) -> datetime:
     from datetime import UTC
 
+    if isinstance(given, dict):
+        _only("outages", given, ("from", "until"))
     day = _day(f"outages: {key}", given.get(key) if isinstance(given, dict) else None)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
@@ -128,11 +131,26 @@ def _flag(where: str, value: Any) -> bool:
 
 def _answers(where: str, value: Any) -> dict[str, float]:
     if isinstance(value, str):
-        return {value: 1.0}
-    if isinstance(value, dict) and value and all(isinstance(share, int | float) and share >= 0 for share in value.values()):
-        return {str(answer): float(share) for answer, share in value.items()}
+        return {_known(where, value): 1.0}
+    shares = isinstance(value, dict) and all(isinstance(share, int | float) and share >= 0 for share in value.values())
+    if shares and sum(value.values()) > 0:
+        return {_known(where, str(answer)): float(share) for answer, share in value.items()}
     found: dict[str, float] = _bad(where, "an answer like normal, or shares like {normal: 0.9, off: 0.1}")
     return found
+
+
+def _known(where: str, answer: str) -> str:
+    if answer not in set(AnswerKind):
+        raise BadBehaviour(
+            f"{where}: “{answer[:40]}” is no answer; known are {', '.join(AnswerKind)}. Who never answers has silent_from: and a date"
+        )
+    return answer
+
+
+def _only(where: str, value: Mapping[Any, Any], known: tuple[str, ...]) -> None:
+    unknown = sorted(map(str, set(value) - set(known)))
+    if unknown:
+        raise BadBehaviour(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
 
 
 def duration(where: str, value: Any) -> timedelta:
@@ -157,6 +175,7 @@ def _day(where: str, value: Any) -> date:
 def _leave(where: str, value: Any) -> Leave:
     if not isinstance(value, dict) or "from" not in value:
         raise BadBehaviour(f"{where}: write {{from: 2026-07-06, until: 2026-07-24, cover: dee@acme.example}}")
+    _only(where, value, ("from", "until", "cover"))
     until = _day(where, value["until"]) if value.get("until") else None
     return Leave(_day(where, value["from"]), until, str(value["cover"]).casefold() if value.get("cover") else None)
 

@@ -58,7 +58,10 @@ async def decide(work: Work, system: System, row: Answer, actor: Person, values:
         other.id if isinstance(other, System) else None, next_at=await moment_of(work, act_on or review),
     )  # fmt: skip
     await work.tx.decisions.add(decision)
-    work.note("decision.taken", system.id, decision=decision.id, person=actor.id, kind=row.kind.value)
+    work.note(
+        "decision.taken", system.id, decision=decision.id, person=actor.id, kind=row.kind.value,
+        act_on=act_on.isoformat() if act_on else None, other=decision.other_id,
+    )  # fmt: skip
     match row.kind:
         case AnswerKind.RETIRE:
             await _retire(work, system, decision)

@@ -88,6 +88,7 @@ async def overtaken(work: Work, system: System, stage: Stage, actor: Person | No
             continue
         if stage is Stage.RETIRED:
             await _save(work, replace(decision, next_at=None, done_at=work.now, done_by=actor.id if actor else None))
+            work.note("decision.done", system.id, decision=decision.id, person=actor.id if actor else None)
             await tell_steward_of(work, system, f"switched_off/{decision.id}", actor)
         else:
             await _save(work, replace(decision, next_at=None))

@@ -1,6 +1,6 @@
 """What the diagnostic knows of every seat: a handful of set-based reads beside the register's own (PRODUCT §8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ class Around:
     moved: dict[SeatId, int]
     hours: dict[Role, Decimal]
     calendar: Calendar
+    remarkable: frozenset[SeatId]  # every seat that one of these speaks of
 
 
 async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> Around:
@@ -44,41 +45,47 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
     overrides = await work.tx.overrides.open_all()
     combined = [one.combined_id for rows in assigned.values() for one in rows if one.combined_id]
     texts = await work.tx.contents.texts([*combined, *(one.reason_id for one in overrides), *(one.reason_id for one in excuses)])
+    excused = {one.seat_id: one for one in excuses}
+    watched = {seat: one.person_id for seat, one in seconds.items() if one.confirmed_at}
+    moved = await work.tx.answers.moved(WINDOW)
     return Around(
         episodes,
         {seat: quiet_since(one) for seat, one in missed.items()},
-        {seat: one.person_id for seat, one in seconds.items() if one.confirmed_at},
+        watched,
         frozenset(seat for seat, one in seconds.items() if not one.confirmed_at),
-        {one.seat_id: one for one in excuses},
+        excused,
         {PersonId(one): person.name for one, person in by.items()},
         {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
         texts,
-        await work.tx.answers.moved(WINDOW),
+        moved,
         {role: hours_of_seat(role, None, work.organisation.policy) for role in Role},
         organisation_calendar(work.organisation),
+        frozenset({*episodes, *watched, *excused, *moved}),
     )
 
 
 def seat_facts(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: Around) -> SeatFacts:
     """Of ten thousand seats most are empty in a young register: those are not asked about a holder."""
-    episodes = around.episodes.get(seat.id, [])
-    excuse = around.excuses.get(seat.id)
-    facts = SeatFacts(
-        seat_id=seat.id,
-        role=seat.role,
-        state=SeatState.VACANT,
-        given=seat.gap_given,
-        reason=seat.gap_reason,
-        episodes=tuple((one.kind, one.since, one.nobody_left) for one in episodes),
-        needed=seat.hours_needed if seat.hours_needed is not None else around.hours[seat.role],
-        moved=around.moved.get(seat.id, 0),
-        second=around.seconds.get(seat.id),
+    needed = seat.hours_needed if seat.hours_needed is not None else around.hours[seat.role]
+    facts = SeatFacts(seat.id, seat.role, SeatState.VACANT, given=seat.gap_given, reason=seat.gap_reason, needed=needed)
+    if seat.id in around.remarkable:
+        facts = _remarked(facts, around)
+    episodes = around.episodes.get(seat.id, []) if assigned else []
+    return _manned(facts, assigned, episodes, people, around) if assigned else facts
+
+
+def _remarked(facts: SeatFacts, around: Around) -> SeatFacts:
+    """A silence, an excuse, answers while the facts moved, or somebody who looks over the shoulder."""
+    excuse = around.excuses.get(facts.seat_id)
+    return facts._replace(
+        episodes=tuple((one.kind, one.since, one.nobody_left) for one in around.episodes.get(facts.seat_id, [])),
+        moved=around.moved.get(facts.seat_id, 0),
+        second=around.seconds.get(facts.seat_id),
         excused_until=excuse.until if excuse else None,
         excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
         excused_since=excuse.written_on if excuse else None,
         excused_reason=around.texts.get(excuse.reason_id or "", "") if excuse else "",
     )
-    return _manned(facts, assigned, episodes, people, around) if assigned else facts
 
 
 def _manned(
@@ -89,8 +96,7 @@ def _manned(
     shown = holding or assigned[0]
     person = people.get(shown.person_id)
     silent = next((one for one in episodes if one.kind is EpisodeKind.SILENT), None)
-    return replace(
-        facts,
+    return facts._replace(
         state=seat_state(tuple(assigned)),
         person=person.id if person else None,
         name=person.name if person else "",

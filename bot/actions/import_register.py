@@ -27,6 +27,7 @@ from bot.model import (
 from bot.rules.folding import folded
 from bot.rules.named_human import EMAIL, Verdict, VerdictKind, cleaned, name_from_email
 from bot.rules.register import Change, ReadRow, RegisterRow, changed_system, read_rows, stage_said
+from bot.rules.register_again import differing, recognised
 from bot.rules.staffing import end_offer
 from bot.rules.systems import needs_three
 
@@ -41,6 +42,7 @@ class RowReport:
     change: Change
     why: tuple[str, ...] = ()
     seats: dict[Role, tuple[str, Verdict]] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()  # of a changed row: the fields and roles that say something new
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class _Import:
         self.systems: list[System] = []
         self.seats: list[Seat] = []
         self.offers: list[Assignment] = []
+        self.named: dict[AssignmentId, Seat] = {}
         self.stages: list[tuple[System, Stage]] = []
 
     async def load(self) -> None:
@@ -123,6 +126,9 @@ class _Import:
         await tx.assignments.add(*self.offers)
         for system in self.systems:
             self.work.note("system.created", system.id, imported=1)
+        for one in self.offers:
+            seat = self.named[one.id]
+            self.work.note("offer.named", seat.system_id, assignment=one.id, seat=seat.id, role=seat.role.value, person=one.person_id)
 
 
 def _read(given: str) -> tuple[str, str, str]:
@@ -148,8 +154,8 @@ async def import_register(
     `may_end`: the seats of people missing from the file that somebody has said yes to ending (`--prune`).
     """
     blank = System(SystemId(""), "", "", work.now)
-    read = read_rows(rows, work.now, blank)
     known = await work.tx.systems.keyed()
+    read = recognised(read_rows(rows, work.now, blank), known)
     refused = any(one.refused for one in read)
     write = not dry_run and (skip_refused or not refused)
     made = _Import(work)
@@ -181,10 +187,15 @@ async def _row(made: _Import, read: ReadRow, before: System | None, write: bool,
     if before.row_digest == read.digest:
         await _refill(made, before, seats, ended)
         return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
+    changes = (*differing(before, read.system), *await _named_otherwise(made, before, seats, ended))
+    if not changes:
+        if write:
+            await _said_again(made, before, read, seats)
+        return RowReport(read.row.number, before.slug, before.name, Change.SAME, read.why, seats)
     decided = await _decide(made, before, read.system, seats)
     if write:
         await _carry_out(made, decided)
-    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + decided.notes, seats)
+    return RowReport(read.row.number, before.slug, read.system.name, Change.CHANGED, read.why + decided.notes, seats, changes)
 
 
 def _create(made: _Import, described: System, seats: dict[Role, tuple[str, Verdict]]) -> System:
@@ -208,6 +219,7 @@ def _name(made: _Import, seat: Seat, given: str, verdict: Verdict) -> Seat:
         true_from=made.work.now, claimed=True,
     )  # fmt: skip
     made.offers.append(offer)
+    made.named[offer.id] = seat
     return replace(seat, gap_given="", gap_reason="")
 
 
@@ -267,6 +279,31 @@ async def _carry_out(made: _Import, decided: _Decided) -> None:
         await apply(work, end_offer(one, work.now, AssignmentState.WITHDRAWN, "import"), system.id)
     for seat, given, verdict in decided.seats:
         await work.tx.seats.save(_name(made, seat, given, verdict))
+
+
+async def _named_otherwise(
+    made: _Import, before: System, seats: dict[Role, tuple[str, Verdict]], ended: Collection[SeatId]
+) -> tuple[str, ...]:
+    """The roles whose cell says neither who is named for the seat already nor what was given for it."""
+    by_role = await made.work.tx.seats.of(before.id)
+    open_of = await made.work.tx.assignments.open_of_many(by_role[role].id for role in seats)
+    found: list[str] = []
+    for role, (given, verdict) in seats.items():
+        seat = by_role[role]
+        named = {one.person_id for one in open_of.get(seat.id, [])}
+        person = made.known(given) if verdict.kind is VerdictKind.PERSON else None
+        nobody = verdict.kind is not VerdictKind.PERSON and not named and given[:300] == seat.gap_given
+        if seat.id in ended or not (nobody or (person is not None and named == {person.id})):
+            found.append(role.value)
+    return tuple(found)
+
+
+async def _said_again(made: _Import, before: System, read: ReadRow, seats: dict[Role, tuple[str, Verdict]]) -> None:
+    """In other letters only, as an export writes them: nothing changes but what the next import is compared with."""
+    await made.work.tx.systems.save(replace(before, row_digest=read.digest))
+    by_role = await made.work.tx.seats.of(before.id)
+    for role in seats:
+        await _confirm(made.work, await made.work.tx.assignments.open_of(by_role[role].id))
 
 
 async def _stage(made: _Import, system: System, said: Stage | None) -> tuple[Stage | None, list[str]]:

@@ -28,7 +28,8 @@ async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
             return Reply(card=views.choose(query, tuple(await _systems(work, ids)), containing))
         case DidYouMean(ids) | Nothing(ids):
             problem = "did_you_mean" if isinstance(found, DidYouMean) else "unknown_system"
-            return Reply(problem=problem, card=views.did_you_mean(query, tuple(await _systems(work, ids)), tuple(await work.admins())))
+            known, addresses = tuple(await work.admins()), work.organisation.admins
+            return Reply(problem=problem, card=views.did_you_mean(query, tuple(await _systems(work, ids)), known, addresses))
 
 
 async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothing:
@@ -79,6 +80,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         seats=shown,
         concerns=tuple((one.severity, one.wrong_since or local_day(calendar, one.raised_at)) for one in concerns),
         fallback=tuple(admins),
+        addresses=work.organisation.admins,
         may_edit=may(own, Right.EDIT),
         may_excuse=actor is not None and bool(await excuse.excusable(work, actor, system)),
         reader=actor,

@@ -17,7 +17,7 @@ async def begin(work: Work, system: System, actor: Person, reason: str, until: d
     organisation = await calendars.of_organisation(work)
     row = Override(OverrideId(ids.new()), system.id, actor.id, content_id(words), until, work.now)
     await work.tx.overrides.add(replace(row, next_at=at(organisation, until + timedelta(days=1), time(0))))
-    work.note("override.made", system.id, words, person=actor.id, until=until.isoformat())
+    work.note("override.made", system.id, words, override=row.id, person=actor.id, until=until.isoformat())
 
 
 async def end(work: Work, system: System, why: str) -> None:
@@ -41,6 +41,7 @@ async def overrides_due(work: Work) -> int:
         system = await work.tx.systems.get(row.system_id)
         if system is None or (await clearance.of_system(work, system)).cleared:
             await work.tx.overrides.save(replace(row, ended_at=work.now, next_at=None))
+            work.note("override.ended", row.system_id, override=row.id, why="staffed")
             continue
         week = timedelta(days=work.organisation.policy.telling_days)
         await work.tx.overrides.save(replace(row, next_at=work.now + week))

@@ -15,11 +15,21 @@ async def expire_due(work: Work) -> int:
     wanted = await work.tx.engine.read(RETENTION)
     if wanted is None or datetime.fromisoformat(wanted) > work.now:
         return 0
-    counts = await work.tx.privacy.expire(work.now, work.organisation.policy)
-    if counts:
-        work.note("retention.ran", None, None, **dict(sorted(counts.items())))
+    await expire(work)
     await plan(work)
     return 1
+
+
+async def expire(work: Work) -> dict[str, int]:
+    """What is over long enough; noted with its dates, so that what these rules took is told from what somebody deleted (bot/evidence.py)."""
+    policy = work.organisation.policy
+    counts = await work.tx.privacy.expire(work.now, policy)
+    if counts:
+        check_ins, overrides = (work.now - timedelta(days=days) for days in (policy.keep_check_ins, policy.keep_excuses))
+        before = {"check_in_before": check_ins.isoformat(), "override_before": overrides.isoformat()}
+        told = {"texts" if table == "content" else table: count for table, count in sorted(counts.items())}  # `content` names a text
+        work.note("retention.ran", None, None, **told, **before)
+    return counts
 
 
 async def plan(work: Work) -> None:

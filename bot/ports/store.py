@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from bot.audit import Finding
 from bot.model import (
@@ -122,9 +122,8 @@ class NameOf:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class SystemBrief:
-    """What the diagnostic reads of a system: thousands at a time."""
+class SystemBrief(NamedTuple):
+    """What the diagnostic reads of a system: thousands at a time, so a row is taken as it comes."""
 
     id: SystemId
     name: str
@@ -136,8 +135,7 @@ class SystemBrief:
     contract_end: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SeatBrief:
+class SeatBrief(NamedTuple):
     """The same of a seat."""
 
     id: SeatId
@@ -492,6 +490,8 @@ class Engine(Protocol):
 
     async def write(self, name: str, value: str | None) -> None: ...
 
+    async def keep(self, name: str, value: str) -> str: ...  # once: whoever came first stays, and is given back
+
     async def outages(self) -> list[Outage]: ...
 
     async def add_outage(self, outage: Outage) -> None: ...
@@ -525,6 +525,8 @@ class Audit(Protocol):
     async def heads(self) -> dict[str, tuple[int, str]]: ...
 
     async def verify(self, anchors: Iterable[str]) -> list[Finding]: ...
+
+    async def seal(self, at: datetime) -> int: ...  # what another key wrote goes under this one's seal; how many chains
 
     async def anchor(self, at: datetime) -> str: ...  # one line over all heads, to be kept outside
 

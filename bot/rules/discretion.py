@@ -34,7 +34,7 @@ def with_own_mends(found: Diagnosis, own: PersonId, edits: Collection[SystemId])
 def _discreet(one: GapLine, named: Collection[SystemId], own: PersonId) -> GapLine:
     if one.system.system_id in named or one.seat.person == own or not _is_a_silence(one):
         return one
-    return replace(one, seat=replace(one.seat, name=""))
+    return replace(one, seat=one.seat._replace(name=""))
 
 
 def _is_a_silence(one: GapLine) -> bool:
@@ -43,7 +43,7 @@ def _is_a_silence(one: GapLine) -> bool:
 
 
 def _nameless(one: SystemFacts, own: PersonId) -> SystemFacts:
-    return replace(one, seats=tuple(replace(seat, name="") if _is_asked(seat) and seat.person != own else seat for seat in one.seats))
+    return replace(one, seats=tuple(seat._replace(name="") if _is_asked(seat) and seat.person != own else seat for seat in one.seats))
 
 
 def _is_asked(seat: SeatFacts) -> bool:

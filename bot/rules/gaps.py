@@ -1,10 +1,12 @@
 """The diagnostic: what is missing, worst first, each with the one action that mends it (PRODUCT §8, STATES, What is worst)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.model import EpisodeKind, Impact, Pattern, PersonId, Role, SeatId, SeatState, Stage, SystemId
 from bot.rules.load import SPENDS, Load, loads
@@ -69,9 +71,8 @@ def order_of(high: bool, kind: EpisodeKind | Gap, role: Role, since: datetime | 
     return (not high, RANK[gap], ROLE_RANK[role] if gap is Gap.VACANT else 0, since.timestamp() if since else float("inf"))
 
 
-@dataclass(frozen=True, slots=True)
-class SeatFacts:
-    """A seat as the diagnostic reads it. `person`: holder, or who is proposed."""
+class SeatFacts(NamedTuple):
+    """A seat as the diagnostic reads it. `person`: holder, or who is proposed. A tuple, because there are ten thousand of them."""
 
     seat_id: SeatId
     role: Role
@@ -106,7 +107,7 @@ class SeatFacts:
     @property
     def unheard(self) -> datetime | None:
         """Since when a silence has had nobody left to tell."""
-        return min((since for _, since, nobody in self.episodes if nobody), default=None)
+        return min((since for _, since, nobody in self.episodes if nobody), default=None) if self.episodes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def diagnose(
     every = list(systems)
     counted = [one for one in every if one.stage is not Stage.RETIRED]
     seats = [seat for one in counted for seat in one.seats]
+    states = Counter(seat.state for seat in seats)
     live = [one for one in counted if one.impact is Impact.HIGH and one.stage in LIVE]
     load = loads(every if register is None else register)
     shown = {seat.person for one in every for seat in one.seats}
@@ -185,7 +187,7 @@ def diagnose(
         systems=len(counted),
         retired=len(every) - len(counted),
         fully_owned=sum(all(seat.state is SeatState.HELD for seat in one.seats) for one in counted),
-        seats={state: sum(seat.state is state for seat in seats) for state in SeatState},
+        seats={state: states[state] for state in SeatState},
         reasons=_reasons(seats),
         high_live=len(live),
         high_named=sum(any(seat.person is not None for seat in one.seats) for one in live),
@@ -202,9 +204,8 @@ def diagnose(
 def _unwatched(system: SystemFacts, admins: Collection[PersonId]) -> list[Unwatched]:
     """R10: the standing fact, whether or not a silence has run dry on it."""
     held = {seat.role: seat for seat in system.seats if seat.state is SeatState.HELD and seat.person is not None}
-    by_role = {seat.role: seat for seat in system.seats}
-    steward = by_role.get(Role.STEWARD)
-    if system.stage not in SPENDS or steward is None:
+    steward = next((seat for seat in system.seats if seat.role is Role.STEWARD), None)
+    if not held or system.stage not in SPENDS or steward is None:
         return []
     found = unwatched({role: seat.person for role, seat in held.items() if seat.person}, steward.second, admins)
     names = {seat.person: seat.name for seat in held.values()}
@@ -238,7 +239,7 @@ def lines_of(system: SystemFacts, today: date | None) -> list[GapLine]:
 
 
 def _line(system: SystemFacts, seat: SeatFacts, steward: SeatFacts | None) -> GapLine | None:
-    episodes = {kind: since for kind, since, _ in seat.episodes}
+    episodes = {kind: since for kind, since, _ in seat.episodes} if seat.episodes else {}
     if seat.excused_until is not None:
         return GapLine(system, seat, Gap.EXCUSED, Mend.END_EXCUSE)
     if seat.state is SeatState.VACANT:
@@ -283,7 +284,7 @@ def _combined(system: SystemFacts) -> list[GapLine]:
     all_three = len(held) == len(Role) and len({seat.person for seat in held.values()}) == 1
     reason = next((one.combined_reason for one in held.values() if one.person == maintainer.person and one.combined_reason), "")
     mend = Mend.NAME_SOMEBODY_ELSE if reason else Mend.GIVE_A_REASON
-    return [GapLine(system, replace(maintainer, combined_reason=reason), Gap.COMBINED, mend, red=all_three)]
+    return [GapLine(system, maintainer._replace(combined_reason=reason), Gap.COMBINED, mend, red=all_three)]
 
 
 def _patterns(system: SystemFacts, today: date | None) -> list[GapLine]:

@@ -24,6 +24,9 @@ QUIET = frozenset(
         "token.revoked",
         "reader.added",
         "reader.ended",
+        "trail.rekeyed",
+        "offer.named",
+        "decision.done",
     }
 )
 

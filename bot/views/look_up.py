@@ -61,6 +61,7 @@ class LookUpFacts:
     seats: tuple[SeatView, ...]
     concerns: tuple[tuple[Severity, date], ...] = ()
     fallback: tuple[Person, ...] = ()  # living humans to ask where a seat has none
+    addresses: tuple[str, ...] = ()  # the admins' in the settings: none of them may have been seen yet
     may_edit: bool = False
     may_excuse: bool = False
     reader: Person | None = None
@@ -109,7 +110,7 @@ def _ask(facts: LookUpFacts) -> Span:
             person = _answers(seat)
             if seat.role is role and person is not None:
                 return ref(person)
-    return ref(facts.fallback[0]) if facts.fallback else Plain("an admin")
+    return ref(facts.fallback[0]) if facts.fallback else Plain(" or ".join(facts.addresses) or "an admin")
 
 
 def _answers(seat: SeatView) -> Person | None:
@@ -204,11 +205,12 @@ def _choice(system: System) -> Line:
     return Line(spans(Strong(system.name)), spans(apart), (), (Button(actions.LOOK_UP, system.id, "This one"),))
 
 
-def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, ...]) -> Card:
+def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, ...], addresses: tuple[str, ...] = ()) -> Card:
     """Nearest three, and somebody to ask (VOICE, Not found)."""
     buttons = tuple(Button(actions.LOOK_UP, one.id, words.cut(one.name, 70)) for one in systems)
     question = " Did you mean one of these?" if systems else ""
-    who: Text = spans("Or ask ", ref(admins[0]), ", who keeps the list.") if admins else ()
+    known: Text = (ref(admins[0]),) if admins else spans(" or ".join(addresses)) if addresses else ()
+    who: Text = spans("Or ask " if systems else "Ask ", *known, ", who keeps the list.") if known else ()
     tell = Button(actions.TELL_ADMINS, words.cut(query, 200), "Not in the list: tell the admins")
     return Card(spans(f"I don't know “{words.cut(query, 80)}”.{question}"), (Paragraph(who),) if who else (), (*buttons, tell), "unknown")
 

@@ -212,6 +212,9 @@ def test_a_card_survives_being_kept_and_says_everything_in_plain_text() -> None:
         ([], "keys default and people"), ({"folk": {}}, "unknown key 'folk'"), ({"people": {"a@b": {"sleeps": True}}}, "a@b: unknown key"), ({"people": {"a@b": {"after": "soon"}}}, "a@b: after: write a time"),
         ({"people": {"a@b": {"leaves": "May"}}}, "a@b: leaves: write a date"), ({"people": {"a@b": {"accepts": "maybe"}}}, "true or false"), ({"people": {"a@b": {"away": ["July"]}}}, "away"),
         ({"people": {"a@b": {"answers": []}}}, "an answer like normal"), ({"default": 3}, "default"),
+        ({"default": {"answers": "always"}}, "“always” is no answer; known are normal, off"), ({"default": {"answers": {"yes": 1}}}, "“yes” is no answer"),
+        ({"default": {"answers": {"normal": 0}}}, "an answer like normal"), ({"default": {"away": [{"from": "2026-07-06", "til": "2026-07-24"}]}}, "unknown key 'til'"),
+        ({"outages": [{"from": "2026-07-06", "to": "2026-07-24"}]}, "unknown key 'to'"),
     ],
 )  # fmt: skip
 def test_a_behaviour_that_cannot_be_is_told_where(value: object, words: str) -> None:

@@ -96,7 +96,7 @@ async def test_what_was_kept_long_enough_goes_and_what_is_open_or_in_force_stays
     await lived(scene)
     later = scene.clock.now() + timedelta(days=4000)
     async with scene.store.writing() as tx:
-        counts = await tx.privacy.expire(later, Policy())
+        counts = await retain.expire(Work(tx, later, scene.organisation))
     assert counts["message"] > 0 and counts["content"] > 0
     async with scene.store.writing() as tx:
         assert await tx.audit.verify([]) == []

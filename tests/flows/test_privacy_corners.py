@@ -108,7 +108,7 @@ async def test_each_kind_of_record_expires_by_its_own_setting_once_it_is_over(sc
         ("keep_concerns", {"concern", "concern_step"}),
     ):
         async with scene.store.writing() as tx:
-            counts = await tx.privacy.expire(later, keeping(**{setting: 365}))
+            counts = await retain.expire(Work(tx, later, replace(scene.organisation, policy=keeping(**{setting: 365}))))
             assert set(counts) == gone, (setting, counts)
     async with scene.store.writing() as tx:
         assert [one.id for one in await tx.concerns.open_of([system.id])] == [open_.id] and await tx.concerns.get(over.id) is None

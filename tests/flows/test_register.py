@@ -1,7 +1,10 @@
 """The register: in, asked for, edited, merged; what programs read (PRODUCT §7, §9)."""
 
+from dataclasses import replace
+
 from bot.actions import import_register, invite
 from bot.actions.diagnose import figures
+from bot.actions.export_register import export_register
 from bot.actions.work import Work
 from bot.model import Role, SeatState
 from bot.rules.register import Change, RegisterRow
@@ -228,3 +231,31 @@ async def test_an_excuse_needs_a_reason_and_a_date_and_ends_with_a_question(scen
     assert "excused until 6 December 2026 by Sam Steward" in (await ada.owner("gaps")).text
     await scene.travel_to("2026-12-07 12:00", answering=(olivia, max_, sam))
     assert "What now?" in sam.sees("was excused by Sam Steward until Sunday 6 December").text
+
+
+async def test_what_was_exported_comes_in_again_as_the_same(scene: Scene) -> None:
+    first = [
+        RegisterRow(
+            2, {"name": "Veritone", "stage": "Deployed", "steward": "Sam@Acme.example", "operator": "the team", "budget": "EUR 800"}
+        ),
+        RegisterRow(3, {"name": "Hub", "stage": "Pilot", "steward": "", "operator": "Dee Diaz", "budget": ""}),
+        RegisterRow(4, {"name": "", "stage": "", "steward": "", "operator": "somebody", "budget": ""}),
+    ]
+
+    async def take_in(rows: list[RegisterRow]) -> dict[Change, int]:
+        async with scene.store.writing() as tx:
+            report = await import_register.import_register(
+                Work(tx, scene.clock.now(), scene.organisation), rows, source="r.csv", dry_run=False
+            )
+        return {change: report.total(change) for change in Change if report.total(change)}
+
+    assert await take_in(first) == {Change.CREATED: 3}
+    for _ in range(2):
+        async with scene.store.reading() as tx:
+            exported = await export_register(Work(tx, scene.clock.now(), scene.organisation))
+        again = [RegisterRow(number, row) for number, row in enumerate(exported, 2)]
+        assert await take_in(again) == {Change.SAME: 3}, "only the letters differ"
+    assert await take_in(first) == {Change.SAME: 3}, "a row without a name is the one it was"
+    again[0] = replace(again[0], values=dict(again[0].values) | {"purpose": "reads what nobody reads"})
+    assert await take_in(again) == {Change.SAME: 2, Change.CHANGED: 1}
+    scene.the_stage_is_set()

@@ -75,7 +75,8 @@ def test_a_register_comes_in_and_every_command_answers_on_it(home: dict[str, str
     assert run(home, "verify").returncode == 0
 
 
-def test_pause_and_resume(home: dict[str, str]) -> None:
+def test_pause_and_resume(home: dict[str, str], tmp_path: Path) -> None:
+    run(home, "import", a_file(tmp_path, "register.csv", REGISTER))
     assert run(home, "resume").returncode == 1
     assert run(home, "pause", "--until", "2020-01-01", "--reason", "x").returncode == 2
     assert run(home, "pause", "--until", "2999-01-01", "--reason", "moving house").returncode == 0

@@ -1,7 +1,5 @@
 """A silence beside a name is for who may know it (PRODUCT §6)."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.model import Impact, PersonId, Role, SeatId, SeatState, Stage, SystemId
@@ -14,7 +12,7 @@ HERE = SystemId("here")
 
 
 def name_on(gap: Gap, named: frozenset[SystemId] = frozenset(), reader: PersonId = SAM, invited: bool = True) -> str:
-    seat = replace(SEAT, invited=invited)
+    seat = SEAT._replace(invited=invited)
     line = GapLine(SystemFacts(HERE, "Here", "here", "", Impact.USUAL, Stage.PILOT, (seat,)), seat, gap, Mend.LOOK)
     return without_names(Diagnosis(lines=(line,), all_systems=(line.system,)), named, reader).lines[0].seat.name
 

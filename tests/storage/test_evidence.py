@@ -1,0 +1,123 @@
+"""Who held what is proved by the trail: a row that somebody wrote by hand is a finding of its own (PRODUCT §9)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.actions import retain
+from bot.actions.import_register import import_register
+from bot.actions.work import Work
+from bot.model import AssignmentId, Role, System, SystemId
+from bot.rules.register import RegisterRow
+from storage.store import SqlTx
+from tests.scene import Scene
+
+
+async def lived(scene: Scene) -> None:
+    """Answers, a missed question, a decision, and a leaver."""
+    olivia, max_, sam, _ = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.travel_to("2026-11-30 12:00")
+    await olivia.sees("is this normal?").press("Looked: normal")
+    await scene.travel_to("2026-12-01 12:00")
+    await sam.sees("Still needed").press("Keep")
+    await scene.travel_to("2026-12-15 12:00")
+    await max_.leaves()
+    scene.the_stage_is_set()
+
+
+async def findings(scene: Scene) -> list[str]:
+    async with scene.store.reading() as tx:
+        return [one.what for one in await tx.audit.verify([])]
+
+
+async def by_hand(scene: Scene, statement: str, rows: int = 1) -> None:
+    """As somebody who owns the tables can."""
+    async with scene.store.writing() as tx:
+        assert isinstance(tx, SqlTx)
+        assert (await tx.session.connection.execute(text(statement))).rowcount >= rows
+
+
+ONE = {
+    "holder": "(SELECT min(id) FROM assignment WHERE state = 'accepted')",
+    "ended": "(SELECT min(id) FROM assignment WHERE state = 'ended')",
+    "answer": "(SELECT min(id) FROM answer)",
+    "answered": "(SELECT min(id) FROM check_in WHERE answer_id IS NOT NULL)",
+    "unanswered": "(SELECT min(id) FROM check_in WHERE state = 'missed')",
+    "decision": "(SELECT min(id) FROM decision)",
+}
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE assignment SET person_id = (SELECT id FROM person WHERE name = 'Dee Diaz') WHERE id = {holder}", "person is “"),
+        ("UPDATE assignment SET accepted_at = '2026-01-01 00:00:00+00:00' WHERE id = {holder}", "accepted is “2026-01-01T"),
+        ("UPDATE assignment SET state = 'ended', ended_at = accepted_at WHERE id = {holder}", "state is “ended” in the register and “accepted”"),
+        ("UPDATE assignment SET state = 'accepted' WHERE id = {ended}", "state is “accepted” in the register and “ended”"),
+        ("UPDATE assignment SET ended_at = '2026-12-24 00:00:00+00:00' WHERE id = {ended}", "ended is “2026-12-24T"),
+        ("UPDATE assignment SET end_reason = 'stepped_down' WHERE id = {ended}", "why is “stepped_down” in the register and “left”"),
+        ("UPDATE answer SET kind = 'off' WHERE id = {answer}", "kind is “off”"),
+        ("UPDATE answer SET given_at = '2026-12-24 00:00:00+00:00' WHERE id = {answer}", "given is “2026-12-24T"),
+        ("UPDATE check_in SET answer_id = NULL WHERE id = {answered}", "answer is empty in the register"),
+        ("UPDATE check_in SET state = 'void' WHERE id = {unanswered}", "state is “void” in the register and “missed”"),
+        ("UPDATE check_in SET period = '2026-W01' WHERE id = {unanswered}", "period is “2026-W01”"),
+        ("DELETE FROM check_in WHERE id = {unanswered}", "is noted here and gone from the register"),
+        ("UPDATE decision SET kind = 'retire' WHERE id = {decision}", "kind is “retire” in the register and “keep” here"),
+        ("DELETE FROM decision WHERE id = {decision}", "is noted here and gone"),
+    ],
+)  # fmt: skip
+async def test_what_is_written_by_hand_is_found(scene: Scene, statement: str, found: str) -> None:
+    await lived(scene)
+    assert await findings(scene) == []
+    await by_hand(scene, statement.format(**ONE))
+    assert any(found in one for one in await findings(scene)), await findings(scene)
+    scene.the_stage_is_set()
+
+
+async def test_a_seat_that_is_moved_to_another_system_is_found(scene: Scene) -> None:
+    await lived(scene)
+    async with scene.store.writing() as tx:
+        await tx.systems.add(System(SystemId("elsewhere"), "elsewhere", "Elsewhere", scene.clock.now()))
+    await by_hand(scene, "UPDATE seat SET system_id = 'elsewhere' WHERE role = 'steward'")
+    assert any("system is “elsewhere” in the register" in one for one in await findings(scene))
+    scene.the_stage_is_set()
+
+
+async def test_a_row_that_the_trail_knows_nothing_of_is_found(scene: Scene) -> None:
+    await lived(scene)
+    async with scene.store.writing() as tx:
+        (seat,) = [one for one in (await tx.seats.of((await tx.systems.all())[0].id)).values() if one.role is Role.MAINTAINER]
+        ended = (await tx.assignments.history([seat.id]))[0]
+        await tx.assignments.add(replace(ended, id=AssignmentId("forged")))
+    assert await findings(scene) == ["assignment forged stands in the register, and the trail knows nothing of it"]
+    scene.the_stage_is_set()
+
+
+async def test_an_import_notes_whom_it_names(scene: Scene) -> None:
+    async with scene.store.writing() as tx:
+        rows = [RegisterRow(2, {"name": "Veritone", "steward": "sam@acme.example", "operator": "the team"})]
+        await import_register(Work(tx, scene.clock.now(), scene.organisation), rows, source="r.csv", dry_run=False)
+    assert await findings(scene) == []
+    await by_hand(scene, "UPDATE assignment SET state = 'accepted', accepted_at = written_on")
+    state, accepted = await findings(scene)
+    assert "state is “accepted” in the register and “proposed” here" in state + accepted
+    assert "accepted is “2026-11-24T09:00:00+00:00” in the register and empty here" in state + accepted
+    scene.the_stage_is_set()
+
+
+async def test_what_retention_took_is_no_finding_and_what_somebody_deleted_before_its_time_is(scene: Scene) -> None:
+    await lived(scene)
+    later = scene.clock.now() + timedelta(days=scene.organisation.policy.keep_check_ins + 2)
+    await by_hand(scene, "UPDATE episode SET check_in_id = NULL")
+    async with scene.store.writing() as tx:
+        counts = await retain.expire(Work(tx, later, scene.organisation))
+    assert counts["check_in"] > 0 and counts["answer"] > 0 and await findings(scene) == []
+    async with scene.store.writing() as tx:
+        work = Work(tx, later, scene.organisation)
+        seat = (await tx.seats.of((await tx.systems.all())[0].id))[Role.OPERATOR]
+        work.note("check_in.asked", seat.system_id, check_in="c", seat=seat.id, role=seat.role.value, person="p", period="2037-W01")
+    assert await findings(scene) == ["check_in c is noted here and gone from the register"]
+    scene.the_stage_is_set()
