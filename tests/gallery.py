@@ -501,9 +501,9 @@ def _register(made: Gallery, who: Cast) -> None:
     for mend in (gaps.Mend.INVITE_STEWARD, gaps.Mend.AWAIT_STEWARD):
         made.show(f"gap vacant, {mend.value}", gap_views.gap_line, a_gap(who, gaps.Gap.VACANT, mend, Role.OPERATOR))
     asked = a_gap(who, gaps.Gap.NO_SECOND, gaps.Mend.WAIT_OR_NAME_SECOND, Role.STEWARD)
-    made.show("gap no second, asked", gap_views.gap_line, asked._replace(seat=replace(asked.seat, second_asked=True)))
+    made.show("gap no second, asked", gap_views.gap_line, replace(asked, seat=asked.seat._replace(second_asked=True)))
     each = a_gap(who, gaps.Gap.OVERLOADED, gaps.Mend.NAME_SOMEBODY_ELSE, Role.MAINTAINER)
-    made.show("gap overloaded, one of the jobs", gap_views.gap_line, each._replace(seat=replace(each.seat, needed=Decimal(4))))
+    made.show("gap overloaded, one of the jobs", gap_views.gap_line, replace(each, seat=each.seat._replace(needed=Decimal(4))))
     rows = (("s", who.system.name, who.system.unit, Stage.PILOT), ("t", "Second", "", Stage.RETIRING))
     made.show("list", register.listing, rows, 25, who.typed)
     made.show("list, nothing fits", register.listing, (), 0, who.typed)
