@@ -70,6 +70,8 @@ async def a_register(store: SqlStore) -> None:
                 if asked:
                     held = Assignment(AssignmentId(ids.new()), seat.id, person.id, AssignmentState.ACCEPTED, began, accepted_at=began)
                     await tx.assignments.add(held)
+                    noted = {"assignment": held.id, "seat": seat.id, "role": role.value, "person": person.id}
+                    tx.audit.note(system.id, "offer.accepted", began, None, **noted)
 
 
 async def wait_until(port_of: asyncio.StreamReader, words: str) -> str:

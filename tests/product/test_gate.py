@@ -65,7 +65,7 @@ def test_a_server_is_asked_with_the_token_of_the_environment(served: dict[str, s
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    more = {"ROLLCALL_ADMINS": "ada@acme.example", "ROLLCALL_SECRET_KEY": "x" * 43, "ROLLCALL_PORT": str(port)}
+    more = {"ROLLCALL_ADMINS": "ada@acme.example", "ROLLCALL_PORT": str(port)}
     nobody = run(served | {"ROLLCALL_TOKEN": key}, "gate", "veritone", "--server", url)
     assert nobody.returncode == 3 and "did not answer" in nobody.stderr
     server = subprocess.Popen([ROLLCALL, "serve"], env=served | more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
