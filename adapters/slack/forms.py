@@ -274,7 +274,7 @@ def _unless_known(field: Field, mentions: Mapping[PersonId, str]) -> str:
 def _system(field: Field) -> Json:
     """Typed and looked up: what is offered comes from the options endpoint."""
     made: Json = {"type": "external_select", "min_query_length": 1}
-    fits = field.value and length(field.value) <= OPTION_VALUE
+    fits = field.value and length(field.value) <= OPTION_VALUE and not HARMFUL.search(field.value)
     return made | {"initial_option": _option(field.value, field.value)} if fits else made
 
 

@@ -8,6 +8,7 @@ import structlog
 from adapters.vault import Unreadable, Vault
 from bot import ids
 from bot.actions.work import Work
+from bot.again import again
 from bot.model import Installation, InstallationId, Organisation, Platform
 from bot.ports.clock import Clock
 from bot.ports.store import Store
@@ -72,15 +73,18 @@ class Installations:
         made = Installation(
             InstallationId(ids.new()), Platform.SLACK, tenant, name, self._vault.seal(token), bot_user, scopes, by, now, whole
         )  # fmt: skip
-        async with self._store.writing() as tx:
-            before = await tx.installations.open_of(Platform.SLACK, tenant)
-            if before is None:
-                await tx.installations.add(made)
-            else:
-                await tx.installations.save(
-                    replace(made, id=before.id, installed_at=before.installed_at, installed_by=by or before.installed_by)
-                )
-            Work(tx, now, self._organisation).note("installed", None, platform=Platform.SLACK.value, scopes=len(scopes))
+
+        async def keep() -> None:
+            async with self._store.writing() as tx:
+                before = await tx.installations.open_of(Platform.SLACK, tenant)
+                if before is None:
+                    await tx.installations.add(made)
+                else:
+                    kept = replace(made, id=before.id, installed_at=before.installed_at, installed_by=by or before.installed_by)
+                    await tx.installations.save(kept)
+                Work(tx, now, self._organisation).note("installed", None, platform=Platform.SLACK.value, scopes=len(scopes))
+
+        await again(self._store, keep)
         self._known.pop(tenant, None)
 
     async def adopt(self, tenant: str, name: str, token: str, bot_user: str, scopes: tuple[str, ...]) -> None:
@@ -92,9 +96,13 @@ class Installations:
 
     async def end(self, tenant: str) -> None:
         """Uninstalled, or its token revoked: the token goes at once."""
-        async with self._store.writing() as tx:
-            found = await tx.installations.open_of(Platform.SLACK, tenant)
-            if found is not None:
-                await tx.installations.save(replace(found, token="", ended_at=self._clock.now()))
-                Work(tx, self._clock.now(), self._organisation).note("uninstalled", None, platform=Platform.SLACK.value)
+
+        async def forget() -> None:
+            async with self._store.writing() as tx:
+                found = await tx.installations.open_of(Platform.SLACK, tenant)
+                if found is not None:
+                    await tx.installations.save(replace(found, token="", ended_at=self._clock.now()))
+                    Work(tx, self._clock.now(), self._organisation).note("uninstalled", None, platform=Platform.SLACK.value)
+
+        await again(self._store, forget)
         self._known.pop(tenant, None)

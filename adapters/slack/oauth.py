@@ -24,6 +24,7 @@ from adapters.slack.front import Front
 from adapters.slack.installations import Installations, NotAllowed
 from adapters.slack.scopes import SCOPES
 from adapters.slack.settings import SlackSettings
+from bot.again import again
 from bot.model import Platform
 from bot.ports.clock import Clock
 from bot.ports.store import Store
@@ -53,11 +54,15 @@ class OnceState(AsyncOAuthStateStore):
         if self._machine() > int(until):
             return False
         key = hashlib.sha256(f"oauth/{state}".encode()).hexdigest()
-        async with self._store.writing() as tx:
-            if await tx.inbound.answer_of(Platform.SLACK, key) is not None:
-                return False
-            await tx.inbound.remember(Platform.SLACK, key, "{}", self._clock.now())
-        return True
+
+        async def use() -> bool:
+            async with self._store.writing() as tx:
+                if await tx.inbound.answer_of(Platform.SLACK, key) is not None:
+                    return False
+                await tx.inbound.remember(Platform.SLACK, key, "{}", self._clock.now())
+            return True
+
+        return await again(self._store, use)
 
     def _signature(self, body: str) -> str:
         return hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()

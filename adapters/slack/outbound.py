@@ -13,6 +13,7 @@ from adapters.slack.client import Outcome as Called
 from adapters.slack.client import PostClient, Told, call, client
 from adapters.slack.installations import Installations
 from adapters.slack.text import Json
+from bot.again import again
 from bot.cards import Card
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, File
@@ -91,8 +92,8 @@ class SlackSender:
         return outcome
 
     async def _post(self, slack: PostClient, account: Account, shown: Json, key: str) -> Outcome:
-        for again in (False, True):
-            channel = await self.channel(slack, account, anew=again)
+        for anew in (False, True):
+            channel = await self.channel(slack, account, anew=anew)
             if not isinstance(channel, str):
                 return channel
             answer = await call(
@@ -117,8 +118,12 @@ class SlackSender:
         address = str(found.get("id", "")) if isinstance(found, dict) else ""
         if not address:
             return Down("conversations.open named no channel")
-        async with self._store.writing() as tx:
-            await tx.conversations.keep(Conversation(account.id, address))
+
+        async def keep() -> None:
+            async with self._store.writing() as tx:
+                await tx.conversations.keep(Conversation(account.id, address))
+
+        await again(self._store, keep)
         return address
 
     async def _is_there(self, slack: PostClient, account: Account) -> Outcome | None:
