@@ -252,7 +252,7 @@ class Scene:
         person = Person(PersonId(ids.new()), name, f"{user}@acme.example", zone, country, external=external)
         async with self.store.writing() as tx:
             await tx.people.add(person)
-            await tx.accounts.add(Account(AccountId(ids.new()), person.id, Platform.LOCAL, "local", user, name, guest=external))
+            await tx.accounts.add(Account(AccountId(ids.new()), person.id, Platform.LOCAL, "local", user, name))
         actor = Actor(self, person.id, name, user, zone or self.organisation.zone)
         self.actors[user] = actor
         return actor

@@ -1,8 +1,4 @@
-"""Accounts come and go: joined to a person only by an e-mail of the organisation, never for guests (STATES, People).
-
-An address makes an admin and joins accounts, so a person has one only where the organisation vouches for it: its own domain, and a
-full member's account.
-"""
+"""Accounts come and go: joined to a person only by an e-mail of the organisation, never for guests (STATES, People)."""
 
 from dataclasses import replace
 
@@ -38,7 +34,6 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
         if not person.active:
             await leave.come_back(work, person)
             person = replace(person, active=True, left_at=None)
-        person = await _with_standing(work, person)
         named = replace(
             person, name=event.name or person.name, zone=person.zone or event.zone, known=True, title=event.title or person.title,
             unit=event.unit or person.unit, manager=event.manager or person.manager,
@@ -60,30 +55,15 @@ def _has_moved(before: Account, after: Account) -> bool:
 
 
 async def _joined(work: Work, event: AccountSeen, email: str | None) -> Person:
-    vouched = email if email is not None and _is_vouched_for(work, event, email) else None
-    known = await work.tx.people.by_email(vouched) if vouched else None
-    if known is not None and not known.external:
+    own = email is not None and (not work.organisation.domains or email.rpartition("@")[2] in work.organisation.domains)
+    known = await work.tx.people.by_email(email) if email else None
+    if known is not None and own and not (event.guest or event.stranger):
         return known
-    if known is not None:
-        await work.tx.people.save(replace(known, email=None))  # it belongs to whom the organisation vouches for
-    person = Person(PersonId(ids.new()), event.name, vouched, event.zone, external=event.guest or event.stranger)
+    external = event.guest or event.stranger
+    person = Person(PersonId(ids.new()), event.name, email if known is None else None, event.zone, external=external)
     await work.tx.people.add(person)
     work.note("person.seen", None, person=person.id, platform=event.caller.platform.value)
     return person
-
-
-def _is_vouched_for(work: Work, event: AccountSeen, email: str) -> bool:
-    domains = work.organisation.domains
-    return not (event.guest or event.stranger) and (not domains or email.rpartition("@")[2] in domains)
-
-
-async def _with_standing(work: Work, person: Person) -> Person:
-    """A colleague as long as one of their accounts is a full member's; platforms promote and demote (STATES, People)."""
-    accounts = [one for one in await work.tx.accounts.of(person.id) if not one.deleted]
-    external = bool(accounts) and all(one.guest or one.stranger for one in accounts)
-    if external != person.external:
-        work.note("person.outside" if external else "person.inside", None, person=person.id)
-    return replace(person, external=external)
 
 
 async def account_left(work: Work, account: Account, person: Person) -> None:
@@ -92,5 +72,3 @@ async def account_left(work: Work, account: Account, person: Person) -> None:
     others = [one for one in await work.tx.accounts.of(person.id) if one.id != account.id and not one.deleted]
     if not others:
         await leave.leave(work, person)
-    else:
-        await work.tx.people.save(await _with_standing(work, person))

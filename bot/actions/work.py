@@ -38,8 +38,8 @@ class Work:
     memory: Memory | None = field(default=None, repr=False)  # only where a page is shown
 
     def is_admin(self, person: Person) -> bool:
-        """Admins are the settings' e-mails and no one else (DESIGN, Access); somebody from outside is none, whatever their address."""
-        return person.active and not person.external and person.email is not None and person.email in self.organisation.admins
+        """Admins are the settings' e-mails and no one else (DESIGN, Access)."""
+        return person.active and person.email is not None and person.email in self.organisation.admins
 
     def note(self, code: str, system: SystemId | None = None, content: Content | None = None, **refs: str | int | None) -> None:
         """Write one audit row in the system's chain, or the installation's."""
@@ -57,7 +57,7 @@ class Work:
     async def admins(self) -> list[Person]:
         """The active admins, by name."""
         found = await self.tx.people.by_emails(self.organisation.admins)
-        return sorted(filter(self.is_admin, found), key=lambda person: person.name.casefold())
+        return sorted((person for person in found if person.active), key=lambda person: person.name.casefold())
 
     async def replan(self, seats: Iterable[SeatId] | None) -> None:
         """Facts changed under open episodes and concerns: let the engine plan their next telling anew. None: all of them."""
