@@ -99,7 +99,7 @@ async def on_date(work: Work, actor: Person | None, system: System, day: date) -
     if start > work.now:
         return Reply(problem="future", card=views.not_yet(system))
     if end <= system.created_at and not await _claimed_before(work, system, end):
-        return Reply(problem="before", card=views.before(system, local_day(calendar, system.created_at)))
+        return Reply(card=views.before(system, local_day(calendar, system.created_at)))
     now = await holders(work, system)
     found = [replace(one, now=now.get(one.role)) for one in await _that_day(work, system, calendar, day)]
     merged = [(one, await _that_day(work, one, calendar, day)) for one in await work.tx.systems.merged_into(system.id)]

@@ -23,6 +23,7 @@ async def test_a_hand_over_releases_the_predecessor_when_the_successor_says_yes(
     olivia.sees("totals look odd")
     handed = await olivia.owner("hand-over @Dee Diaz")
     assert "You are free on Wednesday 9 December" in handed.text and "Dee Diaz is asked to take over" in handed.text
+    assert "successor or not" in handed.text and "[ I stay after all ]" in handed.text, "said at once, with the way back"
     offer = dee.sees("asks you to be the operator")
     assert "Olivia Ortega" in offer.text
     assert "Olivia Ortega, operator" in (await max_.owner("invoice triage")).text, "until then she holds it"
