@@ -163,7 +163,7 @@ async def test_what_an_import_names_one_person_for_comes_in_one_message(scene: S
         work = Work(tx, scene.clock.now(), scene.organisation)
         await import_register.import_register(work, rows, source="register.csv", dry_run=False, skip_refused=False)
     await scene.settle()
-    await ada.sees("2 people named and not asked yet").press("Invite these")
+    await ada.sees("1 person named and not asked yet").press("Invite these")
     offers = sam.sees("2 things for you")
     for name in ("Invoice triage", "Chat helper"):
         assert (await offers.press("Accept…", about=name, skill="s", purpose="p", earns_keep_when="e")).problem == ""

@@ -160,6 +160,7 @@ DOORS: dict[str, tuple[str, frozenset[str]]] = {
     actions.SECOND_DECLINE: ("second", frozenset({"member"})),
     actions.NAME_SECOND: ("steward", GRANTS),
     actions.CONCERN: ("system", SEES - {"reader"}),
+    actions.CONCERN_OF: ("blank", ALL),  # the form; what is sent with it is judged by its system
     actions.CONCERN_SHOW: ("concern", frozenset({"member", "external", "holder", "steward", "reader", "admin", "cover"})),
     actions.EXCUSE: ("operator", GRANTS),
     actions.EXCUSE_WHICH: ("system", GRANTS),
