@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from adapters.cli.access_app import reader_app, token_app
+from adapters.cli.manifest_app import manifest_app
 from adapters.cli.people_app import people_app
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
     help="Rollcall keeps every AI system owned by three named people. Start with: rollcall demo",
 )
 app.add_typer(people_app, name="people")
+app.add_typer(manifest_app, name="manifest")
 app.add_typer(token_app, name="token")
 app.add_typer(reader_app, name="reader")
 

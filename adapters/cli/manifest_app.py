@@ -1,0 +1,24 @@
+"""`rollcall manifest …`: what a platform wants to know of us before it lets us in."""
+
+from typing import Annotated
+
+import typer
+
+manifest_app = typer.Typer(no_args_is_help=True, help="What a platform wants to know of Rollcall before it lets it in.")
+
+
+@manifest_app.command("slack")
+def slack(
+    url: Annotated[str, typer.Option(help="Our public address, https://…; needed unless --socket.")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode: Slack needs no address of ours.")] = False,
+) -> None:
+    """Print the app manifest: paste it at api.slack.com/apps, Create New App, From a manifest."""
+    from urllib.parse import urlsplit
+
+    from adapters.cli.app import Wrong, out
+    from adapters.slack.manifest import PLACEHOLDER, manifest
+
+    found = urlsplit(url)
+    if not socket and not (found.scheme == "https" and found.hostname):
+        raise Wrong("Say where Slack reaches us, like --url https://rollcall.example.com, or take --socket if nobody outside can.")
+    out(manifest(url or PLACEHOLDER, socket=socket))
