@@ -125,8 +125,8 @@ async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
 
 
 async def _known(work: Work, account: Account | None) -> Person | None:
-    """The active person behind an account; bots are nobody."""
-    if account is None or account.person_id is None or account.bot:
+    """The active person behind an account; bots are nobody, and so is an account that its platform took away."""
+    if account is None or account.person_id is None or account.bot or account.deleted:
         return None
     person = await work.tx.people.get(account.person_id)
     return person if person is not None and person.active else None

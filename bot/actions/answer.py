@@ -16,6 +16,7 @@ from bot.actions import (
     seats,
     signs_of_life,
     take_signal,
+    whose,
 )
 from bot.actions.apply import apply
 from bot.actions.raise_concern import from_answer
@@ -24,7 +25,6 @@ from bot.actions.work import Work, content_id
 from bot.events import Reply
 from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, EpisodeKind, ItemKind, Person, Role, SignalKind
 from bot.rules.answers import DECISIONS, NEEDS_WORDS, Refused, is_same, may_answer, missing, number_of
-from bot.rules.asking import Asked
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.facts import WINDOW, says_something
 from bot.rules.staffing import end_episode
@@ -40,8 +40,8 @@ async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, 
         return Reply(problem="over", card=views.gone())
     situation = await seats.load(work, found.seat_id)
     check_in = await work.tx.check_ins.get(found.id) or found
-    standing_in = isinstance(situation.who, Asked) and situation.who.standing_in
-    refusal = may_answer(check_in, actor.id, situation.seat.role, kind, standing_in)
+    theirs = situation.is_answered_by(check_in, actor.id)
+    refusal = may_answer(check_in, theirs, situation.seat.role, kind, not situation.is_held_by(actor.id))
     if refusal is not None:
         return await _refuse(work, situation, check_in, actor, refusal)
     if values is None and kind in NEEDS_WORDS:
@@ -56,12 +56,12 @@ async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, 
 
 
 async def _refuse(work: Work, situation: Situation, check_in: CheckIn, actor: Person, why: Refused) -> Reply:
-    asked = await work.tx.people.get(check_in.addressee_id) if check_in.addressee_id else None
     if why is Refused.CLOSED:
         current = situation.check_in if situation.check_in and situation.check_in.addressee_id == actor.id else check_in
         return Reply(problem=why.value, card=await compose.question_card(work, current.id, actor))
-    steward = await seats.steward_of(work, situation.system)
-    return Reply(problem=why.value, card=views.refused(why, situation.system, situation.seat.role, asked, steward))
+    if why is Refused.NOT_YOURS:
+        return await whose.not_theirs(work, situation, actor)
+    return Reply(problem=why.value, card=views.refused(why, situation.system, situation.seat.role, actor, None))
 
 
 async def _record(work: Work, situation: Situation, check_in: CheckIn, actor: Person, kind: AnswerKind, values: Mapping[str, str]) -> None:
@@ -143,6 +143,8 @@ async def undo(work: Work, actor: Person, check_in_id: str) -> Reply:
     answered = await work.tx.answers.get(check_in.answer_id) if check_in.answer_id else None
     if answered is None or answered.person_id != actor.id or check_in.closed_at is not None:
         return Reply(problem="over", card=views.gone())
+    if not situation.is_answered_by(check_in, actor.id):
+        return await whose.not_theirs(work, situation, actor)
     await work.tx.answers.save(replace(answered, undone_at=work.now))
     await work.tx.check_ins.save(replace(check_in, answer_id=None))
     work.note("check_in.undone", situation.system.id, check_in=check_in.id, answer=answered.id, person=actor.id)

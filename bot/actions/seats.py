@@ -13,13 +13,14 @@ from bot.model import (
     EpisodeKind,
     Excuse,
     Person,
+    PersonId,
     Role,
     Seat,
     SeatId,
     SeatState,
     System,
 )
-from bot.rules.asking import Who, asks, is_away, who_is_asked
+from bot.rules.asking import Asked, Who, asks, is_away, who_is_asked
 from bot.rules.cadence import calendar_of, local_day
 
 
@@ -50,6 +51,15 @@ class Situation:
     def asking(self) -> bool:
         """The system's stage has check-ins."""
         return asks(self.system.stage, self.system.switched_off_at is not None)
+
+    def is_answered_by(self, check_in: CheckIn, person: PersonId) -> bool:
+        """Whom it is addressed to, as long as they hold the seat or stand in on it (PRODUCT §6): what they said before stays theirs."""
+        stands_in = isinstance(self.who, Asked) and self.who.person.id == person
+        return check_in.addressee_id == person and (self.is_held_by(person) or stands_in)
+
+    def is_held_by(self, person: PersonId) -> bool:
+        """The accepted holder, away or not."""
+        return self.holder is not None and self.holder.id == person
 
     def episode(self, kind: EpisodeKind) -> Episode | None:
         """The open episode of this kind."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot import ids
-from bot.actions import calendars, post, signs_of_life
+from bot.actions import calendars, post, seats, signs_of_life
+from bot.actions.whose import not_theirs
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import CheckInId, Person, PersonId, Role, Signal, SignalId, SignalKind, System
+from bot.model import CheckInId, CheckInState, Person, PersonId, Role, Signal, SignalId, SignalKind, System
 from bot.rules.answers import number_of
 from bot.rules.cadence import local_day
 from bot.rules.facts import last_month
@@ -16,6 +17,7 @@ from bot.views import replies
 from bot.views.check_in import with_errors
 
 CHAT = "chat"
+LARGEST = Decimal(10) ** 12  # what is larger was a slip, or no figure of a month
 
 
 async def take(
@@ -37,15 +39,17 @@ async def number(work: Work, actor: Person, ref: str, values: Mapping[str, str] 
     system = await work.tx.systems.get(seat.system_id) if seat else None
     if check_in is None or seat is None or system is None or seat.role is Role.STEWARD:
         return Reply(problem="over", card=replies.no_longer("This question"))
-    if check_in.addressee_id != actor.id:
-        asked = await work.tx.people.get(check_in.addressee_id) if check_in.addressee_id else None
-        return Reply(problem="not_yours", card=replies.not_your_offer(asked or actor))
+    situation = await seats.load(work, seat.id)
+    if not situation.is_answered_by(check_in, actor.id):
+        return await not_theirs(work, situation, actor)
+    if check_in.state is not CheckInState.OPEN:
+        return Reply(problem="over", card=replies.no_longer("This question"))
     month = last_month(local_day(await calendars.of_organisation(work), work.now))
     form = views.form(check_in.id, system, seat.role, month)
     if values is None:
         return Reply(form=form)
     amount, currency = number_of(values.get("amount", "")), values.get("currency", "").strip().upper()
-    errors = {"amount": "How much, as a number?"} if amount is None else {}
+    errors = {} if amount is not None and abs(amount) < LARGEST else {"amount": "How much, as a number below a thousand billion?"}
     if seat.role is Role.MAINTAINER and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         errors["currency"] = "Three letters, like EUR."
     if errors:

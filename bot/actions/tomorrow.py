@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import calendars, post, seats
+from bot.actions.whose import not_theirs
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import CheckInId, CheckInState, EpisodeKind, ItemKind, Person
-from bot.rules.answers import Refused
 from bot.rules.cadence import local_day, next_working_day, start_of
 from bot.views import check_in as views
 from bot.views import replies
@@ -20,10 +20,8 @@ async def tomorrow(work: Work, actor: Person, check_in_id: str) -> Reply:
         return Reply(problem="over", card=views.gone())
     situation = await seats.load(work, found.seat_id)
     check_in = await work.tx.check_ins.get(found.id) or found
-    if check_in.addressee_id != actor.id:
-        asked = await work.tx.people.get(check_in.addressee_id) if check_in.addressee_id else None
-        steward = await seats.steward_of(work, situation.system)
-        return Reply(problem="not_yours", card=views.refused(Refused.NOT_YOURS, situation.system, situation.seat.role, asked, steward))
+    if not situation.is_answered_by(check_in, actor.id):
+        return await not_theirs(work, situation, actor)
     calendar = await calendars.of_person(work, actor)
     day = check_in.tomorrow_on or next_working_day(calendar, local_day(calendar, work.now) + timedelta(days=1))
     if check_in.state is not CheckInState.OPEN or check_in.answer_id is not None or day is None:

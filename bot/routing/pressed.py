@@ -32,6 +32,7 @@ from bot.actions import (
     step_down,
     take_signal,
     tomorrow,
+    whose,
     withdraw,
 )
 from bot.actions import seats as seats_of
@@ -69,9 +70,10 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     check_in = await work.tx.check_ins.get(CheckInId(ref))
     if check_in is None:
         return Reply(problem="over", card=check_in_views.gone())
+    situation = await seats_of.load(work, check_in.seat_id)
+    if not situation.is_answered_by(check_in, actor.id):
+        return await whose.not_theirs(work, situation, actor)
     facts = await question_facts.question(work, check_in, actor)
-    if check_in.addressee_id != actor.id:
-        return Reply(problem="not_yours", card=check_in_views.card(facts))
     return Reply(card=check_in_views.card(replace(facts, answer=None)))
 
 

@@ -34,9 +34,9 @@ class Refused(StrEnum):
     SAME = "same"
 
 
-def may_answer(check_in: CheckIn, actor: PersonId, role: Role, kind: AnswerKind, standing_in: bool) -> Refused | None:
-    """Only the person asked, while the check-in is open; a cover never decides Retire or Consolidate."""
-    if check_in.addressee_id != actor:
+def may_answer(check_in: CheckIn, theirs: bool, role: Role, kind: AnswerKind, standing_in: bool) -> Refused | None:
+    """Only the person asked (`theirs`), while the check-in is open; a cover never decides Retire or Consolidate."""
+    if not theirs:
         return Refused.NOT_YOURS
     if check_in.state is not CheckInState.OPEN:
         return Refused.CLOSED
@@ -77,13 +77,18 @@ def date_of(text: str) -> date | None:
         return None
 
 
+DIGITS = 30  # of a number that somebody typed; what has more was a slip
+
+
 def number_of(text: str) -> Decimal | None:
     """A finite decimal number, or None; a comma may stand for the point."""
     try:
         number = Decimal(text.strip().replace(" ", "").replace(",", "."))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < Decimal(10) ** 15 else None
+    if not number.is_finite() or len(number.as_tuple().digits) > DIGITS:
+        return None
+    return number if not number or -DIGITS < number.adjusted() < 15 else None
 
 
 class Follow(StrEnum):

@@ -68,6 +68,9 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
+LARGEST = Decimal(10) ** 12  # of a budget
+
+
 def money_of(text: str) -> tuple[Money | None, str]:
     """`800 EUR` or `EUR 800`; blank is no budget."""
     if not text.strip():
@@ -77,9 +80,12 @@ def money_of(text: str) -> tuple[Money | None, str]:
     if found is None or currency is None:
         return None, "An amount and a currency, like 800 EUR."
     try:
-        return Money(Decimal(_plain_number(found.group(2))), currency.upper()), ""
+        amount = Decimal(_plain_number(found.group(2)))
     except InvalidOperation:
         return None, "An amount and a currency, like 800 EUR."
+    if amount >= LARGEST:
+        return None, "That is more than a thousand billion. An amount and a currency, like 800 EUR."
+    return Money(amount, currency.upper()), ""
 
 
 def _plain_number(text: str) -> str:
