@@ -216,14 +216,14 @@ def allowed(reply: Reply) -> bool:
 
 
 async def everything(scene: Scene) -> list[str]:
-    """All that is stored, but for when an account was last used."""
+    """All that is stored, in an order of its own, but for when an account was last used."""
     async with scene.store.reading() as tx:
         assert isinstance(tx, SqlTx)
         rows: list[str] = []
         for table in metadata.sorted_tables:
             if table.name not in ("account", "inbound"):
                 rows += [f"{table.name}: {tuple(row)!r}" for row in await tx.session.connection.execute(select(table))]
-        return rows
+        return sorted(rows)  # PostgreSQL gives a locked row back last
 
 
 CHANGES = frozenset(
