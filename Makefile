@@ -28,10 +28,10 @@ lint: install
 	@$(BIN)/deptry . > /dev/null 2>&1
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not e2e"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not e2e"
 
 e2e: install
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "browser or e2e"
+	@$(BIN)/python -m pytest -n 2 -m "browser or e2e"
 
 bench: install
 	@$(BIN)/python -m tests.bench

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REFUSED = "Failed to load resource"  # what the browser says of any 4xx; the page shows its words
 PICTURES = os.environ.get("ROLLCALL_PICTURES")  # a folder: the screenshots are kept there

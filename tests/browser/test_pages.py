@@ -7,7 +7,7 @@ import pytest
 from tests.browser.test_local_chat import address, keep, look_as, move, page
 
 __all__ = ["address", "page"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 

@@ -67,8 +67,7 @@ def seat(report: dict[str, Any], system: str, role: str) -> dict[str, Any]:
     return next(one for one in report["seats"] if (one["system"], one["role"]) == (system, role))
 
 
-YEARS = [pytest.param(country, marks=pytest.mark.xdist_group(f"year-{country}")) for country in sorted(ZONES)]
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("country", YEARS)]
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("country", sorted(ZONES))]
 
 
 def test_a_silence_is_never_untold_for_more_than_seven_days(country: str) -> None:
