@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import directory, post, seats
+from bot.actions import directory, post, seats, whose
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import ItemKind, Person, Role, SeatId, Second, SecondId
@@ -61,10 +61,9 @@ async def answer(work: Work, actor: Person, second_id: str, agrees: bool) -> Rep
     second = await work.tx.seconds.get(SecondId(second_id))
     if second is None or second.ended_at is not None:
         return Reply(problem="over", card=replies.no_longer("This question"))
-    if second.person_id != actor.id:
-        named = await work.tx.people.get(second.person_id)
-        return Reply(problem="not_yours", card=replies.not_your_offer(named or actor))
     situation = await seats.load(work, second.seat_id)
+    if second.person_id != actor.id:
+        return await whose.of_another(work, actor, situation.system, await work.tx.people.get(second.person_id), "question")
     steward = await work.tx.people.get(second.named_by)
     delivered = second.delivered_at or work.now
     if agrees:

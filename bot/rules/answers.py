@@ -64,7 +64,7 @@ def missing(kind: AnswerKind, values: Mapping[str, str], today: date) -> dict[st
     since = values.get("since", "").strip()
     if since and ((found := date_of(since)) is None or found > today):
         errors["since"] = "A day up to today, please, or leave it empty."
-    if kind is AnswerKind.COST_OFF and number_of(values.get("amount", "")) is None:
+    if kind is AnswerKind.COST_OFF and ((cost := number_of(values.get("amount", ""))) is None or cost < 0):
         errors["amount"] = "How much, as a number?"
     return errors
 
