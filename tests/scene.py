@@ -357,6 +357,11 @@ class Scene:
         """By a timedelta."""
         await self.travel_to(self.clock.now() + timedelta(**more))
 
+    async def put_aside(self) -> int:
+        """Messages that could not be made, or not be handed over."""
+        async with self.store.reading() as tx:
+            return await tx.messages.put_aside()
+
     def nobody_saw_anything_else(self) -> None:
         """The last line of every story."""
         for actor in self.actors.values():
