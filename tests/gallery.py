@@ -272,6 +272,8 @@ def _tellings(made: Gallery, who: Cast) -> None:
         for role in Role:
             made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, ever_answered=True))
         made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
+    for kind in (EpisodeKind.SILENT, EpisodeKind.UNCOVERED):
+        made.show(f"your own {kind.value}", telling.your_own, kind)
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
     for why in ("left", "pruned", "stepped_down", "merged", "declined", "expired", "withdrawn"):
         left = a_telling(who, EpisodeKind.VACANT, Role.OPERATOR, left=who.olivia, left_on=date(2026, 12, 3), left_why=why)

@@ -44,7 +44,7 @@ async def name(work: Work, actor: Person, seat_id: SeatId, given: str | None) ->
         return Reply(problem="may_not", card=replies.may_not("Naming a second pair of eyes", await work.admins()))
     if given is None:
         return Reply(form=offer_views.second_form(seat_id, situation.system))
-    person = await directory.resolve(work, given)
+    person = await directory.resolve(work, given, actor)
     if not isinstance(person, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
     if person.id == holder.id:

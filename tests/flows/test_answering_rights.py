@@ -163,7 +163,12 @@ async def test_an_outsider_who_presses_what_is_not_theirs_reads_no_name_of_it(sc
         (concern,) = await tx.concerns.open_of([system.id])
     assert check_in is not None
     offered = next(one for one in offers if one.person_id == dee.id)
-    doors = [("answer.normal", check_in.id), ("tomorrow", check_in.id), ("number", check_in.id), ("change", check_in.id)]
+    doors: list[tuple[str, str]] = [
+        ("answer.normal", check_in.id),
+        ("tomorrow", check_in.id),
+        ("number", check_in.id),
+        ("change", check_in.id),
+    ]
     doors += [("accept", offered.id), ("ask_more", offered.id), ("decline", offered.id), ("withdraw", offered.id)]
     doors += [("concern_show", concern.id), ("concern_move.acknowledge", concern.id)]
     for action, ref in doors:
