@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from bot.dates import sensible
 from bot.model import ANSWERS, Answer, AnswerKind, CheckIn, CheckInState, PersonId, Role, Severity
 
 NEEDS_WORDS = frozenset(
@@ -70,9 +71,9 @@ def missing(kind: AnswerKind, values: Mapping[str, str], today: date) -> dict[st
 
 
 def date_of(text: str) -> date | None:
-    """An ISO date, or None."""
+    """An ISO date that can be meant, or None."""
     try:
-        return date.fromisoformat(text.strip())
+        return sensible(date.fromisoformat(text.strip()))
     except ValueError:
         return None
 
