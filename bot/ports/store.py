@@ -540,6 +540,8 @@ class Privacy(Protocol):
 
     async def expire(self, now: datetime, policy: Policy) -> dict[str, int]: ...  # counts by table
 
+    async def erased(self) -> list[str]: ...  # of the texts that the trail speaks of, in this transaction
+
     async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]: ...
 
     async def named_in_systems(self, person: Person) -> list[str]: ...  # systems whose own words name them
