@@ -11,6 +11,7 @@ from bot.model import AuditRow, Content
 
 START = "0" * 64
 REKEYED = "trail.rekeyed"
+ERASED = "texts.erased"  # `ids`: which, with spaces between them
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # what is earlier or later was a slip, and no calendar goes that far
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
+
+
+def sensible(day: date) -> date | None:
+    """The day, where somebody can have meant it."""
+    return day if FIRST <= day <= LAST else None
 
 
 def looks_like_a_date(text: str) -> bool:
@@ -26,7 +32,7 @@ MONTH_FIRST = r"(?P<m>[a-z]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<y>\
 def day_of(text: str, today: date, *, ahead: bool = False) -> date | None:
     """A date as people type it: 2026-12-07, 7 December [2026], December 7 [2026], 7.12.[2026], 31/12/[2026], today, friday.
 
-    None: no date, or one that can be two days, as 1/2/2026. `ahead`: without a year the next such day; else the last that has passed.
+    None: no date, none that can be meant, or one that can be two days, as 1/2/2026. `ahead`: without a year the next such day; else the last that has passed.
     """
     plain = re.sub(r"^(?P<weekday>[a-z]+),?\s+(?=.*\d)", _without_weekday, " ".join(text.casefold().split()).rstrip("."))
     if plain in NEAR:
@@ -63,7 +69,7 @@ def _slashed(year: str | None, one: int, other: int, today: date, ahead: bool) -
 def _day(year: str | None, month: int, day: int, today: date, ahead: bool) -> date | None:
     try:
         if year:
-            return date(int(year), month, day)
+            return sensible(date(int(year), month, day))
         found = date(today.year, month, day)
         if ahead and found < today:
             return date(today.year + 1, month, day)

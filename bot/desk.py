@@ -21,11 +21,11 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.routing import commanded, pressed, said
 from bot.rules.cadence import calendar_of, local_day
+from bot.rules.typed import clean, is_clean
 from bot.views import errors
 from bot.views.years import with_years
 
 log = structlog.get_logger(__name__)
-LIMIT = 20_000  # characters of any one typed text
 T = TypeVar("T")
 Reading = Callable[[Work, Person], Awaitable[T]]
 
@@ -52,7 +52,7 @@ class Desk:
         """What a page shows the person behind this account, read in one transaction; None: nobody we know. Writes nothing."""
         async with self._store.reading() as tx:
             work = Work(tx, self._clock.now(), self._organisation, memory=self._memory)
-            person = await _known(work, await tx.accounts.find(caller.platform, caller.tenant, caller.user))
+            person = await _known(work, await _account(work, caller))
             return None if person is None else await reading(work, person)
 
     async def _once(self, event: Event) -> Reply:
@@ -66,7 +66,7 @@ class Desk:
         """A look-up never waits for a writer and writes nothing, but for a name that the register does not have."""
         async with self._store.reading() as tx:
             work = Work(tx, now, self._organisation)
-            account = await tx.accounts.find(event.caller.platform, event.caller.tenant, event.caller.user)
+            account = await _account(work, event.caller)
             person = await _known(work, account)
             if person is None:
                 return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
@@ -91,7 +91,7 @@ class Desk:
         if isinstance(event, AccountSeen):
             await account_seen.account_seen(work, event)
             return Reply()
-        account = await work.tx.accounts.find(event.caller.platform, event.caller.tenant, event.caller.user)
+        account = await _account(work, event.caller)
         person = await _known(work, account)
         if isinstance(event, AccountLeft):
             if account is not None and person is not None:
@@ -140,24 +140,26 @@ async def _used(work: Work, account: Account) -> None:
 
 
 def _clean(event: Event) -> Event:
-    """No control characters (PostgreSQL refuses NUL), no endless texts."""
+    """What was typed, as it can be kept."""
     match event:
         case Commanded() | Said():
-            return replace(event, text=_text(event.text))
+            return replace(event, text=clean(event.text))
         case Met():
-            return replace(event, places=tuple(_text(one)[:200] for one in event.places[:10]), link=_text(event.link)[:1000])
+            return replace(event, places=tuple(clean(one)[:200] for one in event.places[:10]), link=clean(event.link)[:1000])
         case Pressed():
-            return replace(event, action=_text(event.action)[:200], ref=_text(event.ref)[:2000])
+            return replace(event, action=clean(event.action)[:200], ref=clean(event.ref)[:2000])
         case Submitted():
-            values: Mapping[str, str] = {_text(name)[:100]: _text(value) for name, value in list(event.values.items())[:100]}
-            return replace(event, action=_text(event.action)[:200], ref=_text(event.ref)[:2000], values=values)
+            values: Mapping[str, str] = {clean(name)[:100]: clean(value) for name, value in list(event.values.items())[:100]}
+            return replace(event, action=clean(event.action)[:200], ref=clean(event.ref)[:2000], values=values)
         case _:
             return event
 
 
-def _text(text: str) -> str:
-    kept = "".join(one for one in text[:LIMIT] if one in "\n\t" or (ord(one) >= 32 and ord(one) != 127))
-    return kept.encode("utf-8", "ignore").decode("utf-8")
+async def _account(work: Work, caller: Caller) -> Account | None:
+    """An account that cannot be one is nobody's."""
+    if not (is_clean(caller.tenant) and is_clean(caller.user)):
+        return None
+    return await work.tx.accounts.find(caller.platform, caller.tenant, caller.user)
 
 
 def _key(event: Event) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,6 +37,7 @@ from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
 from bot.ports.store import Claim, LeaseLost, Store, Waits
 from bot.refreshing import Refreshing
+from bot.trouble import told
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,7 @@ STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later on
 IN_FLIGHT = 16
 T = TypeVar("T")
 ROUNDS = 10_000
+LONGEST_ASIDE = 24 * 60  # minutes of business time
 
 
 class Engine:
@@ -174,9 +177,20 @@ class Engine:
                 return
             message, account, card = prepared
             outcome = await self._out(claim, message, account, card)
+        except LeaseLost:
+            log.warning("lease_lost", message=claim.message_id)
+            return
+        except Exception as error:  # what cannot be made or handed over stops nobody else's
+            told("message_failed", error, message=claim.message_id)
+            with suppress(LeaseLost):
+                await self._written(self._clock.now(), lambda work: _put_aside(work, claim))
+            return
+        try:
             await self._written(self._clock.now(), lambda work: _finish(work, claim, message, account, outcome))
         except LeaseLost:
             log.warning("lease_lost", message=claim.message_id)
+        except Exception as error:  # sent, and not noted: as after a kill, the lease runs out and it is looked for
+            told("delivery_not_noted", error, message=claim.message_id)
 
     async def _look_for(self, claim: Claim) -> None:
         """Somebody only named so far, by an import or an offer: the platforms are asked for their address before they count as out of reach."""
@@ -247,6 +261,19 @@ async def _prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, C
         await tx.messages.release(claim, wait)
         return None
     return message, account, card_from_json(stored.text)
+
+
+async def _put_aside(work: Work, claim: Claim) -> None:
+    """Tried again later, each time twice as much; the reader's other messages go on. What may have arrived is uncertain."""
+    message = await work.tx.messages.get(claim.message_id) if await work.tx.messages.held(claim) else None
+    if message is None:
+        return
+    if claim.ambiguous:
+        await delivered.unknown(work, message)
+    elif message.state in (MessageState.WAITING, MessageState.COMPOSED):
+        wait = timedelta(minutes=min(2**message.attempt, LONGEST_ASIDE))
+        await work.tx.messages.save(replace(message, state=MessageState.WAITING, attempt=message.attempt + 1, send_at=work.now + wait))
+    await work.tx.messages.release(claim)
 
 
 async def _finish(work: Work, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:

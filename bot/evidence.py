@@ -3,7 +3,7 @@
 The chains prove the notes (bot/audit.py); this proves the rows by the notes. What a note does not say is not compared.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -46,9 +46,14 @@ class Ledger:
     def __init__(self) -> None:
         self._noted: dict[Kind, dict[str, Noted]] = {kind: {} for kind in Kind}
         self._expired: dict[str, str] = {}
+        self._chains: set[str] = set()
+        self._people: set[str] = set()
 
     def read(self, chain: str, seq: int, value: Value) -> None:
         """One row of the trail."""
+        self._chains.add(chain)
+        if "person" in value:
+            self._people.add(str(value["person"]))
         code = str(value.get("code", ""))
         if code == "retention.ran":
             for mark in set(EXPIRES.values()) & set(value):
@@ -89,6 +94,15 @@ class Ledger:
                 yield Finding(
                     noted.chain, noted.seq, f"{kind.value} {id}: {name} is {_shown(found)} in the register and {_shown(wanted)} here"
                 )
+
+    def unheard_of(self, systems: Iterable[str], people: Iterable[str]) -> Iterator[Finding]:
+        """Each system has a chain of its own, and everybody is named where they came from."""
+        for one in systems:
+            if one not in self._chains:
+                yield Finding(one, 0, "this system stands in the register and has no chain")
+        for one in people:
+            if one not in self._people:
+                yield Finding("installation", 0, f"person {one} stands in the register, and the trail knows nothing of it")
 
     def missing(self) -> Iterator[Finding]:
         """What the trail notes and the register no longer has, but for what retention deleted by its rules."""

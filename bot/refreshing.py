@@ -12,6 +12,7 @@ from bot.model import Account, Message, MessageId, Organisation, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Unknown
 from bot.ports.store import Store
+from bot.trouble import told
 
 PAGE = 200
 WAIT, LONGEST = 30.0, 3600.0  # machine seconds until one that did not get through is tried again, doubled each time
@@ -44,7 +45,7 @@ class Refreshing:
                 page = await tx.messages.stale(after, PAGE)
             for message in page:
                 seen.add(message.id)
-                done += not self._rests(message.id) and await self._update(message)
+                done += not self._rests(message.id) and await self._tried(message)
             if len(page) < PAGE:
                 self._resting = {one: rest for one, rest in self._resting.items() if one in seen}
                 return done
@@ -53,6 +54,20 @@ class Refreshing:
     def _rests(self, message: MessageId) -> bool:
         until, _ = self._resting.get(message, (0.0, 0.0))
         return self._machine() < until
+
+    async def _tried(self, message: Message) -> bool:
+        """One that cannot be made anew rests like one that did not get through."""
+        try:
+            return await self._update(message)
+        except Exception as error:
+            told("update_failed", error, message=message.id)
+            self._rest(message.id)
+            return False
+
+    def _rest(self, message: MessageId) -> None:
+        _, last = self._resting.get(message, (0.0, 0.0))
+        wait = min(LONGEST, last * 2) or WAIT
+        self._resting[message] = (self._machine() + wait, wait)
 
     async def _update(self, message: Message) -> bool:
         found = await again(self._store, lambda: self._recomposed(message))
@@ -65,9 +80,7 @@ class Refreshing:
             case Down() if account is not None:
                 await again(self._store, lambda: self._pause(account, WAIT))
             case Busy() | Down() | Unknown():
-                _, last = self._resting.get(message.id, (0.0, 0.0))
-                wait = min(LONGEST, last * 2) or WAIT
-                self._resting[message.id] = (self._machine() + wait, wait)
+                self._rest(message.id)
             case _:
                 await again(self._store, lambda: self._is_true_again(current))
                 return True

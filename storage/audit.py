@@ -1,7 +1,7 @@
 """Writing and proving the audit chain (rules in bot/audit.py)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,20 +105,23 @@ class AuditRows:
         """The texts and the register's evidence, by what the trail notes of them."""
         ledger = Ledger()
         noted: dict[str, tuple[AuditRow, str]] = {}
+        erased: set[str] = set()
         for row in rows:
             value = _value(row)
             ledger.read(row.chain, row.seq, value)
-            if "digest" in value:
+            if "digest" in value and "content" in value:
                 noted[value["content"]] = (row, value["digest"])
-        return await self._texts(noted) + await compared(self._session, ledger)
+            if value.get("code") == audit.ERASED:
+                erased.update(value.get("ids", "").split())
+        return await self._texts(noted, erased) + await compared(self._session, ledger)
 
     def _anchors(self, rows: Sequence[AuditRow]) -> tuple[list[str], set[str]]:
         """Every line that was noted, and those of them that an earlier key made."""
         lines = [str(_value(row).get("line", "")) for row in rows]
         return [one for one in lines if one], set(lines[: audit.sealed(self._key, rows)])
 
-    async def _texts(self, noted: Mapping[str, tuple[AuditRow, str]]) -> list[Finding]:
-        """Every text that a row speaks of is the one that was written, or was erased with a date and a reason."""
+    async def _texts(self, noted: Mapping[str, tuple[AuditRow, str]], erased: Collection[str]) -> list[Finding]:
+        """Every text that a row speaks of is the one that was written, or was erased, which the trail notes as well."""
         findings: list[Finding] = []
         c = tables.content.c
         for part in chunks(noted):
@@ -126,11 +129,8 @@ class AuditRows:
             kept = {row.id: row for row in found}
             for one in part:
                 row, wanted = noted[one]
-                text = kept.get(one)
-                if text is None:
-                    findings.append(Finding(row.chain, row.seq, "the text it speaks of is gone without a trace"))
-                elif text.erased_at is None and (text.text is None or audit.digest(text.text, text.salt or "") != wanted):
-                    findings.append(Finding(row.chain, row.seq, "the text it speaks of was changed"))
+                what = _wrong(kept.get(one), wanted, noted=one in erased)
+                findings += [Finding(row.chain, row.seq, f"the text it speaks of {what}")] if what else []
         return findings
 
     async def seal(self, at: datetime) -> int:
@@ -152,13 +152,26 @@ class AuditRows:
         return line
 
 
-def _value(row: AuditRow) -> dict[str, Any]:
+def _wrong(text: Any, wanted: str, *, noted: bool) -> str:
+    """`text`: the row as it is; `noted`: the trail says that it was erased."""
+    if text is None:
+        return "is gone without a trace"
+    if text.erased_at is not None:
+        if text.text is not None:
+            return "is marked as erased and has words all the same"
+        return "" if noted else "was erased, and no row says so"
+    if noted:
+        return "was erased, and is there again"
+    return "was changed" if text.text is None or audit.digest(text.text, text.salt or "") != wanted else ""
+
+
+def _value(row: AuditRow) -> dict[str, str]:
     """What a row says; nothing, where somebody made it unreadable: that it was changed is found by its hash."""
     try:
         value = json.loads(row.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return value if isinstance(value, dict) else {}
+    return {name: str(one) for name, one in value.items() if isinstance(one, str | int)} if isinstance(value, dict) else {}
 
 
 def _at(row: AuditRow) -> datetime:

@@ -124,6 +124,12 @@ class ErasureRows:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._erased: list[str] = []
+
+    async def erased(self) -> list[str]:
+        """Texts of the trail that were erased in this transaction: it has to say so, or it would not prove."""
+        proven = await self._with_digest(self._erased) if self._erased else set()
+        return [one for one in dict.fromkeys(self._erased) if one in proven]
 
     async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]:
         """The roles' history stays under `name`; whatever else tells who it was goes. Returns counts."""
@@ -225,12 +231,22 @@ class ErasureRows:
         found: set[str] = set()
         wanted = set(ids)
         for body in (await self._execute(select(tables.audit.c.body).where(tables.audit.c.body.like('%"digest"%')))).scalars():
-            content = json.loads(body).get("content")
+            content = _content(body)
             if content in wanted:
                 found.add(str(content))
         return found
 
     async def _erase(self, ids: Any, now: datetime, because: str) -> None:
-        change = update(tables.content).where(tables.content.c.id.in_(list(ids)), tables.content.c.erased_at.is_(None))
+        c, these = tables.content.c, list(ids)
+        self._erased += these
+        change = update(tables.content).where(c.id.in_(these), c.erased_at.is_(None))
         await self._execute(change.values(text=None, salt=None, erased_at=now, erased_because=because))
         self._session.forget()
+
+
+def _content(body: str) -> str | None:
+    """The text that a row of the trail speaks of; a row that somebody made unreadable speaks of none."""
+    try:
+        return str(json.loads(body)["content"])
+    except (ValueError, LookupError, TypeError):
+        return None

@@ -50,4 +50,5 @@ async def compared(session: Session, ledger: Ledger) -> list[Finding]:
         this, system = places["id"], places["of_system"]
         for row in found.all():
             findings += ledger.against(kind, row[this], row[system], row, places)
-    return findings + list(ledger.missing())
+    systems, people = [(await session.execute(select(one.c.id))).scalars() for one in (t.system, t.person)]
+    return findings + list(ledger.unheard_of(systems, people)) + list(ledger.missing())

@@ -117,7 +117,7 @@ class ContentRows(Rows[ContentId, Content]):
         found: dict[str, str] = {}
         for part in chunks(str(one) for one in ids if one is not None):
             c = self.table.c
-            statement: Any = select(c.id, c.text).where(c.id.in_(part), c.text.is_not(None))
+            statement: Any = select(c.id, c.text).where(c.id.in_(part), c.text.is_not(None), c.erased_at.is_(None))
             rows = await self._session.execute(statement)
             found |= {row.id: row.text for row in rows}
         return found

@@ -102,6 +102,11 @@ class MessageRows(Rows[MessageId, Message]):
         due = (c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, c.id > after)
         return await self._where(*due, order=c.id, limit=limit)
 
+    async def put_aside(self) -> int:
+        """Those that could not be made or handed over, and are tried again later."""
+        wanted = select(func.count()).where(text("state = 'waiting'"), self.table.c.attempt > 0)
+        return int((await self._session.execute(wanted.select_from(self.table))).scalar_one())
+
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]:
         """Uncertain ones to repeat or give up."""
         return await self._where(text("state = 'unknown'"), self.table.c.send_at <= now, order=self.table.c.send_at, limit=limit)

@@ -177,9 +177,11 @@ class SqlStore:
 
     def _engine(self, *, writing: bool) -> AsyncEngine:
         if not self.sqlite:
-            return create_async_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+            return create_async_engine(
+                self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True
+            )
         named = {"async_creator_fn": inline.connect} if self._alone else {}
-        engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named)
+        engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
         return engine
@@ -188,7 +190,7 @@ class SqlStore:
         """Bring the database to the newest schema."""
         from storage.migrations.run import upgrade  # Alembic only where the schema is at stake
 
-        engine = create_async_engine(self.url, poolclass=NullPool)
+        engine = create_async_engine(self.url, poolclass=NullPool, hide_parameters=True)
         if self.sqlite:
             event.listen(engine.sync_engine, "connect", _on_connect)
             event.listen(engine.sync_engine, "begin", _begin_immediate)

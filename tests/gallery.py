@@ -245,9 +245,11 @@ def _answers(made: Gallery, who: Cast) -> None:
     made.show("which of one", check_in.which, (asked,))
     made.show("no question is open", check_in.which, ())
     made.show("question is gone", check_in.gone)
-    for why in (Refused.NOT_YOURS, Refused.NOT_FOR_A_COVER):
-        made.show(f"refused {why.value}", check_in.refused, why, who.system, Role.OPERATOR, who.olivia, who.sam)
-    made.show("refused, nobody asked", check_in.refused, Refused.NOT_YOURS, who.system, Role.OPERATOR, None, None)
+    for why in (Refused.NOT_FOR_A_COVER, Refused.NOT_AN_ANSWER):
+        made.show(f"refused {why.value}", check_in.refused, why, who.system)
+    for name, theirs in (("hers", who.olivia), ("nobody's", None), ("its reader's", who.max)):
+        made.show(f"not yours, {name}", check_in.not_yours, who.max, theirs, who.sam, knows=True, stays=False)
+    made.show("not yours, an outsider who answered it once", check_in.not_yours, who.max, None, None, knows=False, stays=True)
 
 
 def _day(made: Gallery, who: Cast) -> None:
@@ -270,6 +272,8 @@ def _tellings(made: Gallery, who: Cast) -> None:
         for role in Role:
             made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, ever_answered=True))
         made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
+    for kind in (EpisodeKind.SILENT, EpisodeKind.UNCOVERED):
+        made.show(f"your own {kind.value}", telling.your_own, kind)
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
     for why in ("left", "pruned", "stepped_down", "merged", "declined", "expired", "withdrawn"):
         left = a_telling(who, EpisodeKind.VACANT, Role.OPERATOR, left=who.olivia, left_on=date(2026, 12, 3), left_why=why)
@@ -558,7 +562,8 @@ def _replies(made: Gallery, who: Cast) -> None:
     for why in ("expired", "withdrawn", "declined", "accepted", "ended"):
         made.show(f"over, {why}", replies.offer_is_over, name, role, why, who.max, ())
     made.show("over, nobody holds it", replies.offer_is_over, name, role, "expired", None, (who.sam, who.dee))
-    made.show("not your offer", replies.not_your_offer, who.olivia)
+    made.show("not your offer", replies.for_another, "offer", who.olivia)
+    made.show("not an outsider's offer", replies.for_another, "offer", None)
     made.show("asked for more", replies.asked_for_more, (who.sam,))
     made.show("offered", replies.offered, who.olivia, name, role)
     made.show("form: which system is missing", replies.missing_system)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import ids
+from bot.actions.work import Work
 from bot.cards import Button, Card, Form, Lines
 from bot.desk import Desk
 from bot.engine import Engine
@@ -27,7 +28,7 @@ from bot.model import (
     SystemId,
 )
 from bot.ports.sender import Outcome, Refused, Sent
-from bot.ports.store import Store
+from bot.ports.store import Store, Tx
 from bot.views.plain import plain
 
 USUAL = ("Looked: normal", "All steady", "Keep")  # what a diligent owner presses when nothing is off
@@ -252,10 +253,14 @@ class Scene:
         person = Person(PersonId(ids.new()), name, f"{user}@acme.example", zone, country, external=external)
         async with self.store.writing() as tx:
             await tx.people.add(person)
+            self._work(tx).note("person.seen", None, person=person.id)
             await tx.accounts.add(Account(AccountId(ids.new()), person.id, Platform.LOCAL, "local", user, name, guest=external))
         actor = Actor(self, person.id, name, user, zone or self.organisation.zone)
         self.actors[user] = actor
         return actor
+
+    def _work(self, tx: Tx) -> Work:
+        return Work(tx, self.clock.now(), self.organisation)
 
     async def people(self, *names: str) -> list[Actor]:
         """Several at once."""
@@ -266,6 +271,7 @@ class Scene:
         system = replace(System(SystemId(ids.new()), name.casefold().replace(" ", "-"), name, self.clock.now(), stage=stage), **more)  # type: ignore[arg-type]
         async with self.store.writing() as tx:
             await tx.systems.add(system)
+            self._work(tx).note("system.created", system.id)
             await tx.seats.add(*(Seat(SeatId(ids.new()), system.id, role, DEFAULT_CADENCE[role]) for role in Role))
         return system
 
@@ -356,6 +362,11 @@ class Scene:
     async def travel(self, **more: int) -> None:
         """By a timedelta."""
         await self.travel_to(self.clock.now() + timedelta(**more))
+
+    async def put_aside(self) -> int:
+        """Messages that could not be made, or not be handed over."""
+        async with self.store.reading() as tx:
+            return await tx.messages.put_aside()
 
     def nobody_saw_anything_else(self) -> None:
         """The last line of every story."""

@@ -15,3 +15,4 @@ async def scene(store: SqlStore) -> AsyncIterator[Scene]:
     await made.person("Ada Nowak")
     yield made
     made.nobody_saw_anything_else()
+    assert await made.put_aside() == 0, "a message could not be made: see the log"

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from adapters.cli import database, trail_key
 from adapters.cli.app import Wrong, say
+from adapters.cli.logs import quote_no_requests
 from adapters.cli.trail_key import Writer
 from adapters.local import story as stories
 from adapters.local.app import Chat, build, everything_is_seen, live, save
@@ -90,6 +91,7 @@ def _app(chat: Chat) -> web.Application:
 
 async def _run(chat: Chat, port: int, browser: bool) -> None:
     await save(chat)
+    quote_no_requests()
     runner = web.AppRunner(_app(chat), access_log=None)
     await runner.setup()
     try:

@@ -8,6 +8,7 @@ from adapters.cli.settings import Settings, load
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House, house
 from bot.actions.diagnose import figures
+from bot.views.words import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ async def _people(home: House) -> list[Found]:
         admins = await work.admins()
         deliverable = [admin for admin in admins if any(one.reachable and not one.deleted for one in await work.tx.accounts.of(admin.id))]
         found = await figures(work)
+        aside = await work.tx.messages.put_aside()
     rows: list[Found] = []
+    if aside:
+        words = f"{plural(aside, 'message')} could not be made and {'is' if aside == 1 else 'are'} tried again."
+        rows.append(Found(False, words, "The log says why: message_failed, line_failed."))
     if home.organisation.admins and not deliverable:
         rows.append(
             Found(

@@ -1,15 +1,13 @@
 """`rollcall serve`: web server, timer and delivery in one process; several of them share one PostgreSQL by row locks."""
 
 import asyncio
-import logging
 import signal
-import sys
 from collections.abc import Mapping
 
-import structlog
 from aiohttp import web
 
 from adapters.cli.app import Wrong, say
+from adapters.cli.logs import log_as_json
 from adapters.cli.platforms import platforms
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House, house
@@ -36,20 +34,6 @@ def check(settings: Settings) -> None:
             "ROLLCALL_SECRET_KEY is missing: it keys the audit trail.\n"
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe."
         )
-
-
-def log_as_json() -> None:
-    """Structured lines on standard error; libraries' lines become the same JSON. No names, no content."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    structlog.configure(processors=[*shared, structlog.processors.JSONRenderer()], logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    handler = logging.StreamHandler(sys.stderr)
-    renderer = structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared)
-    handler.setFormatter(renderer)
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
 async def serve(settings: Settings, senders: Mapping[Platform, Sender] | None = None, clock: Clock | None = None) -> int:

@@ -163,14 +163,14 @@ def _check(request: web.Request) -> None:
     given = request.headers.get("X-Token", "").encode("utf-8", "surrogateescape")
     if not secrets.compare_digest(given, request.app[CHAT].token.encode()):
         raise BadRequest(403, "This page is from an earlier start. Reload it.")
-    if request.method == "POST" and request.content_type != "application/json":
+    if request.method == "POST" and (request.content_type != "application/json" or "Content-Encoding" in request.headers):
         raise BadRequest(415, "JSON, please.")
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
     try:
         value = json.loads(await request.text())
-    except (ValueError, RecursionError):
+    except (ValueError, LookupError, RecursionError):  # no JSON, no text in the charset it names, no charset of that name
         raise BadRequest(400, "That was no JSON.") from None
     if not isinstance(value, dict):
         raise BadRequest(400, "A JSON object, please.")

@@ -96,7 +96,7 @@ async def _second(work: Work, actor: Person, situation: Situation, values: Mappi
     given = values.get("second", "").strip()
     if situation.seat.role is not Role.STEWARD or not given:
         return None
-    person = await directory.resolve(work, given)
+    person = await directory.resolve(work, given, actor)
     if not isinstance(person, Person):
         return refusals.in_a_line(person.given, person.verdict, person.several)
     return "Somebody else than you: a second pair of eyes sees what you miss." if person.id == actor.id else person

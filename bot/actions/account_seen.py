@@ -11,11 +11,15 @@ from bot.actions import confirm, delivered, first_run, leave, replan
 from bot.actions.work import Work
 from bot.events import AccountSeen
 from bot.model import Account, AccountId, Person, PersonId
+from bot.rules.typed import SHORT, clean, is_clean
 
 
 async def account_seen(work: Work, event: AccountSeen) -> Person | None:
     """A new, changed or returned account. Joined to a person only by an e-mail of the organisation, never for guests (STATES, People)."""
     caller = event.caller
+    if not (is_clean(caller.tenant) and is_clean(caller.user)):
+        return None
+    event = _cleaned(event)
     email = event.email.strip().casefold() if event.email else None
     account = await work.tx.accounts.find(caller.platform, caller.tenant, caller.user)
     if event.bot:
@@ -53,6 +57,13 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
             await delivered.ask_open_again(work, named)
         return named
     return None
+
+
+def _cleaned(event: AccountSeen) -> AccountSeen:
+    """What a platform's directory holds was typed by somebody as well."""
+    email, zone, manager = (clean(one, SHORT) if one is not None else None for one in (event.email, event.zone, event.manager))
+    name, title, unit = (clean(one, SHORT) for one in (event.name, event.title, event.unit))
+    return replace(event, name=name, email=email, zone=zone, manager=manager, title=title, unit=unit)
 
 
 def _has_moved(before: Account, after: Account) -> bool:

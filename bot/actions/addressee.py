@@ -52,7 +52,10 @@ async def _to(work: Work, situation: Situation, person: Person) -> None:
             changes += end_episode(episode, work.now, "addressee_changed")
     await apply(work, changes, situation.system.id)
     check_in = situation.check_in
-    if check_in is None or check_in.answer_id is not None or check_in.addressee_id == person.id:
+    if check_in is None or check_in.addressee_id == person.id:
+        return
+    if check_in.answer_id is not None:  # what was said stays, and whoever said it changes it no more
+        await post.refresh(work, check_in.id)
         return
     await work.tx.check_ins.save(replace(check_in, addressee_id=person.id, delivered_at=None, tomorrow_on=None))
     work.note("check_in.rerouted", situation.system.id, check_in=check_in.id, seat=situation.seat.id, person=person.id)

@@ -60,8 +60,8 @@ async def _refuse(work: Work, situation: Situation, check_in: CheckIn, actor: Pe
         current = situation.check_in if situation.check_in and situation.check_in.addressee_id == actor.id else check_in
         return Reply(problem=why.value, card=await compose.question_card(work, current.id, actor))
     if why is Refused.NOT_YOURS:
-        return await whose.not_theirs(work, situation, actor)
-    return Reply(problem=why.value, card=views.refused(why, situation.system, situation.seat.role, actor, None))
+        return await whose.not_theirs(work, situation, check_in, actor)
+    return Reply(problem=why.value, card=views.refused(why, situation.system))
 
 
 async def _record(work: Work, situation: Situation, check_in: CheckIn, actor: Person, kind: AnswerKind, values: Mapping[str, str]) -> None:
@@ -144,7 +144,7 @@ async def undo(work: Work, actor: Person, check_in_id: str) -> Reply:
     if answered is None or answered.person_id != actor.id or check_in.closed_at is not None:
         return Reply(problem="over", card=views.gone())
     if not situation.is_answered_by(check_in, actor.id):
-        return await whose.not_theirs(work, situation, actor)
+        return await whose.not_theirs(work, situation, check_in, actor)
     await work.tx.answers.save(replace(answered, undone_at=work.now))
     await work.tx.check_ins.save(replace(check_in, answer_id=None))
     work.note("check_in.undone", situation.system.id, check_in=check_in.id, answer=answered.id, person=actor.id)

@@ -9,12 +9,14 @@ from bot.cards import Card, Line
 from bot.cards_json import card_to_json
 from bot.model import CheckInId, CheckInState, ContentId, ItemKind, Message, MessageItem, MessageKind, MessageState, Person, PersonId
 from bot.rules.cadence import calendar_of, end_of, is_working_day, local_day, next_working_moment, start_of
+from bot.trouble import told
 from bot.views import check_in as check_in_views
 from bot.views import day as day_views
 from bot.views import notices
 from bot.views import telling as telling_views
 from bot.views.years import with_years
 
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # of a line's own making; trouble of the store is not
 LATE = 1800  # seconds after its time from which a message minds the reader's hours anew
 
 
@@ -27,7 +29,7 @@ async def compose_message(work: Work, message: Message) -> Message | None:
     if await _missed_its_hours(work, message, person):
         return None
     items = await work.tx.messages.items(message.id)
-    card, shown = await _theirs(work, person, items, message.repeated, updating=False)
+    card, shown = await _what_can_be_said(work, message, person, items)
     if card is None:
         await work.tx.messages.save(replace(message, state=MessageState.DROPPED))
         return None
@@ -42,6 +44,31 @@ async def compose_message(work: Work, message: Message) -> Message | None:
     )
     await work.tx.messages.save(composed)
     return composed
+
+
+async def _what_can_be_said(
+    work: Work, message: Message, person: Person, items: list[MessageItem]
+) -> tuple[Card | None, set[tuple[ItemKind, str]]]:
+    """A line that cannot be made goes into a message of its own, to be tried again later; the others leave."""
+    try:
+        return await _theirs(work, person, items, message.repeated, updating=False)
+    except BROKEN:
+        sound = [item for item in items if await _can_be_said(work, person, item)]
+        if not sound:
+            raise
+        for item in items:
+            if item not in sound:
+                await post.apart(work, message, item)
+        return await _theirs(work, person, sound, message.repeated, updating=False)
+
+
+async def _can_be_said(work: Work, person: Person, item: MessageItem) -> bool:
+    try:
+        await _theirs(work, person, [item], False, updating=False)
+    except BROKEN as error:
+        told("line_failed", error, kind=item.kind.value, ref=item.ref)
+        return False
+    return True
 
 
 async def recompose(work: Work, message: Message) -> tuple[Message, Card]:

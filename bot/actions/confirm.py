@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import ids
-from bot.actions import post, seats, step_down
+from bot.actions import post, seats, step_down, whose
 from bot.actions.seats import Situation
 from bot.actions.work import Work, content_id
 from bot.events import Reply
@@ -85,10 +85,9 @@ async def answer(work: Work, actor: Person, confirmation_id: str, still: Still, 
     row = await work.tx.confirmations.get(ConfirmationId(confirmation_id))
     if row is None:
         return Reply(problem="over", card=replies.no_longer("This question"))
-    if row.person_id != actor.id:
-        asked = await work.tx.people.get(row.person_id)
-        return Reply(problem="not_yours", card=replies.not_your_offer(asked or actor))
     situation = await seats.load(work, row.seat_id)
+    if row.person_id != actor.id:
+        return await whose.of_another(work, actor, situation.system, await work.tx.people.get(row.person_id), "question")
     row = await work.tx.confirmations.get(row.id) or row
     if row.answered_at is not None or situation.holding is None or situation.holding.id != row.assignment_id:
         return Reply(problem="over", card=replies.no_longer("This question"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot import ids
 from bot.actions.work import Work
 from bot.model import Person, PersonId
-from bot.rules.named_human import Verdict, VerdictKind, judge_account, judge_text, name_from_email
+from bot.rules.named_human import UNMET, Verdict, VerdictKind, judge_account, judge_text, name_from_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,16 @@ def _plain(given: str) -> str:
     return given.strip().lstrip("@").strip()
 
 
-async def resolve(work: Work, given: str) -> Person | Unclear:
-    """A person id, an e-mail or a full name → the active person. An unknown e-mail of a person makes a new one."""
+async def resolve(work: Work, given: str, by: Person) -> Person | Unclear:
+    """A person id, an e-mail or a full name → the active person. An unknown e-mail of a person makes a new one, but for an outsider."""
     found = await find(work, given)
     text = _plain(given)
     if isinstance(found, Person) or found.several or found.verdict is None:
         return found
     if found.verdict.kind is not VerdictKind.PERSON or "@" not in text or " " in text:
         return found
+    if by.external and not work.is_admin(by):
+        return Unclear(given, UNMET)
     person = Person(PersonId(ids.new()), name_from_email(text), text.casefold(), known=False)
     await work.tx.people.add(person)
     work.note("person.named", None, person=person.id)

@@ -31,7 +31,7 @@ async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name:
         return Reply(form=system_form.add_form(name))
     blank = System(SystemId(ids.new()), "", "", work.now)
     system, errors = with_values(blank, values)
-    steward = await directory.resolve(work, values["steward"]) if values.get("steward", "").strip() else None
+    steward = await directory.resolve(work, values["steward"], actor) if values.get("steward", "").strip() else None
     if steward is not None and not isinstance(steward, Person):
         errors["steward"] = refusals.in_a_line(steward.given, steward.verdict, steward.several)
     if errors:

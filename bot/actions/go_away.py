@@ -27,7 +27,7 @@ async def go_away(work: Work, actor: Person, values: Mapping[str, str] | None) -
     errors: dict[str, str] = {}
     if values.get("until", "").strip() and (until is None or until < today):
         errors["until"] = "A day from today on, please, or leave it empty."
-    cover = await directory.resolve(work, given) if given else None
+    cover = await directory.resolve(work, given, actor) if given else None
     if cover is not None and not isinstance(cover, Person):
         errors["cover"] = refusals.in_a_line(cover.given, cover.verdict, cover.several)
     elif cover is not None and cover.id == actor.id:
@@ -98,7 +98,7 @@ async def name_cover(work: Work, actor: Person, person_id: str, given: str | Non
         return Reply(problem="may_not", card=replies.may_not("Naming a cover", await work.admins()))
     if given is None:
         return Reply(form=views.cover_form(person))
-    cover = await directory.resolve(work, given)
+    cover = await directory.resolve(work, given, actor)
     if not isinstance(cover, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(cover.given, cover.verdict, cover.several))
     if cover.id == person.id:

@@ -126,6 +126,10 @@ class _Import:
         await tx.assignments.add(*self.offers)
         for system in self.systems:
             self.work.note("system.created", system.id, imported=1)
+        offered = {one.person_id for one in self.offers}
+        for person in self.people:
+            if person.id not in offered:
+                self.work.note("person.named", None, person=person.id)
         for one in self.offers:
             seat = self.named[one.id]
             self.work.note("offer.named", seat.system_id, assignment=one.id, seat=seat.id, role=seat.role.value, person=one.person_id)

@@ -12,6 +12,7 @@ from bot.events import Reply
 from bot.model import Episode, EpisodeId, EpisodeKind, ItemKind, Looked, Person
 from bot.rules.cadence import at, local_day, nth_working_day_after, period_name, period_of, start_of
 from bot.views import replies
+from bot.views import telling as telling_views
 
 
 async def _episode(work: Work, actor: Person, episode_id: str) -> tuple[Episode, Situation] | Reply:
@@ -22,6 +23,8 @@ async def _episode(work: Work, actor: Person, episode_id: str) -> tuple[Episode,
     episode = await work.tx.episodes.get(found.id) or found
     if episode.ended_at is not None:
         return Reply(problem="over", card=replies.no_longer("This silence"))
+    if episode.person_id == actor.id:
+        return Reply(problem="yourself", card=telling_views.your_own(episode.kind))
     readers = {one.person for _, rung in await ladder_of(work, situation, episode.person_id) for one in rung}
     if actor.id not in readers and not await offers.may_grant(work, actor, situation):
         return Reply(problem="may_not", card=replies.may_not("That", await work.admins()))

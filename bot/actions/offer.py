@@ -39,7 +39,7 @@ async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: s
     refused = await offers.refusal(work, actor, situation)
     if refused is not None:
         return refused
-    nominee = await directory.resolve(work, given)
+    nominee = await directory.resolve(work, given, actor)
     if isinstance(nominee, Unclear):
         return Reply(problem="not_a_person", card=refusals.not_a_person(nominee.given, nominee.verdict, nominee.several))
     if situation.holder is not None and situation.holder.id == nominee.id and situation.holding and not situation.holding.leaving_at:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot import ids
-from bot.actions import post, seats
+from bot.actions import post, seats, whose
 from bot.actions.apply import apply
 from bot.actions.seats import Situation
 from bot.actions.work import Work
@@ -159,8 +159,7 @@ async def to_answer(work: Work, actor: Person, offer_id: str) -> tuple[Assignmen
         return Reply(problem="over", card=replies.no_longer("This offer"))
     offer, situation = found
     if offer.person_id != actor.id:
-        nominee = await work.tx.people.get(offer.person_id)
-        return Reply(problem="not_yours", card=replies.not_your_offer(nominee or actor))
+        return await whose.of_another(work, actor, situation.system, await work.tx.people.get(offer.person_id), "offer")
     if offer.state is not AssignmentState.PROPOSED or offer.invited_at is None or not actor.active:
         return Reply(problem="over", card=await _over(work, situation, offer))
     return found

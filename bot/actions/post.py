@@ -78,6 +78,15 @@ async def at_once(
     await _put(work, message, kind, ref, number)
 
 
+async def apart(work: Work, message: Message, item: MessageItem) -> None:
+    """One line of a message that leaves without it, in a message of its own."""
+    kind = MessageKind.STOP if message.kind is MessageKind.STOP else MessageKind.OFFER
+    key = f"apart:{message.id}:{item.kind.value}:{item.ref}:{ids.new()}"
+    alone = Message(MessageId(ids.new()), key, message.person_id, kind, work.now)
+    await work.tx.messages.add(alone)
+    await _put(work, alone, item.kind, item.ref, item.number)
+
+
 async def _put(work: Work, message: Message, kind: ItemKind, ref: str, number: int) -> None:
     existing = await work.tx.messages.items(message.id)
     same = next((item for item in existing if item.kind is kind and item.ref == ref), None)

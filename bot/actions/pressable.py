@@ -5,12 +5,13 @@ from dataclasses import replace
 from bot.actions import go_away, offers, seats
 from bot.actions.work import Work
 from bot.cards import Button, Card, Line, Lines, Part
-from bot.model import AssignmentId, Person, PersonId, Seat, SeatId, System
+from bot.model import AssignmentId, EpisodeId, Person, PersonId, Seat, SeatId, System
 from bot.views import actions, replies
 
 OFFERS = frozenset({actions.OFFER, actions.REASSIGN})
 GRANTS = frozenset({actions.EXCUSE, actions.HOURS, actions.INVITE_ONE, actions.WITHDRAW, actions.GRANT})
 HOLDERS = frozenset({actions.NAME_SECOND, actions.COMBINE_REASON})
+OF_OTHERS = frozenset({actions.ASK_AGAIN, actions.LOOKED})
 ABOUT_OFFERS = frozenset({actions.WITHDRAW, actions.GRANT})
 
 
@@ -35,6 +36,8 @@ async def _buttons(work: Work, reader: Person, buttons: tuple[Button, ...]) -> t
     for one in buttons:
         if one.action == actions.COVER and not await _may_cover(work, reader, one.ref):
             continue
+        if one.action in OF_OTHERS and await _is_about(work, reader, one.ref):
+            continue
         about = await _about(work, one)
         kept = one if about is None else await _pressable(work, reader, one, *about)
         if kept is not None:
@@ -47,6 +50,12 @@ async def _buttons(work: Work, reader: Person, buttons: tuple[Button, ...]) -> t
 async def _may_cover(work: Work, reader: Person, ref: str) -> bool:
     person = await work.tx.people.get(PersonId(ref))
     return person is None or await go_away.may_name_cover(work, reader, person)
+
+
+async def _is_about(work: Work, reader: Person, ref: str) -> bool:
+    """Nobody looks after their own silence."""
+    episode = await work.tx.episodes.get(EpisodeId(ref))
+    return episode is not None and episode.person_id == reader.id
 
 
 async def _about(work: Work, button: Button) -> tuple[Seat, System] | None:

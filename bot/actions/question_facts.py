@@ -49,6 +49,7 @@ async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFac
         asks_number=told.asks_number,
         outsider=told.outsider,
         reader=reader,
+        theirs=told.theirs,
     )
 
 
@@ -59,6 +60,7 @@ class Known:
     facts: SystemFacts
     asks_number: bool
     outsider: bool
+    theirs: bool  # the reader holds the seat, or stands in on it
 
 
 async def known(work: Work, system: System, seat: Seat, before: Answer | None, reader: Person) -> Known:
@@ -66,14 +68,15 @@ async def known(work: Work, system: System, seat: Seat, before: Answer | None, r
     signals = await work.tx.signals.of(system.id, LIMIT)
     people = bool(await _changed(work, system, before))
     concern = bool(await work.tx.concerns.open_of([system.id]))
-    outsider = not may(await standing(work, reader, system), Right.BUDGET)
+    own = await standing(work, reader, system)
+    outsider = not may(own, Right.BUDGET)
     month = last_month(local_day(organisation_calendar(work.organisation), work.now))
     asks = asks_number(seat.role, signals, month)
     if outsider:
         signals = [one for one in signals if one.kind is not SignalKind.COST or one.person_id == reader.id]
     budget = None if outsider else system.budget
     since = before.given_at if before else None
-    return Known(facts(signals, budget, since, people, concern), asks, outsider)
+    return Known(facts(signals, budget, since, people, concern), asks, outsider, seat.role in own.holds | own.covers)
 
 
 async def _moved_of(work: Work, system: System) -> tuple[int, int]:

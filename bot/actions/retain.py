@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.actions.work import Work
+from bot.audit import ERASED
 from bot.model import Person
 from bot.rules.cadence import at, local_day, organisation_calendar
 
 RETENTION = "next:retention"
+TOLD = 100  # ids in one row of the trail
 
 
 async def expire_due(work: Work) -> int:
@@ -29,7 +31,15 @@ async def expire(work: Work) -> dict[str, int]:
         before = {"check_in_before": check_ins.isoformat(), "override_before": overrides.isoformat()}
         told = {"texts" if table == "content" else table: count for table, count in sorted(counts.items())}  # `content` names a text
         work.note("retention.ran", None, None, **told, **before)
+    await _note_erased(work)
     return counts
+
+
+async def _note_erased(work: Work) -> None:
+    """Which texts went, so that one that somebody erased by hand is found."""
+    ids = await work.tx.privacy.erased()
+    for start in range(0, len(ids), TOLD):
+        work.note(ERASED, None, None, ids=" ".join(ids[start : start + TOLD]))
 
 
 async def plan(work: Work) -> None:
@@ -68,4 +78,5 @@ async def erase(work: Work, person: Person) -> dict[str, int]:
         )
     )
     work.note("person.erased", None, person=person.id, texts=counts.get("texts", 0))
+    await _note_erased(work)
     return counts

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import directory, post, seats
+from bot.actions import directory, post, seats, whose
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import ItemKind, Person, Role, SeatId, Second, SecondId
@@ -44,7 +44,7 @@ async def name(work: Work, actor: Person, seat_id: SeatId, given: str | None) ->
         return Reply(problem="may_not", card=replies.may_not("Naming a second pair of eyes", await work.admins()))
     if given is None:
         return Reply(form=offer_views.second_form(seat_id, situation.system))
-    person = await directory.resolve(work, given)
+    person = await directory.resolve(work, given, actor)
     if not isinstance(person, Person):
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
     if person.id == holder.id:
@@ -61,10 +61,9 @@ async def answer(work: Work, actor: Person, second_id: str, agrees: bool) -> Rep
     second = await work.tx.seconds.get(SecondId(second_id))
     if second is None or second.ended_at is not None:
         return Reply(problem="over", card=replies.no_longer("This question"))
-    if second.person_id != actor.id:
-        named = await work.tx.people.get(second.person_id)
-        return Reply(problem="not_yours", card=replies.not_your_offer(named or actor))
     situation = await seats.load(work, second.seat_id)
+    if second.person_id != actor.id:
+        return await whose.of_another(work, actor, situation.system, await work.tx.people.get(second.person_id), "question")
     steward = await work.tx.people.get(second.named_by)
     delivered = second.delivered_at or work.now
     if agrees:

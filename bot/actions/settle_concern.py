@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.actions import concern_parties, gather, post
+from bot.actions import concern_parties, gather, post, whose
 from bot.actions.concern_parties import Around
 from bot.actions.raise_concern import step, tell_owing, tell_who_acts
 from bot.actions.work import Work
@@ -26,7 +26,7 @@ async def settle(work: Work, actor: Person, concern_id: str, move: ConcernMove, 
     if seen is not Reads.NOTHING and move not in TABLE[concern.state]:
         return Reply(problem="over", card=await card(work, concern.id, actor))
     if seen is not Reads.ALL or move not in moves(concern, around.parties.of(actor.id, concern)):
-        return Reply(problem="may_not", card=views.not_yours(around.system, around.admins))
+        return Reply(problem="may_not", card=views.not_yours(await _known(work, actor, around), around.admins))
     if TABLE[concern.state][move].words:
         form = views.move_form(concern, around.system, move, await _others(work, concern))
         if values is None:
@@ -96,8 +96,12 @@ async def show(work: Work, actor: Person, concern_id: str) -> Reply:
         return Reply(problem="over", card=no_longer("This concern"))
     concern, around = found
     if await concern_parties.reading(work, actor, concern, around) is Reads.NOTHING:
-        return Reply(problem="may_not", card=views.not_yours_to_read(around.system, around.admins))
+        return Reply(problem="may_not", card=views.not_yours_to_read(await _known(work, actor, around), around.admins))
     return Reply(card=await card(work, concern.id, actor))
+
+
+async def _known(work: Work, actor: Person, around: Around) -> System | None:
+    return around.system if await whose.may_know(work, actor, around.system) else None
 
 
 async def card(work: Work, concern_id: ConcernId, reader: Person) -> Card:

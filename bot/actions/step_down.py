@@ -47,7 +47,7 @@ async def _successor(work: Work, actor: Person, situation: Situation, values: Ma
     if not given:
         return None
     form = views.form(situation.seat.id, situation.system, situation.seat.role)
-    person = await directory.resolve(work, given)
+    person = await directory.resolve(work, given, actor)
     if not isinstance(person, Person):
         error = refusals.in_a_line(person.given, person.verdict, person.several)
         return Reply(problem="not_a_person", form=with_errors(form, values, {"person": error}))

@@ -41,7 +41,7 @@ async def number(work: Work, actor: Person, ref: str, values: Mapping[str, str] 
         return Reply(problem="over", card=replies.no_longer("This question"))
     situation = await seats.load(work, seat.id)
     if not situation.is_answered_by(check_in, actor.id):
-        return await not_theirs(work, situation, actor)
+        return await not_theirs(work, situation, check_in, actor)
     if check_in.state is not CheckInState.OPEN:
         return Reply(problem="over", card=replies.no_longer("This question"))
     month = last_month(local_day(await calendars.of_organisation(work), work.now))
@@ -49,12 +49,13 @@ async def number(work: Work, actor: Person, ref: str, values: Mapping[str, str] 
     if values is None:
         return Reply(form=form)
     amount, currency = number_of(values.get("amount", "")), values.get("currency", "").strip().upper()
-    errors = {} if amount is not None and abs(amount) < LARGEST else {"amount": "How much, as a number below a thousand billion?"}
+    kind = SignalKind.COST if seat.role is Role.MAINTAINER else SignalKind.VALUE if values.get("kind") == "value" else SignalKind.VOLUME
+    wrong = views.wrong(kind, amount, LARGEST)
+    errors = {"amount": wrong} if wrong else {}
     if seat.role is Role.MAINTAINER and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         errors["currency"] = "Three letters, like EUR."
     if errors:
         return Reply(problem="incomplete", form=with_errors(form, values, errors))
-    kind = SignalKind.COST if seat.role is Role.MAINTAINER else SignalKind.VALUE if values.get("kind") == "value" else SignalKind.VOLUME
     currency = currency if kind is SignalKind.COST else ""
     await take(work, system, kind, amount, month, CHAT, currency=currency, person=actor.id)
     await post.refresh(work, check_in.id)

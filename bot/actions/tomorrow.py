@@ -21,7 +21,7 @@ async def tomorrow(work: Work, actor: Person, check_in_id: str) -> Reply:
     situation = await seats.load(work, found.seat_id)
     check_in = await work.tx.check_ins.get(found.id) or found
     if not situation.is_answered_by(check_in, actor.id):
-        return await not_theirs(work, situation, actor)
+        return await not_theirs(work, situation, check_in, actor)
     calendar = await calendars.of_person(work, actor)
     day = check_in.tomorrow_on or next_working_day(calendar, local_day(calendar, work.now) + timedelta(days=1))
     if check_in.state is not CheckInState.OPEN or check_in.answer_id is not None or day is None:

@@ -448,6 +448,8 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def due_days(self, now: datetime, after: str, limit: int) -> list[Message]: ...  # DAY, waiting, send_at <= now, id > after
 
+    async def put_aside(self) -> int: ...  # waiting, and could not be made or handed over so far
+
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]: ...  # unknown, send_at <= now
 
     async def stale(self, after: str, limit: int) -> list[Message]: ...  # sent, stale=True, id > after, their workspace does not pause
@@ -537,6 +539,8 @@ class Privacy(Protocol):
     async def everything(self, person: PersonId) -> dict[str, list[dict[str, Any]]]: ...  # by table, as JSON has it
 
     async def expire(self, now: datetime, policy: Policy) -> dict[str, int]: ...  # counts by table
+
+    async def erased(self) -> list[str]: ...  # of the texts that the trail speaks of, in this transaction
 
     async def pseudonymise(self, person: Person, name: str, now: datetime) -> dict[str, int]: ...
 

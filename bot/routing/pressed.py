@@ -72,7 +72,7 @@ async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
         return Reply(problem="over", card=check_in_views.gone())
     situation = await seats_of.load(work, check_in.seat_id)
     if not situation.is_answered_by(check_in, actor.id):
-        return await whose.not_theirs(work, situation, actor)
+        return await whose.not_theirs(work, situation, check_in, actor)
     facts = await question_facts.question(work, check_in, actor)
     return Reply(card=check_in_views.card(replace(facts, answer=None)))
 

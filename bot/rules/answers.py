@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from bot.dates import sensible
 from bot.model import ANSWERS, Answer, AnswerKind, CheckIn, CheckInState, PersonId, Role, Severity
 
 NEEDS_WORDS = frozenset(
@@ -64,15 +65,15 @@ def missing(kind: AnswerKind, values: Mapping[str, str], today: date) -> dict[st
     since = values.get("since", "").strip()
     if since and ((found := date_of(since)) is None or found > today):
         errors["since"] = "A day up to today, please, or leave it empty."
-    if kind is AnswerKind.COST_OFF and number_of(values.get("amount", "")) is None:
+    if kind is AnswerKind.COST_OFF and ((cost := number_of(values.get("amount", ""))) is None or cost < 0):
         errors["amount"] = "How much, as a number?"
     return errors
 
 
 def date_of(text: str) -> date | None:
-    """An ISO date, or None."""
+    """An ISO date that can be meant, or None."""
     try:
-        return date.fromisoformat(text.strip())
+        return sensible(date.fromisoformat(text.strip()))
     except ValueError:
         return None
 

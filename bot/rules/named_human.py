@@ -36,6 +36,7 @@ class Reason(StrEnum):
     FUNCTION = "function"
     ITSELF = "itself"
     ASK = "ask"
+    UNMET = "unmet"  # named by an outsider, who brings nobody in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Verdict:
 
 PERSON = Verdict(VerdictKind.PERSON)
 ASK = Verdict(VerdictKind.ASK, Reason.ASK)
+UNMET = Verdict(VerdictKind.NOT_A_PERSON, Reason.UNMET)
 
 MENTION = re.compile(r"<at\b.*?</at>|<@[A-Z0-9|._-]+>", re.IGNORECASE | re.DOTALL)
 EMAIL = re.compile(r"[^\s<>,;()\[\]]+@[^\s<>,;()\[\]@]+\.[^\s<>,;()\[\]@]+")

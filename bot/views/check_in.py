@@ -99,6 +99,7 @@ class QuestionFacts:
     outsider: bool = False  # sees neither budget nor decisions (PRODUCT §6)
     reminder: int = 0
     reader: Person | None = None  # who looks at this message; the addressee unless the question went on
+    theirs: bool = True  # its reader holds the seat, or stands in on it
 
 
 def title(facts: QuestionFacts) -> Text:
@@ -144,7 +145,8 @@ def _answered(facts: QuestionFacts, answer: Said) -> Line:
         When(answer.at, "moment"),
         ".",
     )
-    change = (Button(actions.CHANGE, facts.check_in.id, "Change", Style.QUIET),) if facts.check_in.state is CheckInState.OPEN else ()
+    open_ = facts.check_in.state is CheckInState.OPEN and facts.theirs
+    change = (Button(actions.CHANGE, facts.check_in.id, "Change", Style.QUIET),) if open_ else ()
     said_ = (Paragraph(spans(answer.words), quoted=True),) if answer.words else ()
     rewrite = (Button(actions.REWRITE, facts.system.id, "Rewrite what it is for…", Style.QUIET),) if answer.kind is AnswerKind.KEEP else ()
     return Line(shown, (), (*said_, *_while_moved(facts, answer)), change + (rewrite if change else ()))
@@ -257,17 +259,25 @@ def gone() -> Card:
     return said("This question is no longer there. Nothing was changed.", state="gone")
 
 
-def refused(why: Refused, system: System, role: Role, asked: Person | None, steward: Person | None) -> Card:
-    """A friendly private refusal (VOICE, Not yours to answer)."""
+def refused(why: Refused, system: System) -> Card:
+    """An answer that cannot be taken."""
     if why is Refused.NOT_FOR_A_COVER:
         return said(f"Ending or merging {system.name} waits for its steward; a cover may keep, expand or be unsure.", state=why.value)
-    if asked is None:
-        return said("Nobody is asked this at the moment.", state=why.value)
-    who = spans("This question is for ", ref(asked), ". If you are standing in, ", ref(asked))
-    return Card(
-        who + (spans(" or ", ref(steward)) if steward and steward.id != asked.id else ()) + spans(" can name you as cover."),
-        state=why.value,
-    )
+    return said(f"That is no answer to this question of {system.name}. Nothing was changed.", state=why.value)
+
+
+def not_yours(reader: Person, asked: Person | None, steward: Person | None, *, knows: bool, stays: bool) -> Card:
+    """A friendly private refusal (VOICE, Not yours to answer). `knows`: the reader may look the system up; `stays`: they answered it once."""
+    if not knows:
+        who = spans("This question is not for you. /owner me shows what waits for you.")
+    elif asked is None:
+        who = spans("Nobody is asked this at the moment.")
+    elif asked.id == reader.id:
+        who = spans("This question was asked before you came. The next one comes to you.")
+    else:
+        named = spans(" or ", ref(steward)) if steward and steward.id != asked.id else ()
+        who = spans("This question is for ", ref(asked), ". If you are standing in, ", ref(asked), *named, " can name you as cover.")
+    return Card(who + (spans(" What you said stays as it is.") if stays else ()), state=Refused.NOT_YOURS.value)
 
 
 LABEL: dict[AnswerKind, str] = {

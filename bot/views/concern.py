@@ -195,14 +195,15 @@ def _how_to_stop(system: System, told: Sequence[Person]) -> Text:
     return spans(f"How to stop {system.name}: nobody has written it down", *ask, f". {may}." if may else ".")
 
 
-def not_yours(system: System, admins: Sequence[Person]) -> Card:
-    """Whose step it is."""
-    return said(f"That step is for the people who hold {system.name}. Ask ", *names(admins), " if one of them is missing.", state="may_not")
+def not_yours(system: System | None, admins: Sequence[Person]) -> Card:
+    """Whose step it is; None: the reader may not know of the system."""
+    held = f"the people who hold {system.name if system else 'the system'}"
+    return said(f"That step is for {held}. Ask ", *names(admins), " if one of them is missing.", state="may_not")
 
 
-def not_yours_to_read(system: System, admins: Sequence[Person]) -> Card:
-    """A thread is read by those around it."""
-    who = f"This concern is read by the people who hold {system.name} and by whoever raised it. Ask "
+def not_yours_to_read(system: System | None, admins: Sequence[Person]) -> Card:
+    """A thread is read by those around it; None: the reader may not know of the system."""
+    who = f"This concern is read by the people who hold {system.name if system else 'the system'} and by whoever raised it. Ask "
     return Card(spans(who, *names(admins), " if you need it."), (), (), "may_not")
 
 

@@ -21,6 +21,7 @@ QUIET = frozenset(
         "decision.taken",
         "token.created",
         "retention.ran",
+        "texts.erased",
         "token.revoked",
         "reader.added",
         "reader.ended",

@@ -1,6 +1,7 @@
 """The one number a month, where no signal brings it (PRODUCT §3)."""
 
 from datetime import date
+from decimal import Decimal
 
 from bot.cards import Card, Choice, Field, FieldKind, Form
 from bot.model import Role, SignalKind, System
@@ -32,6 +33,13 @@ def form(check_in_id: str, system: System, role: Role, month: str) -> Form:
             Field("amount", f"The number for {month_name(month)}", FieldKind.NUMBER, True, "4100"),
         )
     return Form(actions.NUMBER, check_in_id, f"{system.name}: one number for {month_name(month)}", "Send", fields)
+
+
+def wrong(kind: SignalKind, amount: Decimal | None, largest: Decimal) -> str:
+    """Why this cannot be the month's figure; only what it brought can be less than nothing."""
+    if amount is None or abs(amount) >= largest:
+        return "How much, as a number below a thousand billion?"
+    return f"A {NAMES[kind]} of nothing or more, please." if amount < 0 and kind is not SignalKind.VALUE else ""
 
 
 def noted(system: System, kind: SignalKind, month: str) -> Card:

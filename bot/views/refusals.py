@@ -19,6 +19,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.FUNCTION: "is a function, not a person. Who has it today? Name that person.",
     Reason.ITSELF: "does not work: an AI notices neither its own drift nor that the need has changed. Name a person.",
     Reason.ASK: "may be a person or not, I can't tell from the words. Pick the person, or give their e-mail address.",
+    Reason.UNMET: "is nobody I have met yet, and people of the house bring them in. Ask a steward or an admin to name them.",
 }
 
 SHORT: dict[Reason, str] = {
@@ -35,6 +36,7 @@ SHORT: dict[Reason, str] = {
     Reason.FUNCTION: "a function, not a person",
     Reason.ITSELF: "nobody: an AI does not look after itself",
     Reason.ASK: "unclear whether it is one person",
+    Reason.UNMET: "somebody I have not met yet",
 }
 
 

@@ -45,9 +45,11 @@ def offer_is_over(system: str, role: Role, why: str, holder: Person | None, can_
     return Card((Plain(f"This offer for {system} {words.get(why, 'is over')}. "), *now), (), (), "over")
 
 
-def not_your_offer(nominee: Person) -> Card:
-    """Only the one who is asked can say yes."""
-    return Card((Plain("This offer is for "), ref(nominee), Plain(". Only they can answer it.")), (), (), "not_yours")
+def for_another(what: str, asked: Person | None) -> Card:
+    """Only the one who is asked can say yes; None: the reader may not know who that is."""
+    if asked is None:
+        return said(f"This {what} is not for you. /owner me shows what waits for you.", state="not_yours")
+    return said(f"This {what} is for ", ref(asked), ". Only they can answer it.", state="not_yours")
 
 
 def asked_for_more(granting: Sequence[Person]) -> Card:

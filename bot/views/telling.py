@@ -7,7 +7,7 @@ from bot.cards import Button, Card, Line, Lines, Paragraph, Strong, Style, Text,
 from bot.model import Episode, EpisodeKind, Person, Role, System
 from bot.rules.prune import PRUNED
 from bot.views import actions, words
-from bot.views.replies import ref
+from bot.views.replies import ref, said
 from bot.views.words import spans
 
 
@@ -136,3 +136,10 @@ def _uncovered(facts: TellingFacts) -> Line:
     head = spans(Strong(f"Nobody is asked about {facts.system.name}"), f" as {facts.role.value} for now ({words.MISSING[facts.role]}).")
     buttons = (Button(actions.COVER, facts.person.id if facts.person else "", "Name a cover"),) if facts.may_mend else ()
     return Line(head, spans(*who, " is away, and no cover has said yes."), (), buttons)
+
+
+def your_own(kind: EpisodeKind) -> Card:
+    """A silence is looked after by somebody else than the one it is about."""
+    if kind is EpisodeKind.SILENT:
+        return said("It is your own word that is waited for: answer the question, and this is over. /owner me shows it.", state="yourself")
+    return said("This is about you, so somebody else looks after it. /owner me shows what waits for you.", state="yourself")

@@ -1,6 +1,7 @@
 """Words that many cards share: dates as people say them, roles with their gloss, counts."""
 
 from datetime import date, datetime
+from decimal import localcontext
 from zoneinfo import ZoneInfo
 
 from bot.cards import Plain, Span, Text
@@ -133,7 +134,9 @@ def money(value: Money) -> str:
     """In the reader's way; the currency is always told."""
     from babel.numbers import format_currency  # 0.1 s: only where money is shown
 
-    return str(format_currency(value.amount, value.currency, locale="en"))
+    with localcontext() as context:
+        context.prec = 100  # whatever was kept is shown; what may be said is bounded where it comes in
+        return str(format_currency(value.amount, value.currency, locale="en"))
 
 
 def named(role: Role) -> str:

@@ -226,3 +226,13 @@ def test_shares_are_drawn_the_same_way_every_time() -> None:
     shares = {"normal": 0.5, "off": 0.5}
     found = [drawn(shares, str(n)) for n in range(200)]
     assert found == [drawn(shares, str(n)) for n in range(200)] and 60 < found.count("normal") < 140
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"), [({"Content-Type": "application/json; charset=nope"}, 400), ({"Content-Encoding": "gzip"}, 415)]
+)
+async def test_what_cannot_be_read_is_a_sentence(client: Client, headers: dict[str, str], status: int) -> None:
+    token = client.app[CHAT].token
+    sent = {"X-Token": token, "Content-Type": "application/json"} | headers
+    answer = await client.post("/say", data=b"\x1f\x8bgarbage", headers=sent)
+    assert answer.status == status and (await answer.json())["error"]

@@ -239,7 +239,7 @@ async def test_only_its_own_forms_may_speak(scene: Scene, client: Client, wrong:
         answer = await client.post(path, data="token=x", headers=headers | {"Content-Type": "text/plain"})
     else:
         answer = await client.post(path, data=fields, headers=headers)
-    assert answer.status == 403 and "Nothing was changed" in await answer.text()
+    assert answer.status == (400 if wrong == "text" else 403) and "Nothing was changed" in await answer.text()
 
 
 async def test_a_long_list_is_paged_and_says_where_it_is(scene: Scene, client: Client) -> None:
@@ -253,3 +253,26 @@ async def test_a_long_list_is_paged_and_says_where_it_is(scene: Scene, client: C
     _, unit = await see(client, ada, "unit=Many&page=2")
     assert "Page 2 of 3" in unit and "unit=Many&amp;page=3&amp;as=ada" in unit
     assert (await see(client, ada, "page=4"))[0] == 404
+
+
+UNREADABLE = [
+    ("application/x-www-form-urlencoded", {}, b"token=x&action=\xff\xfe"),
+    ("application/x-www-form-urlencoded; charset=nope", {}, b"token=x"),
+    ("application/x-www-form-urlencoded; charset=rot13", {}, b"token=x"),
+    ("application/x-www-form-urlencoded; charset=utf-16", {}, b"\xff"),
+    ("application/x-www-form-urlencoded", {"Content-Encoding": "gzip"}, b"\x1f\x8bgarbage"),
+    ("multipart/form-data", {}, b"--B\r\n"),
+    ("multipart/form-data; boundary=B", {}, b"--B\r\nContent-Disposition: form-data; name=token\r\n\r\nx\r\n--B--\r\n"),
+    ("application/json", {}, b"{}"),
+]
+
+
+@pytest.mark.parametrize(("kind", "headers", "body"), UNREADABLE)
+@pytest.mark.parametrize("door", ["press", "submit"])
+async def test_what_cannot_be_read_is_a_sentence_and_no_trouble_of_ours(
+    scene: Scene, client: Client, capsys: pytest.CaptureFixture[str], door: str, kind: str, headers: dict[str, str], body: bytes
+) -> None:
+    path = f"/pages/{door}?as={scene.actors['ada'].user}"
+    answer = await client.post(path, data=body, headers={"Content-Type": kind, **headers})
+    assert answer.status == 400 and "Nothing was changed" in await answer.text()
+    assert "page_failed" not in capsys.readouterr().out

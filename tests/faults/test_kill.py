@@ -63,6 +63,7 @@ async def a_register(store: SqlStore) -> None:
             await tx.people.add(person)
             await tx.accounts.add(Account(AccountId(ids.new()), person.id, Platform.LOCAL, "local", f"p{number}"))
             await tx.systems.add(system)
+            tx.audit.note(system.id, "system.created", began, None)
             for role in Role:
                 asked = role is Role.OPERATOR
                 seat = Seat(SeatId(ids.new()), system.id, role, cadence, *((due.moment, due.period, due.nominal) if asked else ()))

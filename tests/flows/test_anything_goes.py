@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.events import Commanded, Event, Pressed, Said, Submitted
-from bot.model import ANSWERS, AnswerKind, AssignmentState, ExcuseKind, Severity, Stage
+from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Pressed, Said, Submitted
+from bot.model import ANSWERS, AnswerKind, AssignmentState, ExcuseKind, Platform, Severity, Stage
 from bot.views import actions
+from bot.views.plain import plain
 from storage.store import SqlStore
 from tests.scene import Scene
 
@@ -108,3 +109,39 @@ async def test_anything_goes(store: SqlStore, seed: int) -> None:
         if number == 120:
             await dee.leaves()
     await the_promises_hold(scene)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-30", "0001-01-01", "1.1.0001", "31.12.9999", "1 January 9999"])
+async def test_a_day_that_nobody_can_mean_is_no_trouble_of_ours(scene: Scene, day: str) -> None:
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    for text in (f"invoice triage on {day}", f"away until {day}"):
+        reply = await sam.command(text)
+        assert reply.problem == "not_a_date" and reply.card is not None and day in plain(reply.card)
+    form = await scene.act(Submitted(sam.caller, "away", "", {"until": day}))
+    assert form.problem == "incomplete" and form.form is not None and "until" in form.form.errors
+    async with scene.store.reading() as tx:
+        assert await tx.absences.open_of(sam.id) is None
+
+
+@pytest.mark.parametrize("odd", ["A\x00B", "half a \ud83d character", "n" * 100_000, "\x1b[31mred"])
+async def test_whatever_a_directory_holds_about_somebody_they_are_seen(scene: Scene, odd: str) -> None:
+    caller = Caller(Platform.LOCAL, "local", "new")
+    seen = await scene.act(AccountSeen(caller, odd, "new@acme.example", title=odd, unit=odd, zone=odd, manager=odd))
+    assert not seen.problem
+    assert not (await scene.act(Commanded(caller, "me"))).problem
+    async with scene.store.reading() as tx:
+        person = await tx.people.by_email("new@acme.example")
+    assert person is not None and 0 < len(person.name) <= 320 and person.name.isprintable()
+    scene.the_stage_is_set()
+
+
+async def test_an_account_that_cannot_be_one_is_nobodys(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    for tenant, user in (("local", f"{ada.user}\x00"), ("local\ud800", ada.user)):
+        odd = Caller(Platform.LOCAL, tenant, user)
+        for event in (Commanded(odd, "me"), AccountSeen(odd, "Ada Nowak", "ada@acme.example"), AccountLeft(odd)):
+            reply = await scene.act(event)
+            assert reply.problem == ("unknown_person" if isinstance(event, Commanded) else "")
+    async with scene.store.reading() as tx:
+        assert len(await tx.accounts.of(ada.id)) == 1

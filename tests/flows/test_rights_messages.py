@@ -51,7 +51,7 @@ async def test_who_is_no_longer_the_maintainer_reads_nothing_more_of_a_concern_t
     assert "IBAN" not in old.text and "supplier" not in old.text and not old.buttons()
     assert "wrong IBANs" in olivia.still_sees("wrong IBANs").text, "who still holds it reads on"
     shown = await scene.act(Pressed(max_.caller, "concern_show", concern.id))
-    assert shown.problem == "may_not" and "is read by the people who hold Invoice triage" in plain(shown.card)  # type: ignore[arg-type]
+    assert shown.problem == "may_not" and "is read by the people who hold the system" in plain(shown.card)  # type: ignore[arg-type]
     for actor, words in ((scene.actors["ada"], "Tom Other is"), (max_, "Tom Other is"), (tom, "You are the maintainer"), (tom, "Resolved")):
         actor.sees(words)
     for actor in (dee, scene.actors["sam"]):

@@ -98,6 +98,9 @@ async def test_a_changed_text_is_found_and_an_erased_one_leaves_the_chain_provin
         kept = await tx.contents.get(ContentId("c1"))
         assert kept is not None
         await tx.contents.save(replace(kept, text=None, salt=None, erased_at=NOW, erased_because="retention"))
+    assert await findings(store) == ["s1 1: the text it speaks of was erased, and no row says so"]
+    async with store.writing() as tx:
+        tx.audit.note("installation", audit.ERASED, NOW, None, ids="c0 c1")
     assert await findings(store) == []
     async with store.reading() as tx:
         erased = await tx.contents.get(ContentId("c1"))

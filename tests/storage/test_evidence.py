@@ -9,10 +9,12 @@ from sqlalchemy import text
 from bot.actions import retain
 from bot.actions.import_register import import_register
 from bot.actions.work import Work
+from bot.events import Submitted
 from bot.model import AssignmentId, Role, System, SystemId
 from bot.rules.register import RegisterRow
 from storage.store import SqlTx
 from tests.scene import Scene
+from tests.storage.test_audit import DROP
 
 
 async def lived(scene: Scene) -> None:
@@ -120,4 +122,89 @@ async def test_what_retention_took_is_no_finding_and_what_somebody_deleted_befor
         seat = (await tx.seats.of((await tx.systems.all())[0].id))[Role.OPERATOR]
         work.note("check_in.asked", seat.system_id, check_in="c", seat=seat.id, role=seat.role.value, person="p", period="2037-W01")
     assert await findings(scene) == ["check_in c is noted here and gone from the register"]
+    scene.the_stage_is_set()
+
+
+CONCERN = "(SELECT words_id FROM concern)"
+AT = "'2026-12-01 00:00:00+00:00'"
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        (f"UPDATE content SET text = 'forged', erased_at = {AT} WHERE id = {CONCERN}", "is marked as erased and has words all the same"),
+        (f"UPDATE content SET text = NULL, salt = NULL, erased_at = {AT} WHERE id = {CONCERN}", "was erased, and no row says so"),
+        (f"UPDATE content SET text = 'forged' WHERE id = {CONCERN}", "was changed"),
+        (f"DELETE FROM content WHERE id = {CONCERN}", "is gone without a trace"),
+    ],
+)
+async def test_a_text_that_somebody_rewrote_or_erased_by_hand_is_found_and_not_read(scene: Scene, statement: str, found: str) -> None:
+    await lived(scene)
+    async with scene.store.reading() as tx:
+        (system,) = await tx.systems.all()
+    raised = Submitted(scene.actors["olivia"].caller, "concern", system.id, {"words": "totals are doubled", "severity": "cosmetic"})
+    assert not (await scene.act(raised)).problem and await findings(scene) == []
+    await by_hand(scene, statement)
+    assert await findings(scene) == [f"the text it speaks of {found}"]
+    if "erased_at" in statement:
+        async with scene.store.reading() as tx:
+            (concern,) = await tx.concerns.open_of([system.id])
+            assert await tx.contents.texts([concern.words_id]) == {}, "an erased row has no text"
+    scene.the_stage_is_set()
+
+
+async def test_what_was_erased_by_the_rules_and_comes_back_is_found(scene: Scene) -> None:
+    await lived(scene)
+    dee = scene.actors["dee"]
+    async with scene.store.reading() as tx:
+        (system,) = await tx.systems.all()
+    words = {"words": "totals are doubled", "severity": "cosmetic"}
+    assert not (await scene.act(Submitted(dee.caller, "concern", system.id, words))).problem
+    async with scene.store.reading() as tx:
+        (concern,) = await tx.concerns.open_of([system.id])
+        before = await tx.contents.get(concern.words_id) if concern.words_id else None
+    assert before is not None
+    await dee.leaves()
+    async with scene.store.writing() as tx:
+        person = await tx.people.get(dee.id)
+        assert person is not None
+        await retain.erase(Work(tx, scene.clock.now(), scene.organisation), person)
+    assert await findings(scene) == []
+    restored = f"text = '{before.text}', salt = '{before.salt}', erased_at = NULL"
+    await by_hand(scene, f"UPDATE content SET {restored} WHERE id = '{before.id}'")
+    assert await findings(scene) == ["the text it speaks of was erased, and is there again"]
+    scene.the_stage_is_set()
+
+
+async def unlocked(scene: Scene) -> None:
+    """The triggers guard against mistakes; whoever owns the tables can drop them."""
+    for statement in DROP["sqlite" if scene.store.sqlite else "postgresql"]:  # type: ignore[attr-defined]
+        await by_hand(scene, statement, rows=-1)
+
+
+BODIES = ["x", "5", "{}", '{"digest":"x"}', '{"digest":5,"content":[]}', '{"code":"check_in.asked","check_in":[],"seat":{}}', "[" * 50_000]
+
+
+@pytest.mark.parametrize("body", BODIES)
+async def test_a_row_that_cannot_be_read_any_more_is_a_finding_and_no_crash(scene: Scene, body: str) -> None:
+    await lived(scene)
+    async with scene.store.writing() as tx:
+        await tx.audit.anchor(scene.clock.now())
+    await unlocked(scene)
+    await by_hand(scene, f"UPDATE audit SET body = '{body.replace(':', chr(92) + ':')}' WHERE seq = 1", rows=3)
+    async with scene.store.reading() as tx:
+        found = await tx.audit.verify([])
+        chains = await tx.audit.heads()
+    assert {(one.chain, one.seq) for one in found if one.what == "it was changed"} == {(chain, 1) for chain in chains}
+    scene.the_stage_is_set()
+
+
+async def test_a_register_whose_trail_was_thrown_away_does_not_prove(scene: Scene) -> None:
+    await lived(scene)
+    await unlocked(scene)
+    for table in ("audit", "audit_head"):
+        await by_hand(scene, f"DELETE FROM {table}")
+    found = await findings(scene)
+    assert found.count("this system stands in the register and has no chain") == 1
+    assert sum(one.startswith("person ") for one in found) == 5 and sum(one.startswith("assignment ") for one in found) == 3
     scene.the_stage_is_set()

@@ -1,6 +1,7 @@
 """The memory keeps its promises, on both databases (DESIGN, Promises)."""
 
 import asyncio
+import traceback
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from adapters.cli import logs
 from bot import ids
 from bot.again import again
 from bot.model import (
@@ -298,3 +300,16 @@ def _first_rows(connection: Any) -> None:
                 row[name] = "2026-11-24 08:00:00" if kind == "DATETIME" else 0 if kind == "BOOLEAN" else "[]"
         columns, places = ", ".join(row), ", ".join("?" for _ in row)
         connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(row.values()))
+
+
+async def test_what_the_database_refused_is_not_quoted_in_the_log(store: SqlStore) -> None:
+    secret = "olivia.secret@acme.example"
+    with pytest.raises(IntegrityError) as refused:
+        async with store.writing() as tx:
+            for name in ("a", "b"):
+                await tx.people.add(Person(PersonId(name), secret, secret))
+    whole = "".join(traceback.format_exception(refused.value))
+    assert secret not in str(refused.value) or not store.sqlite, "no parameters"
+    event = logs._without_values(None, "error", {"exception": whole})
+    assert secret not in event["exception"]
+    assert "IntegrityError" in event["exception"] and "INSERT INTO person" in event["exception"]

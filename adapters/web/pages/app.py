@@ -29,6 +29,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 STATIC = Path(__file__).parent / "static"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROOT = "/pages"
+FORM = "application/x-www-form-urlencoded"
 TYPED = "v."  # before the names of a form's own fields
 
 
@@ -56,6 +57,12 @@ NOT_THERE = partial(
 )
 NOT_OURS = partial(
     Told, 403, "Not sent", "That did not come from this page, or the page is from an earlier start. Nothing was changed: open it again."
+)
+UNREADABLE = partial(
+    Told,
+    400,
+    "Not like this",
+    "That was not sent the way this page sends it, so I can't read it. Nothing was changed: open the page again.",
 )
 
 
@@ -174,7 +181,7 @@ class _Pages:
         if guard.is_foreign(request, self._address):
             raise NOT_OURS()
         caller = await self._caller(request)
-        sent = {name: value.replace("\r\n", "\n") for name, value in (await request.post()).items() if isinstance(value, str)}
+        sent = await _fields(request)
         if not guard.is_token(self._key, caller, sent.get("token", "")):
             raise NOT_OURS()
         return caller, sent
@@ -185,6 +192,17 @@ class _Pages:
     def _posts(self, caller: Caller, links: Links, back: str) -> Posts:
         hidden = {"token": guard.token_of(self._key, caller), "back": back, "once": guard.nonce()}
         return Posts(links.to("press"), links.to("submit"), links.back(back), hidden)
+
+
+async def _fields(request: web.Request) -> dict[str, str]:
+    """As our own forms send them, and no other way."""
+    if request.content_type != FORM or "Content-Encoding" in request.headers:
+        raise UNREADABLE()
+    try:
+        sent = await request.post()
+    except (ValueError, LookupError):  # no text in the charset it names, no charset of that name, too many fields
+        raise UNREADABLE() from None
+    return {name: value.replace("\r\n", "\n") for name, value in sent.items() if isinstance(value, str)}
 
 
 def _wanted(request: web.Request) -> Wanted:
