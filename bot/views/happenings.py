@@ -145,7 +145,7 @@ def _about(refs: Mapping[str, str], role: str) -> str:
 
 def _ended(refs: Mapping[str, str], role: str, system: str) -> str | None:
     if refs.get("kind") == EpisodeKind.VACANT.value:
-        return f"{system} has a {role} now."
+        return f"Somebody is the {role} of {system} now."
     if refs.get("kind") == EpisodeKind.UNREACHABLE.value:
         return f"The {role} of {system} can be reached again."
     return None
