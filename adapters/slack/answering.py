@@ -51,7 +51,7 @@ class Answering:
         words = await self._file(caller, reply.file) if reply.file is not None else ""
         card = reply.card or reply.update
         if card is None:
-            return _privately(words) if words else {}
+            return privately(words) if words else {}
         made = await self.message(caller, card)
         return {"response_type": "in_channel" if reply.public else "ephemeral", **(_with_words(made, words) if words else made)}
 
@@ -59,8 +59,8 @@ class Answering:
         shown = await self._form(caller, form)
         slack = await self._sender.slack(caller.tenant)
         if shown is None or slack is None:
-            return _privately(TOO_LONG)
-        return {} if isinstance(await call(slack, "views.open", trigger_id=trigger, view=shown), Told) else _privately(TOO_LATE)
+            return privately(TOO_LONG)
+        return {} if isinstance(await call(slack, "views.open", trigger_id=trigger, view=shown), Told) else privately(TOO_LATE)
 
     async def _form(self, caller: Caller, form: Form) -> Json | None:
         reader = await self.reader(caller, [form])
@@ -228,7 +228,8 @@ def _with_words(made: Json, words: str) -> Json:
     return {**made, "blocks": [*made["blocks"], {"type": "context", "elements": [{"type": "plain_text", "text": words}]}][:50]}
 
 
-def _privately(text: str) -> Json:
+def privately(text: str) -> Json:
+    """A response to a command that only who asked sees."""
     return {"response_type": "ephemeral", "text": text}
 
 

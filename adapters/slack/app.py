@@ -33,6 +33,7 @@ from bot.ports.store import Store
 log = structlog.get_logger(__name__)
 EVENTS = "/slack/events"
 ANY = re.compile(r".*", re.DOTALL)
+KINDS = frozenset({"type", "command", "ssl_check"})  # every payload of Slack's has one of these
 Answer = Callable[..., Awaitable[Any]]
 
 
@@ -66,12 +67,7 @@ class Slack:
         if isinstance(found, raw.Refused):
             log.warning("slack_request_refused", why=found.why, size=len(body))
             return web.Response(status=found.status, text=found.why)
-        if (
-            "payload" not in found.payload
-            and "type" not in found.payload
-            and "command" not in found.payload
-            and "ssl_check" not in found.payload
-        ):
+        if KINDS.isdisjoint(found.payload):
             return web.Response(status=400, text="not_slacks")
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         return await to_aiohttp_response(await self.dispatch(AsyncBoltRequest(body=found.text, headers=headers)))
@@ -109,7 +105,7 @@ async def opened(
     timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=5)
     async with aiohttp.ClientSession(timeout=timeout, auto_decompress=True) as session:
         installations = Installations(store, clock, organisation, vault, time.monotonic, settings.teams)
-        sender = SlackSender(store, desk, installations, session, settings.api_url, time.monotonic)
+        sender = SlackSender(store, desk, installations, session, settings.api_url, time.monotonic, organisation.zone)
         front = Front(store, desk, sender, installations, organisation.zone, nudge)
         if settings.bot_token is not None:
             await _adopt(settings.bot_token.get_secret_value(), settings, installations, session)

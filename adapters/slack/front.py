@@ -8,12 +8,13 @@ from typing import Any
 
 import structlog
 
-from adapters.slack import cards, forms, inbound, people
-from adapters.slack.answering import Answering
+from adapters.slack import cards, directory, forms, inbound, people
+from adapters.slack.answering import Answering, privately
 from adapters.slack.client import Told, call
-from adapters.slack.inbound import From, Payload
+from adapters.slack.inbound import From
 from adapters.slack.installations import Installations
 from adapters.slack.outbound import SlackSender
+from adapters.slack.payload import Payload, first_in, map_in, text_in
 from adapters.slack.text import Json
 from bot.actions import met
 from bot.cards import Form
@@ -55,15 +56,15 @@ class Front:
         """`/owner …`: the answer goes back in the same response."""
         who = inbound.sender(payload)
         if not await self.is_ours(who):
-            return _privately(NOT_HERE)
-        event = Commanded(_caller(who), await self._typed(who, _text(payload, "text")), inbound.replay_key(payload, "command"))
+            return privately(NOT_HERE)
+        event = Commanded(_caller(who), await self._typed(who, text_in(payload, "text")), inbound.replay_key(payload, "command"))
         work = self._task(self._handle(event))
         reply = await _soon(work)
-        url, trigger = _text(payload, "response_url"), _text(payload, "trigger_id")
+        url, trigger = text_in(payload, "response_url"), text_in(payload, "trigger_id")
         if reply is None:
             self._later(self._answer_late(event.caller, work, url))
-            return _privately(STILL_WORKING)
-        self._changed(event)
+            return privately(STILL_WORKING)
+        self._later(self._nudge())
         return await self._answering.to_command(event.caller, reply, trigger)
 
     async def press(self, payload: Payload) -> None:
@@ -98,7 +99,7 @@ class Front:
         work = self._task(self._handle(event))
         reply = await _soon(work)
         if reply is None:
-            self._later(self._answering.to_view_late(event.caller, work, _text(view, "id")))
+            self._later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
             return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
         self._later(self._nudge())
         return await self._answering.to_form(event.caller, reply, action, ref)
@@ -108,12 +109,12 @@ class Front:
         who = inbound.sender(payload)
         if not await self.is_ours(who):
             return {"options": []}
-        found = await self._desk.show(_caller(who), partial(_suggested, typed=_text(payload, "value")[:200]))
+        found = await self._desk.show(_caller(who), partial(_suggested, typed=text_in(payload, "value")[:200]))
         return {"options": forms.options(found or [])}
 
     async def shortcut(self, payload: Payload) -> None:
         """*Who owns this?* and *Raise a concern* on a message; its address is kept, its text is never read."""
-        who, callback, trigger = inbound.sender(payload), _text(payload, "callback_id"), _text(payload, "trigger_id")
+        who, callback, trigger = inbound.sender(payload), text_in(payload, "callback_id"), text_in(payload, "trigger_id")
         if not await self.is_ours(who) or callback not in (inbound.WHO_OWNS, inbound.RAISE):
             return
         found, link = inbound.places(payload), inbound.permalink(payload)
@@ -133,11 +134,11 @@ class Front:
 
     async def said(self, payload: Payload, retried: bool) -> None:
         """Words in the direct message, answered once however often Slack delivers them."""
-        who, event = inbound.sender(payload), _map(payload, "event")
+        who, event = inbound.sender(payload), map_in(payload, "event")
         if event.get("channel_type") != "im" or not inbound.is_from_person(event) or not await self.is_ours(who):
             return
-        said = Said(_caller(who), await self._typed(who, _text(event, "text")), _text(payload, "event_id"))
-        await self._once(said.event_id, lambda: self._answer_words(said, _text(event, "channel"), retried))
+        said = Said(_caller(who), await self._typed(who, text_in(event, "text")), text_in(payload, "event_id"))
+        await self._once(said.event_id, lambda: self._answer_words(said, text_in(event, "channel"), retried))
 
     async def _answer_words(self, said: Said, channel: str, retried: bool) -> None:
         reply = await self._handle(said)
@@ -146,21 +147,21 @@ class Front:
 
     async def mentioned(self, payload: Payload, retried: bool) -> None:
         """`@Rollcall …` in a channel: only who asked sees the answer."""
-        who, event = inbound.sender(payload), _map(payload, "event")
+        who, event = inbound.sender(payload), map_in(payload, "event")
         if not inbound.is_from_person(event) or not await self.is_ours(who) or retried:
             return
         installed = await self._installations.of(who.tenant)
-        text = _text(event, "text").replace(f"<@{installed.bot_user}>", " ", 1) if installed else ""
-        asked = Commanded(_caller(who), inbound.without_command(await self._typed(who, text)), _text(payload, "event_id"))
+        text = text_in(event, "text").replace(f"<@{installed.bot_user}>", " ", 1) if installed else ""
+        asked = Commanded(_caller(who), inbound.without_command(await self._typed(who, text)), text_in(payload, "event_id"))
         await self._once(asked.event_id, lambda: self._answer_mention(asked, event))
 
     async def _answer_mention(self, asked: Commanded, event: Payload) -> None:
-        await self._answering.in_channel(asked.caller, await self._handle(asked), _text(event, "channel"), _text(event, "thread_ts"))
+        await self._answering.in_channel(asked.caller, await self._handle(asked), text_in(event, "channel"), text_in(event, "thread_ts"))
 
     async def account_changed(self, payload: Payload) -> None:
         """user_change and team_join: only who is known here, or was named by this address, is of interest."""
-        who, user = inbound.sender(payload), _map(payload, "event").get("user")
-        event = people.seen(user, who.tenant, _text(payload, "event_id")) if isinstance(user, Mapping) else None
+        who, user = inbound.sender(payload), map_in(payload, "event").get("user")
+        event = people.seen(user, who.tenant, text_in(payload, "event_id")) if isinstance(user, Mapping) else None
         if event is None or not await self.is_ours(replace(who, user="-")):
             return
         email = event.email.casefold() if isinstance(event, AccountSeen) and event.email else None
@@ -172,8 +173,8 @@ class Front:
 
     async def gone(self, payload: Payload) -> None:
         """app_uninstalled, or the bot's token revoked: the token is forgotten at once."""
-        event = _map(payload, "event")
-        revoked = _map(event, "tokens").get("bot")
+        event = map_in(payload, "event")
+        revoked = map_in(event, "tokens").get("bot")
         if event.get("type") == "app_uninstalled" or (isinstance(revoked, list) and revoked):
             await self._installations.end(inbound.sender(payload).tenant)
 
@@ -203,13 +204,11 @@ class Front:
     async def look_at(self, caller: Caller) -> bool:
         """users.info of somebody we have not met; whether there is such an account."""
         slack = await self._sender.slack(caller.tenant)
-        answer = await call(slack, "users.info", user=caller.user) if slack is not None else None
-        user = answer.data.get("user") if isinstance(answer, Told) else None
-        event = people.seen(user, caller.tenant) if isinstance(user, dict) else None
-        if event is None or event.caller.user != caller.user:
+        word = await directory.by_id(slack, caller.tenant, caller.user) if slack is not None else None
+        if not isinstance(word, AccountSeen | AccountLeft) or word.caller.user != caller.user:
             return False
-        await self._desk.handle(event)
-        return isinstance(event, AccountSeen)
+        await self._desk.handle(word)
+        return isinstance(word, AccountSeen)
 
     async def _typed(self, who: From, text: str) -> str:
         known = await self.people_of(who.tenant, inbound.mentioned(text)[:10]) if "<@" in text else {}
@@ -225,9 +224,6 @@ class Front:
     async def _answer_late(self, caller: Caller, work: asyncio.Task[Reply], url: str) -> None:
         await self._answering.at_url(caller, await work, url)
         await self._nudge()
-
-    def _changed(self, event: Commanded) -> None:
-        self._later(self._nudge())
 
     async def _once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """The same event twice at a time is one event."""
@@ -258,14 +254,12 @@ class Front:
 
 def is_home(payload: Payload) -> bool:
     """The button stands on the Home tab."""
-    return _map(payload, "view").get("type") == "home"
+    return map_in(payload, "view").get("type") == "home"
 
 
 def is_answer(payload: Payload) -> bool:
     """The button stands on a message that was an answer, not one that the outbox sent and keeps true."""
-    blocks = _map(payload, "message").get("blocks")
-    first = blocks[0] if isinstance(blocks, list) and blocks and isinstance(blocks[0], Mapping) else {}
-    return first.get("block_id") == cards.ANSWER
+    return first_in(map_in(payload, "message"), "blocks").get("block_id") == cards.ANSWER
 
 
 async def _suggested(work: Any, person: Any, typed: str) -> list[tuple[str, str]]:
@@ -284,17 +278,3 @@ def _filled(form: Form, values: Mapping[str, str]) -> Form:
 
 def _caller(who: From) -> Caller:
     return Caller(Platform.SLACK, who.tenant, who.user)
-
-
-def _privately(text: str) -> Json:
-    return {"response_type": "ephemeral", "text": text}
-
-
-def _map(value: Payload, name: str) -> Payload:
-    found = value.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _text(value: Payload, name: str) -> str:
-    found = value.get(name)
-    return found if isinstance(found, str) else ""

@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from adapters.slack.buttons import decode
+from adapters.slack.payload import Payload, first_in, map_in, text_in
 from adapters.slack.text import inert
 from bot.cards import Form
 
-Payload = Mapping[str, Any]
 MENTION = re.compile(r"<@([A-Z0-9]{2,30})(?:\|[^<>]*)?>")
 GROUP = re.compile(r"<!subteam\^([A-Z0-9]{2,30})(?:\|([^<>]*))?>")
 CHANNEL = re.compile(r"<#([A-Z0-9]{2,30})(?:\|([^<>]*))?>")
@@ -31,22 +30,24 @@ class From:
 
 def sender(payload: Payload) -> From:
     """Of any payload; blank fields where there is none."""
-    event = _map(payload, "event")
-    team = _text(payload, "team_id") or _text(_map(payload, "team"), "id") or _text(_map(payload, "user"), "team_id")
+    event = map_in(payload, "event")
+    team = text_in(payload, "team_id") or text_in(map_in(payload, "team"), "id") or text_in(map_in(payload, "user"), "team_id")
     enterprise = (
-        _text(payload, "enterprise_id") or _text(_map(payload, "enterprise"), "id") or _text(_map(payload, "team"), "enterprise_id")
+        text_in(payload, "enterprise_id")
+        or text_in(map_in(payload, "enterprise"), "id")
+        or text_in(map_in(payload, "team"), "enterprise_id")
     )
     whole = payload.get("is_enterprise_install") in (True, "true")
-    given = payload.get("authorizations")
-    first = given[0] if isinstance(given, list) and given and isinstance(given[0], Mapping) else {}
-    if first:  # an event in a shared channel may be another organisation's; it is for whoever is named here
-        team, enterprise = _text(first, "team_id") or team, _text(first, "enterprise_id") or enterprise
+    if first := first_in(
+        payload, "authorizations"
+    ):  # an event in a shared channel may be another organisation's; it is for whoever is named here
+        team, enterprise = text_in(first, "team_id") or team, text_in(first, "enterprise_id") or enterprise
         whole = whole or first.get("is_enterprise_install") is True
     user = event.get("user")
     who = (
-        _text(payload, "user_id")
-        or _text(_map(payload, "user"), "id")
-        or (user if isinstance(user, str) else _text(_map(event, "user"), "id"))
+        text_in(payload, "user_id")
+        or text_in(map_in(payload, "user"), "id")
+        or (user if isinstance(user, str) else text_in(map_in(event, "user"), "id"))
     )
     return From(enterprise if whole and enterprise else team, who, team)
 
@@ -87,38 +88,39 @@ class Click:
 
 def click(payload: Payload) -> Click:
     """A block_actions payload."""
-    given = payload.get("actions")
-    one = given[0] if isinstance(given, list) and given and isinstance(given[0], Mapping) else {}
+    one = first_in(payload, "actions")
     action, ref = decode(one)
-    container, view = _map(payload, "container"), _map(payload, "view")
+    container, view = map_in(payload, "container"), map_in(payload, "view")
     return Click(
         action,
         ref,
-        "/".join(("press", _text(one, "action_ts"), _text(one, "action_id"), _text(one, "block_id"))) if _text(one, "action_ts") else "",
-        _text(payload, "trigger_id"),
-        _text(payload, "response_url"),
-        _text(container, "channel_id") or _text(_map(payload, "channel"), "id"),
-        _text(container, "message_ts") or _text(_map(payload, "message"), "ts"),
+        "/".join(("press", text_in(one, "action_ts"), text_in(one, "action_id"), text_in(one, "block_id")))
+        if text_in(one, "action_ts")
+        else "",
+        text_in(payload, "trigger_id"),
+        text_in(payload, "response_url"),
+        text_in(container, "channel_id") or text_in(map_in(payload, "channel"), "id"),
+        text_in(container, "message_ts") or text_in(map_in(payload, "message"), "ts"),
         container.get("is_ephemeral") is True,
-        _text(view, "id") or _text(container, "view_id"),
+        text_in(view, "id") or text_in(container, "view_id"),
     )
 
 
 def replay_key(payload: Payload, kind: str) -> str:
     """A delivery that comes again has the same trigger; blank: nothing tells it apart."""
-    trigger = _text(payload, "trigger_id")
+    trigger = text_in(payload, "trigger_id")
     return f"{kind}/{trigger}" if trigger else ""
 
 
 def places(payload: Payload) -> tuple[str, ...]:
     """Of a message_action: what the message says of where it came from, the most telling first; never its text."""
-    message, channel = _map(payload, "message"), _map(payload, "channel")
-    bot = _map(message, "bot_profile")
+    message, channel = map_in(payload, "message"), map_in(payload, "channel")
+    bot = map_in(message, "bot_profile")
     name, told = (
-        _text(channel, "name"),
-        (_text(bot, "name"), _text(message, "username"), _text(message, "app_id"), _text(message, "bot_id")),
+        text_in(channel, "name"),
+        (text_in(bot, "name"), text_in(message, "username"), text_in(message, "app_id"), text_in(message, "bot_id")),
     )
-    user, id = _text(message, "user"), _text(channel, "id")
+    user, id = text_in(message, "user"), text_in(channel, "id")
     found = [*told, f"<@{user}>" if user else "", user, f"#{name}" if name else "", name, id]
     named = [one for one in found if one and one not in ("directmessage", "privategroup")]
     return tuple(dict.fromkeys(inert(one) for one in named))
@@ -126,15 +128,15 @@ def places(payload: Payload) -> tuple[str, ...]:
 
 def permalink(payload: Payload) -> str:
     """The message's own address, made of what the payload says; blank where something is missing."""
-    domain, channel = _text(_map(payload, "team"), "domain"), _text(_map(payload, "channel"), "id")
-    stamp = (_text(payload, "message_ts") or _text(_map(payload, "message"), "ts")).replace(".", "")
+    domain, channel = text_in(map_in(payload, "team"), "domain"), text_in(map_in(payload, "channel"), "id")
+    stamp = (text_in(payload, "message_ts") or text_in(map_in(payload, "message"), "ts")).replace(".", "")
     fits = re.fullmatch(r"[a-z0-9-]{1,60}", domain) and re.fullmatch(r"[A-Z0-9]{2,30}", channel) and re.fullmatch(r"[0-9]{1,30}", stamp)
     return f"https://{domain}.slack.com/archives/{channel}/p{stamp}" if fits else ""
 
 
 def is_from_person(event: Payload) -> bool:
     """Typed by somebody: no bot, no edit, no join message, nothing of Slack's own."""
-    return bool(_text(event, "user")) and not event.get("bot_id") and event.get("subtype") in (None, "file_share", "thread_broadcast")
+    return bool(text_in(event, "user")) and not event.get("bot_id") and event.get("subtype") in (None, "file_share", "thread_broadcast")
 
 
 def without_command(text: str) -> str:
@@ -164,13 +166,3 @@ def kept_form(ref: str) -> tuple[str, str, dict[str, str]]:
     if not (isinstance(action, str) and isinstance(about, str) and isinstance(values, dict)):
         return "", "", {}
     return action, about, {name: value for name, value in values.items() if isinstance(value, str)}
-
-
-def _map(value: Payload, name: str) -> Payload:
-    found = value.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _text(value: Payload, name: str) -> str:
-    found = value.get(name)
-    return found if isinstance(found, str) else ""

@@ -5,6 +5,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import aiohttp
 import structlog
@@ -19,6 +20,7 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
+from adapters.html.cards import environment
 from adapters.slack.client import client
 from adapters.slack.front import Front
 from adapters.slack.installations import Installations, NotAllowed
@@ -30,6 +32,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 
 log = structlog.get_logger(__name__)
+TEMPLATES = Path(__file__).parent / "templates"
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
 GOOD_FOR = 600  # seconds
 
@@ -164,15 +167,9 @@ def _authorize_url(api_url: str) -> str:
 
 
 def _page(status: int, title: str, words: str) -> BoltResponse:
-    from html import escape
-
-    body = (
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        f"<title>{escape(title)}</title><body style='font:1rem/1.5 system-ui;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark'>"
-        f"<h1>{escape(title)}</h1><p>{escape(words)}</p>"
-    )
     headers: dict[str, str | Sequence[str]] = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     }
+    body = environment(TEMPLATES).get_template("said.html").render(title=title, words=words)
     return BoltResponse(status=status, body=body, headers=headers)

@@ -8,10 +8,11 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from adapters.slack import cards, people, reading
+from adapters.slack import cards, directory, reading
 from adapters.slack.client import Outcome as Called
 from adapters.slack.client import PostClient, Told, call, client
 from adapters.slack.installations import Installations
+from adapters.slack.payload import map_in, text_in
 from adapters.slack.text import Json
 from bot.again import again
 from bot.cards import Card
@@ -53,7 +54,7 @@ UNFIT = frozenset(
 
 
 class SlackSender:
-    """One for all workspaces. `desk` hears of accounts that Slack reports gone."""
+    """One for all workspaces. `desk` hears of accounts that Slack reports gone; `zone` is the organisation's, for whoever has none."""
 
     platform = Platform.SLACK
     finds = True
@@ -66,8 +67,9 @@ class SlackSender:
         session: aiohttp.ClientSession,
         api_url: str,
         machine: Callable[[], float],
+        zone: str,
     ) -> None:
-        self._store, self._desk, self._installations = store, desk, installations
+        self._store, self._desk, self._installations, self._zone = store, desk, installations, zone
         self.session, self._api_url, self._machine = session, api_url, machine
         self._checked: dict[tuple[str, str], float] = {}
 
@@ -114,8 +116,7 @@ class SlackSender:
         answer = await call(slack, "conversations.open", users=account.user)
         if not isinstance(answer, Told):
             return _not_posted(answer)
-        found = answer.data.get("channel")
-        address = str(found.get("id", "")) if isinstance(found, dict) else ""
+        address = text_in(map_in(answer.data, "channel"), "id")
         if not address:
             return Down("conversations.open named no channel")
 
@@ -133,20 +134,18 @@ class SlackSender:
         last = self._checked.get((account.tenant, account.user))
         if last is not None and self._machine() - last < FRESH.total_seconds():
             return None
-        answer = await call(slack, "users.info", user=account.user)
-        if not isinstance(answer, Told):
-            return _not_posted(answer)
+        word = await directory.by_id(slack, account.tenant, account.user)
+        if not isinstance(word, AccountSeen | AccountLeft | Told):
+            return _not_posted(word)
         self._checked[account.tenant, account.user] = self._machine()
-        user = answer.data.get("user")
-        event = people.seen(user, account.tenant) if isinstance(user, dict) else None
-        if isinstance(event, AccountLeft):
-            await self._desk.handle(event)
+        if isinstance(word, AccountLeft):
+            await self._desk.handle(word)
             return Refused("deactivated")
         return None
 
     async def _shown(self, account: Account, card: Card) -> Json:
         async with self._store.reading() as tx:
-            reader = await reading.reader(tx, account.tenant, account.person_id, [card])
+            reader = await reading.reader(tx, account.tenant, account.person_id, [card], self._zone)
         return cards.message(card, reader.zone, reader.mentions)
 
     async def update(self, account: Account, ref: str, card: Card) -> Outcome:
@@ -218,11 +217,9 @@ class SlackSender:
         """By address, in every workspace we are installed in (users:read.email)."""
         for one in await self._installations.all():
             slack = await self.slack(one.tenant)
-            answer = await call(slack, "users.lookupByEmail", email=email) if slack is not None else None
-            user = answer.data.get("user") if isinstance(answer, Told) else None
-            event = people.seen(user, one.tenant) if isinstance(user, dict) else None
-            if isinstance(event, AccountSeen):
-                return event
+            word = await directory.by_email(slack, one.tenant, email) if slack is not None else None
+            if isinstance(word, AccountSeen):
+                return word
         return None
 
 
@@ -232,9 +229,7 @@ def metadata(key: str) -> Json:
 
 
 def _key(message: Mapping[str, object]) -> str:
-    kept = message.get("metadata")
-    payload = kept.get("event_payload") if isinstance(kept, dict) else None
-    return str(payload.get("key", "")) if isinstance(payload, dict) else ""
+    return text_in(map_in(map_in(message, "metadata"), "event_payload"), "key")
 
 
 def _meant(answer: Called) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.slack.payload import map_in, text_in
 from bot.events import AccountLeft, AccountSeen, Caller
 from bot.model import Platform
 
@@ -11,21 +12,20 @@ SLACKBOT = "USLACKBOT"  # its is_bot is false
 
 def seen(user: Mapping[str, Any], tenant: str, event_id: str = "") -> AccountSeen | AccountLeft | None:
     """A `user` object (reference/objects/user-object) as an event; None where it is none. Never raises."""
-    id = _text(user, "id")
+    id = _said(user, "id")
     if not id:
         return None
     caller = Caller(Platform.SLACK, tenant, id)
     if user.get("deleted") is True:
         return AccountLeft(caller, event_id)
-    profile = user.get("profile")
-    about: Mapping[str, Any] = profile if isinstance(profile, dict) else {}
-    name = _text(about, "real_name") or _text(user, "real_name") or _text(about, "display_name") or _text(user, "name") or id
+    about = map_in(user, "profile")
+    name = _said(about, "real_name") or _said(user, "real_name") or _said(about, "display_name") or _said(user, "name") or id
     return AccountSeen(
         caller,
         name,
-        _text(about, "email") or None if user.get("is_email_confirmed") is True else None,
-        _text(user, "tz") or None,
-        title=_text(about, "title"),
+        _said(about, "email") or None if user.get("is_email_confirmed") is True else None,
+        _said(user, "tz") or None,
+        title=_said(about, "title"),
         bot=user.get("is_bot") is True or id == SLACKBOT,
         guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         stranger=is_stranger(user, tenant),
@@ -35,14 +35,13 @@ def seen(user: Mapping[str, Any], tenant: str, event_id: str = "") -> AccountSee
 
 def is_stranger(user: Mapping[str, Any], tenant: str) -> bool:
     """Somebody of another organisation, here through Slack Connect; on Grid another workspace of ours is none."""
-    team, organisation = _text(user, "team_id"), user.get("enterprise_user")
+    team, organisation = _said(user, "team_id"), user.get("enterprise_user")
     teams = organisation.get("teams") if isinstance(organisation, dict) else None
     ours = {tenant, *(teams if isinstance(teams, list) else ())} | (
-        {_text(organisation, "enterprise_id")} if isinstance(organisation, dict) else set()
+        {_said(organisation, "enterprise_id")} if isinstance(organisation, dict) else set()
     )
     return user.get("is_stranger") is True or (bool(team) and team not in ours)
 
 
-def _text(value: Mapping[str, Any], name: str) -> str:
-    found = value.get(name)
-    return found.strip() if isinstance(found, str) else ""
+def _said(value: Mapping[str, Any], name: str) -> str:
+    return text_in(value, name).strip()

@@ -1,0 +1,25 @@
+"""Reading Slack's JSON, which may hold anything: the value of the kind that is asked for, or a blank one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Payload = Mapping[str, Any]
+NONE: Payload = {}
+
+
+def map_in(value: Payload, name: str) -> Payload:
+    """An object."""
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else NONE
+
+
+def text_in(value: Payload, name: str) -> str:
+    """A text."""
+    found = value.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def first_in(value: Payload, name: str) -> Payload:
+    """The first object of a list."""
+    found = value.get(name)
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], Mapping) else NONE
