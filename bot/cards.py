@@ -1,8 +1,10 @@
 """The neutral vocabulary of everything people read: data only, no layout words, no markup strings."""
 
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
 from bot.model import Money, PersonId
 
@@ -208,3 +210,9 @@ class Form:
     fields: tuple[Field, ...] = ()
     intro: Text = ()
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def fields_of(kind: Hashable) -> tuple[str, ...]:
+    """The names of a kind of value's fields, for whoever walks through a card; none where it has none."""
+    return tuple(one.name for one in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()

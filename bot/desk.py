@@ -11,16 +11,17 @@ from typing import TypeVar
 import structlog
 
 from bot import commands
-from bot.actions import account_seen, look_up, met, pressable
+from bot.actions import account_seen, card_reader, look_up, met, pressable
 from bot.actions.work import Memory, Work
 from bot.again import again
 from bot.cards_json import card_from_json, card_to_json
-from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Met, Pressed, Reply, Said, Submitted
+from bot.events import AccountLeft, AccountSeen, Caller, CardReader, Commanded, Event, Met, Pressed, Reply, Said, Submitted
 from bot.model import Account, Organisation, Person
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.store import Ahead, Store
 from bot.routing import commanded, pressed, said
 from bot.rules.cadence import calendar_of, local_day
+from bot.rules.folding import folded
 from bot.rules.typed import clean, is_clean
 from bot.views import errors
 from bot.views.years import with_years
@@ -46,7 +47,7 @@ class Desk:
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("event_failed", reference=reference, kind=type(event).__name__)
-            return Reply(problem="trouble", card=errors.trouble(reference))
+            return Reply(problem="trouble", card=errors.trouble(reference), reader=CardReader(self._organisation.zone))
 
     async def show(self, caller: Caller, reading: Reading[T]) -> T | None:
         """What a page shows the person behind this account, read in one transaction; None: nobody we know. Writes nothing."""
@@ -56,21 +57,24 @@ class Desk:
             return None if person is None else await reading(work, person)
 
     async def _once(self, event: Event) -> Reply:
-        now, clean = self._clock.now(), _clean(event)
-        if isinstance(clean, Commanded) and commands.only_reads(commands.parse(clean.text, now.date())):
-            return await self._look(clean, now)
+        now, kept = self._clock.now(), _clean(event)
+        if isinstance(kept, Commanded) and commands.only_reads(commands.parse(kept.text, now.date())):
+            return await self._look(kept, now)
         async with self._store.writing() as tx:
-            return await self._in(Work(tx, now, self._organisation), clean)
+            return await self._in(Work(tx, now, self._organisation), kept)
 
     async def _look(self, event: Commanded, now: datetime) -> Reply:
         """A look-up never waits for a writer and writes nothing, but for a name that the register does not have."""
         async with self._store.reading() as tx:
             work = Work(tx, now, self._organisation)
+            await _read_ahead(work, event)
             account = await _account(work, event.caller)
             person = await _known(work, account)
             if person is None:
-                return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
-            reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
+                reply = Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
+            else:
+                reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
+            reply = await _addressed(work, event, person, reply)
         if reply.problem == "unknown_system":
             async with self._store.writing() as tx:
                 await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))
@@ -80,7 +84,7 @@ class Desk:
         key = _key(event)
         first = await work.tx.inbound.answer_of(event.caller.platform, key) if key else None
         if first is not None:
-            return _remembered(first)
+            return await _addressed(work, event, await _known(work, await _account(work, event.caller)), _remembered(first))
         reply = await self._route(work, event)
         kept = reply.form is None and reply.file is None and reply.problem != "unknown_person"
         if key and kept:  # neither changes anything, a file is not kept, and whoever is met meanwhile is answered
@@ -98,9 +102,9 @@ class Desk:
                 await account_seen.account_left(work, account, person)
             return Reply()
         if account is None or person is None:
-            return Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
+            return await _addressed(work, event, None, Reply(problem="unknown_person", card=errors.unknown_person(await work.admins())))
         await _used(work, account)
-        return await _theirs(work, person, await _done(work, person, event))
+        return await _addressed(work, event, person, await _theirs(work, person, await _done(work, person, event)))
 
 
 async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pressed | Submitted) -> Reply:
@@ -122,6 +126,18 @@ async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
     card, update = [await pressable.by(work, person, one) if one else None for one in (reply.card, reply.update)]
     calendar = calendar_of(person, work.organisation)
     return with_years(replace(reply, card=card, update=update), local_day(calendar, work.now), calendar.zone)
+
+
+async def _addressed(work: Work, event: Event, person: Person | None, reply: Reply) -> Reply:
+    return replace(reply, reader=await card_reader.addressed(work, event.caller, person, reply))
+
+
+async def _read_ahead(work: Work, event: Commanded) -> None:
+    """A look-up takes one statement more than it has names to guess at."""
+    caller, name = event.caller, commands.name_of(event.text, work.now.date())
+    if name and _can_be(caller):
+        asker = (caller.platform, caller.tenant, caller.user)
+        await work.tx.read_ahead(Ahead(folded(name), "", work.organisation.admins, asker))
 
 
 async def _known(work: Work, account: Account | None) -> Person | None:
@@ -157,9 +173,13 @@ def _clean(event: Event) -> Event:
 
 async def _account(work: Work, caller: Caller) -> Account | None:
     """An account that cannot be one is nobody's."""
-    if not (is_clean(caller.tenant) and is_clean(caller.user)):
+    if not _can_be(caller):
         return None
     return await work.tx.accounts.find(caller.platform, caller.tenant, caller.user)
+
+
+def _can_be(caller: Caller) -> bool:
+    return is_clean(caller.tenant) and is_clean(caller.user)
 
 
 def _key(event: Event) -> str:

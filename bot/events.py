@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.cards import Card, Form
-from bot.model import Platform
+from bot.model import PersonId, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,14 @@ Event = Commanded | Said | Met | Pressed | Submitted | AccountLeft | AccountSeen
 
 
 @dataclass(frozen=True, slots=True)
+class CardReader:
+    """Who reads a card: their zone, and people's user ids on their own platform and in their tenant."""
+
+    zone: str = "UTC"
+    mentions: Mapping[PersonId, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Something to keep: the platform sends it privately, or offers it as a download."""
 
@@ -117,3 +125,4 @@ class Reply:
     public: bool = False  # *Share here*: posted where it was asked
     file: File | None = None
     problem: str = ""
+    reader: CardReader = field(default_factory=CardReader, compare=False)

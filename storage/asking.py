@@ -22,7 +22,7 @@ from bot.model import (
 )
 from bot.rules.attention import Missed
 from storage import tables
-from storage.rows import Rows, chunks, grouped, remembered
+from storage.rows import Rows, chunks, grouped, remembered, remembered_each
 
 
 class CheckInRows(Rows[CheckInId, CheckIn]):
@@ -31,11 +31,11 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
     table = tables.check_in
     noun = CheckIn
 
-    @remembered
     async def open_of(self, seat: SeatId) -> CheckIn | None:
         """The seat's open one."""
-        return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.state == CheckInState.OPEN)), None)
+        return (await self.open_of_many([seat])).get(seat)
 
+    @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, CheckIn]:
         """The same for many."""
         return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.state == CheckInState.OPEN)}
@@ -59,6 +59,7 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
             found |= grouped(await self._list(outer), "seat_id")
         return found
 
+    @remembered_each(tables.episode)
     async def missed(self, seats: Iterable[SeatId]) -> dict[SeatId, Missed]:
         """What was missed while the seat's silence has been open; a question is missed when it closes."""
         c, e = self.table.c, tables.episode.c
@@ -93,6 +94,7 @@ class AnswerRows(Rows[AnswerId, Answer]):
         """Every answer to a check-in."""
         return await self._where(self.table.c.check_in_id == check_in, order=self.table.c.given_at.desc())
 
+    @remembered_each(tables.check_in)
     async def last(self, seats: Iterable[SeatId]) -> dict[SeatId, Answer]:
         """The newest that counts, per seat."""
         c, a = tables.check_in.c, self.table.c
@@ -102,7 +104,7 @@ class AnswerRows(Rows[AnswerId, Answer]):
             counted = select(c.seat_id, *self.columns, place).join(tables.check_in, c.answer_id == a.id)
             inner = counted.where(c.seat_id.in_(part)).subquery()
             newest = select(inner.c.seat_id, *(inner.c[name] for name in self.fields)).where(inner.c.place == 1)
-            found |= {SeatId(seat): self._value(row) for seat, *row in await self._session.execute(newest)}
+            found |= {SeatId(seat): self.value(row) for seat, *row in await self._session.execute(newest)}
         return found
 
     async def recent(self, seat: SeatId, limit: int) -> list[Answer]:
@@ -165,6 +167,7 @@ class TellingRows(Rows[str, Telling]):
     table = tables.telling
     noun = Telling
 
+    @remembered
     async def of(self, episode: EpisodeId) -> list[Telling]:
         """In the order they were told."""
         return await self._where(self.table.c.episode_id == episode, order=(self.table.c.number, self.table.c.due_at))

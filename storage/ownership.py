@@ -20,7 +20,7 @@ from bot.model import (
     SystemId,
 )
 from storage import tables
-from storage.rows import Rows, grouped, remembered
+from storage.rows import Rows, grouped, remembered, remembered_each
 
 OPEN = (AssignmentState.PROPOSED, AssignmentState.ACCEPTED)
 
@@ -31,11 +31,11 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
     table = tables.assignment
     noun = Assignment
 
-    @remembered
     async def open_of(self, seat: SeatId) -> list[Assignment]:
         """Proposed and accepted."""
-        return await self._where(self.table.c.seat_id == seat, self.table.c.state.in_(OPEN))
+        return (await self.open_of_many([seat])).get(seat, [])
 
+    @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Assignment]]:
         """The same for many."""
         return grouped(await self._in("seat_id", seats, self.table.c.state.in_(OPEN)), "seat_id")
@@ -80,11 +80,11 @@ class SecondRows(Rows[SecondId, Second]):
     table = tables.second
     noun = Second
 
-    @remembered
     async def open_of(self, seat: SeatId) -> Second | None:
         """The seat's."""
-        return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None))), None)
+        return (await self.open_of_many([seat])).get(seat)
 
+    @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Second]:
         """The same for many."""
         return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.ended_at.is_(None))}
@@ -104,11 +104,11 @@ class ExcuseRows(Rows[ExcuseId, Excuse]):
     table = tables.excuse
     noun = Excuse
 
-    @remembered
     async def open_of(self, seat: SeatId) -> Excuse | None:
         """The seat's."""
-        return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None))), None)
+        return (await self.open_of_many([seat])).get(seat)
 
+    @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Excuse]:
         """The same for many."""
         return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.ended_at.is_(None))}

@@ -7,7 +7,7 @@ from typing import Any
 from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
 from bot.rules.folding import folded
 from storage import tables
-from storage.rows import Rows, grouped, remembered
+from storage.rows import Rows, grouped, remembered, remembered_each
 
 
 class PeopleRows(Rows[PersonId, Person]):
@@ -24,6 +24,7 @@ class PeopleRows(Rows[PersonId, Person]):
         """The person of this address, lower case."""
         return next(iter(await self._where(self.table.c.email == email)), None)
 
+    @remembered
     async def by_emails(self, emails: Iterable[str]) -> list[Person]:
         """The people of these addresses."""
         return await self._in("email", emails)
@@ -53,11 +54,11 @@ class AccountRows(Rows[AccountId, Account]):
         c = self.table.c
         return next(iter(await self._where(c.platform == platform, c.tenant == tenant, c.user == user)), None)
 
-    @remembered
     async def of(self, person: PersonId) -> list[Account]:
         """A person's accounts, the last used first."""
-        return await self._where(self.table.c.person_id == person, order=self._order())
+        return (await self.of_many([person])).get(person, [])
 
+    @remembered_each()
     async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]:
         """The same for many."""
         return grouped(await self._in("person_id", people, order=self._order()), "person_id")

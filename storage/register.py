@@ -62,6 +62,7 @@ class SystemRows(Rows[SystemId, System]):
         if names:
             await self._session.execute(insert(tables.system_name), names)
 
+    @remembered
     async def exact(self, folded: str) -> list[System]:
         """Systems with exactly this folded name, alias or slug."""
         named = select(tables.system_name.c.system_id).where(tables.system_name.c.folded == folded)
@@ -94,6 +95,10 @@ class SystemRows(Rows[SystemId, System]):
         """What became part of it, and what had become part of those."""
         found = await self._where(self.table.c.merged_into == system, order=self.table.c.created_at)
         return [other for one in found for other in (one, *await self.merged_into(one.id))]
+
+    async def any(self) -> bool:
+        """Whether there is one at all."""
+        return (await self._session.execute(select(self.table.c.id).where(self.table.c.merged_into.is_(None)).limit(1))).first() is not None
 
     async def briefs(self) -> list[SystemBrief]:
         """The few columns the diagnostic needs."""

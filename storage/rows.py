@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar, cast
 
@@ -13,6 +13,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 Q = TypeVar("Q", bound=Callable[..., Coroutine[Any, Any, Any]])
 CHUNK = 500  # SQLite takes at most 32,766 variables in a statement
+JOINED: dict[str, set[str]] = defaultdict(set)  # table → the tables whose remembered queries read it as well
 
 
 class Session:
@@ -29,7 +30,8 @@ class Session:
         """Every statement of this transaction; a table that is written to is asked anew. `remembers`: the caller keeps the rows it wrote."""
         if isinstance(statement, UpdateBase):
             table = str(statement.table)
-            self.answers.pop(table, None)
+            for asked in (table, *JOINED[table]):
+                self.answers.pop(asked, None)
             if not remembers:
                 self.seen.pop(table, None)
         return await self.connection.execute(statement, parameters)
@@ -64,14 +66,37 @@ def remembered(query: Q) -> Q:
 
     @wraps(query)
     async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
-        given = tuple(tuple(one) if isinstance(one, Collection) and not isinstance(one, str) else one for one in args)
-        answers, key = self._session.answers[self.table.name], (query.__name__, given, *kwargs.items())
+        answers, key = self.answers, (query.__name__, _given(args), *kwargs.items())
         if key not in answers:
             answers[key] = await query(self, *args, **kwargs)
         found = answers[key]
         return found.copy() if isinstance(found, list | dict) else found  # its rows are values
 
     return cast(Q, ask)
+
+
+def remembered_each(*joined: Table) -> Callable[[Q], Q]:
+    """The same for a query of many keys that finds something per key, or nothing; `joined`: tables that it reads besides its own."""
+
+    def made(query: Q) -> Q:
+        @wraps(query)
+        async def ask(self: "Rows[Any, Any]", keys: Iterable[Any]) -> Any:
+            kept, wanted = self.answers.setdefault((query.__name__,), {}), list(dict.fromkeys(keys))
+            missing = [one for one in wanted if one not in kept]
+            if missing:
+                found = await query(self, missing)
+                kept.update({one: found.get(one) for one in missing})
+            answer = {one: kept[one] for one in wanted if kept[one] is not None}
+            return {one: found.copy() if isinstance(found, list) else found for one, found in answer.items()}
+
+        ask.joined = joined  # type: ignore[attr-defined]
+        return cast(Q, ask)
+
+    return made
+
+
+def _given(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(tuple(one) if isinstance(one, Collection) and not isinstance(one, str) else one for one in args)
 
 
 def chunks(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
@@ -94,6 +119,9 @@ class Rows(Generic[K, T]):
             values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in (*cls.fields, *cls.extra) if name != "id"}
             cls.change = update(cls.table).where(cls.table.c.id == bindparam("row_id")).values(values)
         cls.insertion = insert(cls.table)
+        for query in vars(cls).values():
+            for other in getattr(query, "joined", ()):
+                JOINED[other.name].add(cls.table.name)
 
     extra: tuple[str, ...] = ()  # columns that only storage needs, and `_extra` fills
     fields: tuple[str, ...]
@@ -105,7 +133,27 @@ class Rows(Generic[K, T]):
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def _value(self, row: Any) -> T:
+    @property
+    def answers(self) -> dict[tuple[Any, ...], Any]:
+        """What was asked of this table in this transaction, by query and arguments."""
+        return self._session.answers[self.table.name]
+
+    def know(self, query: Callable[..., Any], found: Any, *args: Any) -> None:
+        """As if a `remembered` query had been asked: another statement found it already."""
+        self.answers[(query.__name__, _given(args))] = found
+
+    def know_each(self, query: Callable[..., Any], found: Mapping[Any, Any], keys: Iterable[Any]) -> None:
+        """The same for one that is `remembered_each`; what was not found of `keys` is not there."""
+        self.answers.setdefault((query.__name__,), {}).update({one: found.get(one) for one in keys})
+
+    def see(self, ids: Iterable[Any], rows: Iterable[T]) -> None:
+        """As if these ids had been asked for, and these rows found."""
+        seen = self._session.seen[self.table.name]
+        seen.update(dict.fromkeys(ids))
+        self._remember(rows)
+
+    def value(self, row: Any) -> T:
+        """From the columns of a row, in their order."""
         return self.noun(*row)
 
     def _extra(self, value: T) -> dict[str, Any]:
@@ -120,7 +168,7 @@ class Rows(Generic[K, T]):
         seen, key = self._session.seen[self.table.name], str(id)
         if key not in seen:
             row = (await self._session.execute(self.one, {"row_id": key})).first()
-            seen[key] = self._value(row) if row is not None else None
+            seen[key] = self.value(row) if row is not None else None
         found: T | None = seen[key]
         return found
 
@@ -154,7 +202,7 @@ class Rows(Generic[K, T]):
 
     async def _list(self, statement: Select[Any], parameters: dict[str, Any] | None = None) -> list[T]:
         """What a statement over exactly our columns finds; what this transaction wrote to those rows is in it already."""
-        return [self._value(row) for row in await self._session.execute(statement, parameters or {})]
+        return [self.value(row) for row in await self._session.execute(statement, parameters or {})]
 
     async def _where(self, *conditions: Any, order: Any = None, limit: int | None = None) -> list[T]:
         statement = select(*self.columns).where(*conditions)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.ports.store import Ahead
 from storage import inline
 from storage.asking import AnswerRows, CheckInRows, EpisodeRows, LookedRows, TellingRows
 from storage.audit import AuditRows
@@ -22,6 +23,7 @@ from storage.ownership import AssignmentRows, ConfirmationRows, ExcuseRows, Over
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows, TokenRows
 from storage.platforms import ConversationRows, InstallationRows
 from storage.privacy import PrivacyRows
+from storage.read_ahead import read_ahead
 from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SignalRows, SystemRows
 from storage.rows import Session
 
@@ -37,6 +39,10 @@ class SqlTx:
         self.session = session
         self._key = key
         self._machine = machine
+
+    async def read_ahead(self, wanted: Ahead) -> None:
+        """All that a look-up asks, in one statement."""
+        await read_ahead(self.session, wanted)
 
     @cached_property
     def people(self) -> PeopleRows:
@@ -177,12 +183,16 @@ class SqlStore:
 
     def _engine(self, *, writing: bool) -> AsyncEngine:
         if not self.sqlite:
+            options = {} if writing else {"postgresql_readonly": True}
             return create_async_engine(
-                self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True
-            )
-        named = {"async_creator_fn": inline.connect} if self._alone else {}
+                self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True,
+                execution_options=options,
+            )  # fmt: skip
+        named = {"async_creator_fn": inline.connect} if self._alone or not writing else {}
         engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
+        if not writing:
+            event.listen(engine.sync_engine, "connect", _only_reads)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
         return engine
 
@@ -228,8 +238,6 @@ class SqlStore:
     async def reading(self) -> AsyncIterator[SqlTx]:
         """A snapshot to read; what tries to write fails."""
         async with self._reading.connect() as connection, connection.begin():
-            if not self.sqlite:
-                await connection.execute(text("SET TRANSACTION READ ONLY"))
             yield self._tx(connection, writing=False)
 
     @asynccontextmanager
@@ -287,8 +295,11 @@ def _on_connect_fast(connection: Any, record: Any) -> None:
     connection.cursor().execute("PRAGMA synchronous=OFF")
 
 
+def _only_reads(connection: Any, _record: Any) -> None:
+    connection.cursor().execute("PRAGMA query_only=ON")
+
+
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA query_only=ON")
     connection.exec_driver_sql("BEGIN")
 
 

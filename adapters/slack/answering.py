@@ -2,18 +2,16 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
 
 import structlog
 
-from adapters.slack import cards, forms, inbound, reading
+from adapters.slack import cards, forms, inbound
 from adapters.slack.client import Outcome, PostClient, Told, call
 from adapters.slack.inbound import Click
 from adapters.slack.outbound import SlackSender, metadata
-from adapters.slack.reading import CardReader
 from adapters.slack.text import Json
 from bot.cards import Button, Card, Form, Paragraph, Style
-from bot.events import Caller, File, Reply
+from bot.events import Caller, CardReader, File, Reply
 from bot.ports.sender import Sent
 from bot.ports.store import Store
 from bot.views.words import spans
@@ -26,20 +24,13 @@ FILE_SENT = "The file is in our direct message."
 
 
 class Answering:
-    """Renders for the reader: their zone, and mentions of their workspace."""
+    """Renders for whoever reads the reply."""
 
-    def __init__(self, store: Store, sender: SlackSender, zone: str) -> None:
-        self._store, self._sender, self._zone = store, sender, zone
+    def __init__(self, store: Store, sender: SlackSender) -> None:
+        self._store, self._sender = store, sender
 
-    async def reader(self, caller: Caller, shown: Sequence[Card | Form]) -> CardReader:
-        """Who reads it."""
-        async with self._store.reading() as tx:
-            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
-            return await reading.reader(tx, caller.tenant, account.person_id if account else None, shown, self._zone)
-
-    async def message(self, caller: Caller, card: Card) -> Json:
+    def message(self, reader: CardReader, card: Card) -> Json:
         """Text and blocks; marked as an answer, so that a press on it knows."""
-        reader = await self.reader(caller, [card])
         made = cards.message(card, reader.zone, reader.mentions)
         made["blocks"][0]["block_id"] = cards.ANSWER
         return made
@@ -47,23 +38,22 @@ class Answering:
     async def to_command(self, caller: Caller, reply: Reply, trigger: str) -> Json:
         """The body of the response to a slash command."""
         if reply.form is not None:
-            return await self._window(caller, reply.form, trigger)
+            return await self._window(caller, reply, reply.form, trigger)
         words = await self._file(caller, reply.file) if reply.file is not None else ""
         card = reply.card or reply.update
         if card is None:
             return privately(words) if words else {}
-        made = await self.message(caller, card)
+        made = self.message(reply.reader, card)
         return {"response_type": "in_channel" if reply.public else "ephemeral", **(_with_words(made, words) if words else made)}
 
-    async def _window(self, caller: Caller, form: Form, trigger: str) -> Json:
-        shown = await self._form(caller, form)
+    async def _window(self, caller: Caller, reply: Reply, form: Form, trigger: str) -> Json:
+        shown = self._form(reply.reader, form)
         slack = await self._sender.slack(caller.tenant)
         if shown is None or slack is None:
             return privately(TOO_LONG)
         return {} if isinstance(await call(slack, "views.open", trigger_id=trigger, view=shown), Told) else privately(TOO_LATE)
 
-    async def _form(self, caller: Caller, form: Form) -> Json | None:
-        reader = await self.reader(caller, [form])
+    def _form(self, reader: CardReader, form: Form) -> Json | None:
         try:
             return forms.view(form, reader.zone, mentions=reader.mentions)
         except ValueError:
@@ -77,22 +67,22 @@ class Answering:
             return
         words = await self._file(caller, reply.file) if reply.file is not None else ""
         if reply.form is not None:
-            await self._form_after(slack, caller, reply.form, click, home)
+            await self._form_after(slack, reply, reply.form, click, home)
         elif click.view:
-            await self._card_after(slack, caller, reply, click, home)
+            await self._card_after(slack, reply, click, home)
         elif click.private:
             card = reply.card or reply.update
             if card is not None:
                 await self._to_url(
-                    slack, click.response_url, await self.message(caller, card), public=reply.public, replaces=not reply.public
+                    slack, click.response_url, self.message(reply.reader, card), public=reply.public, replaces=not reply.public
                 )
         else:
-            await self._below(slack, caller, reply, click, answer)
+            await self._below(slack, reply, click, answer)
         if words and not click.view:
             await self._to_url(slack, click.response_url, {"text": words}, public=False, replaces=False)
 
-    async def _form_after(self, slack: PostClient, caller: Caller, form: Form, click: Click, home: bool) -> None:
-        shown = await self._form(caller, form)
+    async def _form_after(self, slack: PostClient, reply: Reply, form: Form, click: Click, home: bool) -> None:
+        shown = self._form(reply.reader, form)
         if shown is None:
             await self._to_url(slack, click.response_url, {"text": TOO_LONG}, public=False, replaces=False)
         elif click.view and not home:
@@ -100,23 +90,23 @@ class Answering:
         elif not isinstance(await call(slack, "views.open", trigger_id=click.trigger, view=shown), Told):
             await self._to_url(slack, click.response_url, {"text": TOO_LATE}, public=False, replaces=False)
 
-    async def _card_after(self, slack: PostClient, caller: Caller, reply: Reply, click: Click, home: bool) -> None:
+    async def _card_after(self, slack: PostClient, reply: Reply, click: Click, home: bool) -> None:
         card = reply.card or (None if home else reply.update)
         if card is None:
             return
-        shown = await self._card(caller, card)
+        shown = self._card(reply.reader, card)
         if home:
             _note("card", await call(slack, "views.open", trigger_id=click.trigger, view=shown))
         else:
             _note("card", await call(slack, "views.update", view_id=click.view, view=shown))
 
-    async def _below(self, slack: PostClient, caller: Caller, reply: Reply, click: Click, answer: bool) -> None:
+    async def _below(self, slack: PostClient, reply: Reply, click: Click, answer: bool) -> None:
         """A message in the conversation: changed where it is our own answer, the rest below it."""
         if answer and reply.update is not None:
-            shown = await self.message(caller, reply.update)
+            shown = self.message(reply.reader, reply.update)
             _note("update", await call(slack, "chat.update", channel=click.channel, ts=click.message, **shown))
         if reply.card is not None and not (answer and reply.card == reply.update):
-            shown = await self.message(caller, reply.card)
+            shown = self.message(reply.reader, reply.card)
             if reply.public or not isinstance(await self._post(slack, click.channel, shown, ""), Told):
                 await self._to_url(slack, click.response_url, shown, public=reply.public, replaces=False)
 
@@ -128,35 +118,34 @@ class Answering:
             if errors:
                 return {"response_action": "errors", "errors": errors}
         if form is not None:
-            shown = await self._form(caller, form)
+            shown = self._form(reply.reader, form)
             return {"response_action": "update", "view": shown or cards.note_view(TOO_LONG)}
         words = await self._file(caller, reply.file) if reply.file is not None else ""
         if reply.card is not None:
-            return {"response_action": "update", "view": await self._card(caller, reply.card)}
+            return {"response_action": "update", "view": self._card(reply.reader, reply.card)}
         return {"response_action": "update", "view": cards.note_view(words)} if words else None
 
     async def to_view_late(self, caller: Caller, work: asyncio.Task[Reply], view: str) -> None:
         """The window still says that it takes a moment."""
         reply = await work
         slack = await self._sender.slack(caller.tenant)
-        shown = await self._form(caller, reply.form) if reply.form is not None else None
+        shown = self._form(reply.reader, reply.form) if reply.form is not None else None
         card = reply.card or reply.update
         if shown is None:
-            shown = await self._card(caller, card) if card is not None else cards.note_view("Done.")
+            shown = self._card(reply.reader, card) if card is not None else cards.note_view("Done.")
         if slack is not None:
             _note("late", await call(slack, "views.update", view_id=view, view=shown))
 
     async def in_window(self, caller: Caller, reply: Reply, trigger: str) -> None:
         """A shortcut has no place of its own: a window opens."""
         slack = await self._sender.slack(caller.tenant)
-        shown = await self._form(caller, reply.form) if reply.form is not None else None
+        shown = self._form(reply.reader, reply.form) if reply.form is not None else None
         if shown is None and reply.card is not None:
-            shown = await self._card(caller, reply.card)
+            shown = self._card(reply.reader, reply.card)
         if slack is not None and shown is not None:
             _note("window", await call(slack, "views.open", trigger_id=trigger, view=shown))
 
-    async def _card(self, caller: Caller, card: Card) -> Json:
-        reader = await self.reader(caller, [card])
+    def _card(self, reader: CardReader, card: Card) -> Json:
         return cards.card_view(card, reader.zone, reader.mentions)
 
     async def to_words(self, caller: Caller, reply: Reply, channel: str, event_id: str, retried: bool) -> None:
@@ -168,7 +157,7 @@ class Answering:
         key = hashlib.sha256(f"said/{event_id}".encode()).hexdigest()[:32] if event_id else ""
         if retried and key and await self._is_there(caller, key):
             return
-        _note("words", await self._post(slack, channel, await self.message(caller, card), key))
+        _note("words", await self._post(slack, channel, self.message(reply.reader, card), key))
 
     async def _is_there(self, caller: Caller, key: str) -> bool:
         async with self._store.reading() as tx:
@@ -184,7 +173,7 @@ class Answering:
             return
         channel = await self._sender.channel(slack, account)
         if isinstance(channel, str):
-            _note("welcome", await self._post(slack, channel, await self.message(caller, reply.card), ""))
+            _note("welcome", await self._post(slack, channel, self.message(reply.reader, reply.card), ""))
 
     async def in_channel(self, caller: Caller, reply: Reply, channel: str, thread: str) -> None:
         """Seen by nobody but who asked."""
@@ -193,7 +182,7 @@ class Answering:
         if slack is None or card is None:
             return
         place = {"thread_ts": thread} if thread else {}
-        shown = await self.message(caller, card)
+        shown = self.message(reply.reader, card)
         _note("mention", await call(slack, "chat.postEphemeral", channel=channel, user=caller.user, **place, **shown))
 
     async def at_url(self, caller: Caller, reply: Reply, url: str) -> None:
@@ -201,7 +190,7 @@ class Answering:
         slack = await self._sender.slack(caller.tenant)
         card = _form_button(reply.form) if reply.form is not None else reply.card or reply.update
         if slack is not None and card is not None:
-            await self._to_url(slack, url, await self.message(caller, card), public=reply.public, replaces=not reply.public)
+            await self._to_url(slack, url, self.message(reply.reader, card), public=reply.public, replaces=not reply.public)
 
     async def _post(self, slack: PostClient, channel: str, shown: Json, key: str) -> Outcome:
         found = {"metadata": metadata(key)} if key else {}

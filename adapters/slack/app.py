@@ -106,7 +106,7 @@ async def opened(
     async with aiohttp.ClientSession(timeout=timeout, auto_decompress=True) as session:
         installations = Installations(store, clock, organisation, vault, time.monotonic, settings.teams)
         sender = SlackSender(store, desk, installations, session, settings.api_url, time.monotonic, organisation.zone)
-        front = Front(store, desk, sender, installations, organisation.zone, nudge)
+        front = Front(store, desk, sender, installations, nudge)
         if settings.bot_token is not None:
             await _adopt(settings.bot_token.get_secret_value(), settings, installations, session)
         bolt = bolt_app(settings, installations, sender, front)

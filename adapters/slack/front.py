@@ -33,11 +33,11 @@ class Front:
     """All workspaces' way in. `nudge`: let what changed on screen be sent now rather than at the engine's next round."""
 
     def __init__(
-        self, store: Store, desk: Desk, sender: SlackSender, installations: Installations, zone: str, nudge: Callable[[], Awaitable[object]]
+        self, store: Store, desk: Desk, sender: SlackSender, installations: Installations, nudge: Callable[[], Awaitable[object]]
     ) -> None:
         self._store, self._desk, self._sender, self._installations = store, desk, sender, installations
         self._nudge = nudge
-        self._answering = Answering(store, sender, zone)
+        self._answering = Answering(store, sender)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
 
@@ -127,8 +127,8 @@ class Front:
         reply = await self._handle(Commanded(caller, "me"))
         slack = await self._sender.slack(who.tenant)
         if slack is not None and reply.card is not None:
-            reader = await self._answering.reader(caller, [reply.card])
-            answer = await call(slack, "views.publish", user_id=who.user, view=cards.home([reply.card], reader.zone, reader.mentions))
+            view = cards.home([reply.card], reply.reader.zone, reply.reader.mentions)
+            answer = await call(slack, "views.publish", user_id=who.user, view=view)
             if not isinstance(answer, Told):
                 log.warning("slack_home_not_shown", why=str(answer))
 

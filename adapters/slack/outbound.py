@@ -8,12 +8,13 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from adapters.slack import cards, directory, reading
+from adapters.slack import cards, directory
 from adapters.slack.client import Outcome as Called
 from adapters.slack.client import PostClient, Told, call, client
 from adapters.slack.installations import Installations
 from adapters.slack.payload import map_in, text_in
 from adapters.slack.text import Json
+from bot.actions.card_reader import card_reader
 from bot.again import again
 from bot.cards import Card
 from bot.desk import Desk
@@ -145,7 +146,9 @@ class SlackSender:
 
     async def _shown(self, account: Account, card: Card) -> Json:
         async with self._store.reading() as tx:
-            reader = await reading.reader(tx, account.tenant, account.person_id, [card], self._zone)
+            person = await tx.people.get(account.person_id) if account.person_id else None
+            caller = Caller(account.platform, account.tenant, account.user)
+            reader = await card_reader(tx, self._zone, caller, person, [card])
         return cards.message(card, reader.zone, reader.mentions)
 
     async def update(self, account: Account, ref: str, card: Card) -> Outcome:

@@ -10,7 +10,7 @@ CODE = "first_run"
 async def welcome(work: Work, person: Person) -> None:
     """Once, to an admin who is seen while the register is empty; at any hour, for they have just installed it."""
     fact = f"welcomed:{person.id}"
-    if not work.is_admin(person) or await work.tx.engine.read(fact) is not None or await work.tx.systems.briefs():
+    if not work.is_admin(person) or await work.tx.engine.read(fact) is not None or await work.tx.systems.any():
         return
     await work.tx.engine.write(fact, work.now.isoformat())
     await post.at_once(work, person, ItemKind.NOTICE, f"{CODE}/{person.id}", any_hour=True)

@@ -367,7 +367,7 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
     if code in DECISION_NOTICES:
         return await _decision_notice(work, code, about, reader)
     if code == "first_run":
-        return notices.first_run() if not await work.tx.systems.briefs() else None
+        return notices.first_run() if not await work.tx.systems.any() else None
     if code == "still_alive":
         return await _still_alive(work, about)
     if code == "second_replaced":

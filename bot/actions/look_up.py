@@ -8,6 +8,7 @@ from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
 from bot.model import Answer, Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, Signal, SignalKind, System, SystemId
+from bot.ports.store import Ahead
 from bot.rules.access import Right, Standing, may
 from bot.rules.asking import Asked
 from bot.rules.attention import Job, job_state, quiet_since
@@ -40,6 +41,7 @@ async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothin
     names = [(one.system_id, one.folded, one.shown) for one in await work.tx.systems.names()]
     result = match(query, names, work.organisation.policy)
     if isinstance(result, Found):
+        await work.tx.read_ahead(Ahead("", result.system_id, work.organisation.admins))
         system = await work.tx.systems.get(result.system_id)
         return system if system is not None else Nothing()
     if isinstance(result, DidYouMean | Nothing):

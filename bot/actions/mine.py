@@ -26,7 +26,7 @@ async def mine(work: Work, actor: Person) -> Reply:
     roles = await _roles(work, actor)
     away = await _away(work, actor)
     if not waiting and not roles and not away:
-        if not await work.tx.systems.briefs():
+        if not await work.tx.systems.any():
             return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
         return Reply(card=views.nothing())
     return Reply(card=views.card(tuple(waiting), tuple(roles), tuple(alone), away))

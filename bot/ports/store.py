@@ -161,6 +161,8 @@ class Systems(Noun[SystemId, System], Protocol):
 
     async def all(self) -> list[System]: ...  # without the merged ones
 
+    async def any(self) -> bool: ...  # whether there is one at all
+
     async def merged_into(self, system: SystemId) -> list[System]: ...  # and what had been merged into those, oldest first
 
     async def briefs(self) -> list[SystemBrief]: ...
@@ -547,8 +549,19 @@ class Privacy(Protocol):
     async def named_in_systems(self, person: Person) -> list[str]: ...  # systems whose own words name them
 
 
+class Ahead(NamedTuple):
+    """What a look-up is going to ask about: a system by its folded name, alias or slug, or by its id; and whoever asks."""
+
+    name: str
+    system: str
+    admins: tuple[str, ...]  # e-mail addresses
+    asker: tuple[Platform, str, str] | None = None  # platform, tenant, user; None: nobody new
+
+
 class Tx(Protocol):
     """One transaction. Reading ones refuse to write."""
+
+    async def read_ahead(self, wanted: Ahead) -> None: ...  # all that a look-up asks, in one statement; what is asked then is the same
 
     @property
     def people(self) -> People: ...

@@ -1,11 +1,12 @@
 """The year stands with a date where it is not the reader's own: "Monday 7 December" is this year's (VOICE, Dates)."""
 
-import dataclasses
+from dataclasses import replace
 from datetime import date, datetime
+from operator import is_not
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.cards import When
+from bot.cards import When, fields_of
 from bot.views.words import WITH_YEAR
 
 T = TypeVar("T")
@@ -24,17 +25,18 @@ def with_every_year(shown: T) -> T:
 
 
 def _walked(shown: Any, year: int | None, zone: str) -> Any:
-    if isinstance(shown, When):
+    """The same value where nothing in it changes."""
+    kind: Any = type(shown)
+    if kind is str or shown is None:
+        return shown
+    if kind is When:
         other = year is None or _year(shown.at, zone) != year
-        return dataclasses.replace(shown, style=WITH_YEAR.get(shown.style, shown.style)) if other else shown
-    if isinstance(shown, tuple):
-        walked = tuple(_walked(one, year, zone) for one in shown)
-        return walked if any(new is not old for new, old in zip(walked, shown, strict=True)) else shown
-    if dataclasses.is_dataclass(shown) and not isinstance(shown, type):
-        fields = {one.name: getattr(shown, one.name) for one in dataclasses.fields(shown)}
-        changed = {name: new for name, old in fields.items() if (new := _walked(old, year, zone)) is not old}
-        return dataclasses.replace(shown, **changed) if changed else shown
-    return shown
+        return replace(shown, style=WITH_YEAR.get(shown.style, shown.style)) if other else shown
+    if kind is tuple:
+        walked = [_walked(one, year, zone) for one in shown]
+        return tuple(walked) if any(map(is_not, walked, shown)) else shown
+    changed = {name: new for name in fields_of(kind) if (new := _walked(old := getattr(shown, name), year, zone)) is not old}
+    return replace(shown, **changed) if changed else shown
 
 
 def _year(at: date | datetime, zone: str) -> int:

@@ -1,0 +1,155 @@
+"""What one statement found, kept as the answers to the questions that a look-up asks afterwards.
+
+Nothing outlives the transaction: whoever asks next reads ownership anew.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Dialect, Time
+
+from bot.model import Account, SeatId
+from bot.ports.store import Ahead
+from bot.rules.attention import Missed
+from storage.asking import AnswerRows, CheckInRows, EpisodeRows, TellingRows
+from storage.columns import Utc
+from storage.look_up_statement import LAST, MISSED, statement
+from storage.ownership import AssignmentRows, ExcuseRows, SecondRows
+from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
+from storage.register import ConcernRows, SeatRows, SystemRows
+from storage.rows import Rows, Session, grouped
+
+Convert = Callable[[Any], Any]
+FROM_JSON: dict[type[Any], Convert] = {Utc: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat}
+
+
+async def read_ahead(session: Session, wanted: Ahead) -> None:
+    """Everything about the asker, and about the system of this name or id."""
+    admins = {f"admin_{number}": one for number, one in enumerate(wanted.admins)}
+    platform, tenant, user = wanted.asker or ("", "", "")
+    given = {"platform": str(platform), "tenant": tenant, "user": user, "name": wanted.name, "system": wanted.system}
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    rows = (await session.execute(statement(session.connection.dialect.name, len(admins)), given | admins)).all()
+    for (branch, _), row in zip(rows, json.loads(f"[{','.join(row for _, row in rows)}]"), strict=True):
+        found[branch].append(row)
+    read = _Read(session, found)
+    asker = _know_people(read, wanted)
+    _know_seats(read, _know_systems(read, wanted), asker)
+
+
+class _Read:
+    """The rows that were found, as the nouns they are."""
+
+    def __init__(self, session: Session, found: dict[str, list[list[Any]]]) -> None:
+        self.session, self.found, self._dialect = session, found, session.connection.dialect
+
+    def of(self, rows: Rows[Any, Any]) -> list[Any]:
+        """One table's, to be asked for once."""
+        return [self.one(rows, row) for row in self.found.pop(rows.table.name, [])]
+
+    def one(self, rows: Rows[Any, Any], row: list[Any]) -> Any:
+        """From JSON's texts and numbers."""
+        kind: Any = type(rows)
+        for place, convert in _converters(kind, self._dialect):
+            if row[place] is not None:
+                row[place] = convert(row[place])
+        return rows.value(row)
+
+    def moment(self, text: str | None) -> Any:
+        """A time outside a noun's own columns."""
+        convert = _moments(self._dialect)
+        return convert(text) if text is not None and convert is not None else None
+
+
+@cache
+def _moments(dialect: Dialect) -> Convert | None:
+    return _convert(Utc(), dialect)
+
+
+@cache
+def _converters(rows: Any, dialect: Dialect) -> tuple[tuple[int, Convert], ...]:
+    """By place, for the columns that need one."""
+    made = [(place, _convert(column.type, dialect)) for place, column in enumerate(rows.columns)]
+    return tuple((place, convert) for place, convert in made if convert is not None)
+
+
+def _convert(kind: Any, dialect: Dialect) -> Convert | None:
+    """What the driver's values need; PostgreSQL's driver brings times as such, and only its JSON brings them as text."""
+    then: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    first = None if dialect.name == "sqlite" else next((one for type_, one in FROM_JSON.items() if isinstance(kind, type_)), None)
+    if first is None or then is None:
+        return first or then
+    return lambda value: then(first(value))
+
+
+def _know_people(read: _Read, wanted: Ahead) -> Account | None:
+    """Returns the asker's account."""
+    people, accounts, absences = PeopleRows(read.session), AccountRows(read.session), AbsenceRows(read.session)
+    found = {one.id: one for one in read.of(people)}
+    people.see(found, found.values())
+    people.know(people.by_emails, [one for one in found.values() if one.email in wanted.admins], wanted.admins)
+    known = sorted(read.of(accounts), key=_last_used_first)
+    accounts.know_each(accounts.of_many, grouped(known, "person_id"), found)
+    asker = next((one for one in known if (one.platform, one.tenant, one.user) == wanted.asker), None)
+    if wanted.asker is not None:
+        accounts.know(accounts.find, asker, *wanted.asker)
+    away = sorted(read.of(absences), key=lambda one: one.starts_on)
+    for person in found:
+        absences.know(absences.open_of, next((one for one in away if one.person_id == person), None), person)
+    if asker is not None and asker.person_id is not None:
+        absences.know(absences.covered_by, [one for one in away if one.cover_id == asker.person_id], asker.person_id)
+        readers = ReaderRows(read.session)
+        readers.know(readers.open_of, next(iter(read.of(readers)), None), asker.person_id)
+    return asker
+
+
+def _last_used_first(one: Account) -> tuple[bool, float, str, str]:
+    """As AccountRows orders them."""
+    used = one.last_used_at
+    return (used is None, -used.timestamp() if used else 0.0, one.platform.value, one.user)
+
+
+def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
+    """Returns the seats of the system that is asked for; another one's are only the asker's own."""
+    systems, seats, concerns = SystemRows(read.session), SeatRows(read.session), ConcernRows(read.session)
+    found, rows = sorted(read.of(systems), key=lambda one: (one.name, one.unit, one.slug)), read.of(seats)
+    systems.see((one.id for one in found), found)
+    seats.see((one.id for one in rows), rows)
+    if wanted.name:
+        systems.know(systems.exact, [one for one in found if one.id != wanted.system], wanted.name)
+    raised = sorted(read.of(concerns), key=lambda one: one.raised_at)
+    for system in found:
+        seats.know(seats.of, {one.role: one for one in rows if one.system_id == system.id}, system.id)
+        concerns.know(concerns.open_of, [one for one in raised if one.system_id == system.id], [system.id])
+    return [one.id for one in rows if any(one.system_id == system.id for system in found)]
+
+
+def _know_seats(read: _Read, seats: list[SeatId], asker: Account | None) -> None:
+    session, assignments = read.session, AssignmentRows(read.session)
+    held = read.of(assignments)
+    assignments.see((one.id for one in held), held)
+    assignments.know_each(assignments.open_of_many, grouped(held, "seat_id"), seats)
+    if asker is not None and asker.person_id is not None:
+        mine = [one for one in held if one.person_id == asker.person_id]
+        assignments.know(assignments.open_for, sorted(mine, key=lambda one: one.written_on), asker.person_id)
+    for rows in (SecondRows(session), ExcuseRows(session), CheckInRows(session)):
+        rows.know_each(rows.open_of_many, {one.seat_id: one for one in read.of(rows)}, seats)
+    answers, check_ins = AnswerRows(session), CheckInRows(session)
+    answers.know_each(answers.last, {row[0]: read.one(answers, row[1:]) for row in read.found[LAST]}, seats)
+    missed = {seat: Missed(count, read.moment(first)) for seat, count, first in read.found[MISSED]}
+    check_ins.know_each(check_ins.missed, missed, seats)
+    _know_silences(read, seats)
+
+
+def _know_silences(read: _Read, seats: list[SeatId]) -> None:
+    episodes, tellings = EpisodeRows(read.session), TellingRows(read.session)
+    silences, told = read.of(episodes), sorted(read.of(tellings), key=lambda one: (one.number, one.due_at))
+    episodes.see((one.id for one in silences), silences)
+    for seat in seats:
+        episodes.know(episodes.open_of, sorted((one for one in silences if one.seat_id == seat), key=lambda one: one.since), seat)
+    for one in silences:
+        tellings.know(tellings.of, [row for row in told if row.episode_id == one.id], one.id)
