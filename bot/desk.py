@@ -74,7 +74,7 @@ class Desk:
                 reply = Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
             else:
                 reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
-            reply = await _addressed(work, event, person, reply)
+            reply = replace(await _addressed(work, event, person, reply), read_only=True)
         if reply.problem == "unknown_system":
             async with self._store.writing() as tx:
                 await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))

@@ -117,7 +117,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the caller gets back, privately unless `public`. `problem` is a code: nothing was changed."""
+    """What the caller gets back, privately unless `public`. `problem` is a code: nothing was changed.
+
+    `read_only`: nothing can have been changed, so that nothing shown elsewhere needs to be brought up to date.
+    """
 
     card: Card | None = None
     form: Form | None = None
@@ -125,4 +128,5 @@ class Reply:
     public: bool = False  # *Share here*: posted where it was asked
     file: File | None = None
     problem: str = ""
+    read_only: bool = field(default=False, compare=False)
     reader: CardReader = field(default_factory=CardReader, compare=False)

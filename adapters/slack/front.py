@@ -36,7 +36,7 @@ class Front:
         self, store: Store, desk: Desk, sender: SlackSender, installations: Installations, nudge: Callable[[], Awaitable[object]]
     ) -> None:
         self._store, self._desk, self._sender, self._installations = store, desk, sender, installations
-        self._nudge = nudge
+        self._nudge, self._nudging, self._changed = nudge, False, False
         self._answering = Answering(store, sender)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
@@ -64,7 +64,7 @@ class Front:
         if reply is None:
             self._later(self._answer_late(event.caller, work, url))
             return privately(STILL_WORKING)
-        self._later(self._nudge())
+        self._keep_true(reply)
         return await self._answering.to_command(event.caller, reply, trigger)
 
     async def press(self, payload: Payload) -> None:
@@ -80,7 +80,7 @@ class Front:
         await self._answering.to_click(caller, reply, click, is_home(payload), is_answer(payload))
         if is_home(payload) and reply.form is None:
             await self.home(who)
-        self._later(self._nudge())
+        self._keep_true(reply)
 
     async def _typed_form(self, caller: Caller, ref: str) -> Reply:
         action, about, values = inbound.kept_form(ref)
@@ -101,7 +101,7 @@ class Front:
         if reply is None:
             self._later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
             return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
-        self._later(self._nudge())
+        self._keep_true(reply)
         return await self._answering.to_form(event.caller, reply, action, ref)
 
     async def options(self, payload: Payload) -> Json:
@@ -143,7 +143,7 @@ class Front:
     async def _answer_words(self, said: Said, channel: str, retried: bool) -> None:
         reply = await self._handle(said)
         await self._answering.to_words(said.caller, reply, channel, said.event_id, retried)
-        self._later(self._nudge())
+        self._keep_true(reply)
 
     async def mentioned(self, payload: Payload, retried: bool) -> None:
         """`@Rollcall …` in a channel: only who asked sees the answer."""
@@ -222,8 +222,9 @@ class Front:
         return reply
 
     async def _answer_late(self, caller: Caller, work: asyncio.Task[Reply], url: str) -> None:
-        await self._answering.at_url(caller, await work, url)
-        await self._nudge()
+        reply = await work
+        await self._answering.at_url(caller, reply, url)
+        self._keep_true(reply)
 
     async def _once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """The same event twice at a time is one event."""
@@ -241,6 +242,21 @@ class Front:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def _keep_true(self, reply: Reply) -> None:
+        """What the reply changed, and is on screen elsewhere, is sent now; one round for all that was changed meanwhile."""
+        self._changed = self._changed or not reply.read_only
+        if self._changed and not self._nudging:
+            self._nudging = True
+            self._later(self._rounds())
+
+    async def _rounds(self) -> None:
+        try:
+            while self._changed:
+                self._changed = False
+                await self._nudge()
+        finally:
+            self._nudging = False
 
     def _later(self, work: Awaitable[object]) -> None:
         async def carried() -> None:
