@@ -62,9 +62,9 @@ class Front:
         reply = await _soon(work)
         url, trigger = text_in(payload, "response_url"), text_in(payload, "trigger_id")
         if reply is None:
-            self._later(self._answer_late(event.caller, work, url))
+            self.later(self._answer_late(event.caller, work, url))
             return privately(STILL_WORKING)
-        self._later(self._nudge())
+        self.later(self._nudge())
         return await self._answering.to_command(event.caller, reply, trigger)
 
     async def press(self, payload: Payload) -> None:
@@ -80,7 +80,7 @@ class Front:
         await self._answering.to_click(caller, reply, click, is_home(payload), is_answer(payload))
         if is_home(payload) and reply.form is None:
             await self.home(who)
-        self._later(self._nudge())
+        self.later(self._nudge())
 
     async def _typed_form(self, caller: Caller, ref: str) -> Reply:
         action, about, values = inbound.kept_form(ref)
@@ -99,9 +99,9 @@ class Front:
         work = self._task(self._handle(event))
         reply = await _soon(work)
         if reply is None:
-            self._later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
+            self.later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
             return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
-        self._later(self._nudge())
+        self.later(self._nudge())
         return await self._answering.to_form(event.caller, reply, action, ref)
 
     async def options(self, payload: Payload) -> Json:
@@ -143,7 +143,7 @@ class Front:
     async def _answer_words(self, said: Said, channel: str, retried: bool) -> None:
         reply = await self._handle(said)
         await self._answering.to_words(said.caller, reply, channel, said.event_id, retried)
-        self._later(self._nudge())
+        self.later(self._nudge())
 
     async def mentioned(self, payload: Payload, retried: bool) -> None:
         """`@Rollcall …` in a channel: only who asked sees the answer."""
@@ -177,13 +177,6 @@ class Front:
         revoked = map_in(event, "tokens").get("bot")
         if event.get("type") == "app_uninstalled" or (isinstance(revoked, list) and revoked):
             await self._installations.end(inbound.sender(payload).tenant)
-
-    async def welcome(self, tenant: str, user: str) -> None:
-        """Whoever installed us hears first what comes next: an admin is led to the first system, others who the admins are."""
-        caller = Caller(Platform.SLACK, tenant, user)
-        await self.look_at(caller)
-        reply = await self._handle(Commanded(caller, "me"))
-        await self._answering.to_person(caller, reply)
 
     async def people_of(self, tenant: str, users: Iterable[str]) -> dict[str, PersonId]:
         """Slack user ids → people; whoever is met for the first time is looked up."""
@@ -242,7 +235,9 @@ class Front:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def _later(self, work: Awaitable[object]) -> None:
+    def later(self, work: Awaitable[object]) -> None:
+        """Nobody waits for it; it is finished before the process ends, and trouble is in the log."""
+
         async def carried() -> None:
             try:
                 await work

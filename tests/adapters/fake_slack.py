@@ -1,5 +1,6 @@
 """A Slack of the tests' own: the Web API methods we call, people who leave, and a network that fails in every way we know of."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -14,15 +15,21 @@ from aiohttp import web
 
 SECRET = "a signing secret for tests"
 TEAM = "T0ACME"
+CLIENT_ID, CLIENT_SECRET = "1.2", "a client secret for tests"
 
 
 @dataclass
 class FakeSlack:
-    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next call of a method gets instead of an answer."""
+    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next call of a method gets instead of an answer.
+
+    `codes`: what OAuth gives for a code, once. `authorized`: each call's Authorization header, in the same order as `calls`.
+    """
 
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    authorized: list[str] = field(default_factory=list)
+    codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     fails: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     views: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -53,6 +60,7 @@ class FakeSlack:
         method = request.match_info["method"]
         given = await request.json() if request.content_type == "application/json" else dict(await request.post())
         self.calls.append((method, given))
+        self.authorized.append(request.headers.get("Authorization", ""))
         failure = self.fails[method].pop(0) if self.fails[method] else ""
         match failure.partition(":"):
             case ("429", _, seconds):
@@ -76,6 +84,12 @@ class FakeSlack:
 
     def _auth_test(self, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": True, "team_id": TEAM, "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT"}
+
+    def _oauth_v2_access(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """reference/methods/oauth.v2.access: the client's name and secret come in the header, a code is good once."""
+        if self.authorized[-1] != "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode():
+            return {"ok": False, "error": "invalid_client_id"}
+        return self.codes.pop(str(given.get("code")), {"ok": False, "error": "invalid_code"})
 
     def _users_info(self, given: Mapping[str, Any]) -> dict[str, Any]:
         user = self.users.get(str(given.get("user")))
@@ -117,6 +131,15 @@ class FakeSlack:
     def _views_publish(self, given: Mapping[str, Any]) -> dict[str, Any]:
         self.homes[given["user_id"]] = given["view"]
         return {"ok": True}
+
+
+def granted(token: str, user: str, **more: Any) -> dict[str, Any]:
+    """What OAuth gives for a code: the bot's token, whose it is, and who said yes."""
+    return {
+        "ok": True, "app_id": "A1", "access_token": token, "token_type": "bot", "scope": "commands,chat:write,im:write",
+        "bot_user_id": "U0BOT", "team": {"id": TEAM, "name": "Acme"}, "enterprise": None, "is_enterprise_install": False,
+        "authed_user": {"id": user}, **more,
+    }  # fmt: skip
 
 
 def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
