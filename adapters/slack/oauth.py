@@ -99,6 +99,21 @@ class Kept(AsyncInstallationStore):
             raise BoltError("not_allowed") from why
 
 
+class NoAnswer(Exception):
+    """Slack was asked for the token, and nobody knows what it made of it."""
+
+
+class Flow(AsyncOAuthFlow):
+    """Bolt's, which takes only Slack's no for an answer."""
+
+    async def run_installation(self, code: str) -> Installation | None:
+        """None: Slack refused the code. Raises NoAnswer."""
+        try:
+            return await super().run_installation(code)
+        except NO_ANSWER as why:
+            raise NoAnswer from why
+
+
 def add_oauth(
     app: web.Application,
     settings: SlackSettings,
@@ -128,7 +143,7 @@ def add_oauth(
             )
         return _not_installed(args.reason, 400 if args.suggested_status_code < 500 else 500)
 
-    flow = AsyncOAuthFlow(
+    flow = Flow(
         client=client(session, settings.api_url),
         settings=AsyncOAuthSettings(
             client_id=settings.client_id,
@@ -152,7 +167,7 @@ def add_oauth(
     async def back(request: web.Request) -> web.StreamResponse:
         try:
             answer = await flow.handle_callback(await to_bolt_request(request))
-        except NO_ANSWER:
+        except NoAnswer:
             answer = _not_installed("no_answer", 502)
         return await to_aiohttp_response(answer)
 

@@ -36,7 +36,7 @@ class Welcome:
     async def _installer(self, caller: Caller) -> None:
         """An admin is led on, anybody else is told who the admins are (DESIGN, Access)."""
         await self.admins()
-        await self._front.look_at(caller)
+        await self._front.people_of(caller.tenant, (caller.user,))
         reply = await self._desk.show(caller, partial(first_run.to_installer, caller=caller))
         if reply is not None:
             await self._answering.to_person(caller, reply)

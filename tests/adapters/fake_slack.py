@@ -149,10 +149,10 @@ def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dic
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
 
 
-def command(user: str, text: str, trigger: str = "1.1", url: str = "") -> tuple[bytes, str]:
+def command(user: str, text: str, trigger: str = "1.1", url: str = "", team: str = TEAM) -> tuple[bytes, str]:
     """A slash command's body and content type."""
     fields = {
-        "token": "x", "team_id": TEAM, "team_domain": "acme", "channel_id": "C1", "channel_name": "general", "user_id": user,
+        "token": "x", "team_id": team, "team_domain": "acme", "channel_id": "C1", "channel_name": "general", "user_id": user,
         "user_name": "x", "command": "/owner", "text": text, "api_app_id": "A1", "is_enterprise_install": "false",
         "response_url": url, "trigger_id": trigger,
     }  # fmt: skip
@@ -164,20 +164,22 @@ def interaction(payload: Mapping[str, Any]) -> tuple[bytes, str]:
     return urlencode({"payload": json.dumps(payload)}).encode(), "application/x-www-form-urlencoded"
 
 
-def event(inner: Mapping[str, Any], event_id: str = "Ev1") -> tuple[bytes, str]:
+def event(inner: Mapping[str, Any], event_id: str = "Ev1", team: str = TEAM) -> tuple[bytes, str]:
     """An event of the Events API."""
     outer = {
-        "token": "x", "team_id": TEAM, "api_app_id": "A1", "event": inner, "type": "event_callback", "event_id": event_id,
-        "event_time": 1700000000, "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": "U0BOT", "is_bot": True}],
+        "token": "x", "team_id": team, "api_app_id": "A1", "event": inner, "type": "event_callback", "event_id": event_id,
+        "event_time": 1700000000, "authorizations": [{"enterprise_id": None, "team_id": team, "user_id": "U0BOT", "is_bot": True}],
     }  # fmt: skip
     return json.dumps(outer).encode(), "application/json"
 
 
-def press(user: str, element: Mapping[str, Any], message: Mapping[str, Any] | None, channel: str = "", **more: Any) -> tuple[bytes, str]:
+def press(
+    user: str, element: Mapping[str, Any], message: Mapping[str, Any] | None, channel: str = "", team: str = TEAM, **more: Any
+) -> tuple[bytes, str]:
     """A block_actions payload for an element of a message."""
     action = {**element, "block_id": "b", "action_ts": "1700000001.0001", "type": element.get("type", "button")}
     plain = {
-        "type": "block_actions", "user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM, "domain": "acme"}, "api_app_id": "A1",
+        "type": "block_actions", "user": {"id": user, "team_id": team}, "team": {"id": team, "domain": "acme"}, "api_app_id": "A1",
         "trigger_id": "2.2", "actions": [action],
     }  # fmt: skip
     if message is not None:
@@ -203,6 +205,56 @@ def submission(user: str, view: Mapping[str, Any], values: Mapping[str, Mapping[
     )
 
 
+def sends(user: str, view: Mapping[str, Any], typed: Mapping[str, str], trigger: str = "3.3", team: str = TEAM) -> tuple[bytes, str]:
+    """A view_submission of a window as Slack showed it: what stood in its fields, and what was typed there, by field name."""
+    return interaction(
+        {
+            "type": "view_submission",
+            "user": {"id": user, "team_id": team},
+            "team": {"id": team, "domain": "acme"},
+            "trigger_id": trigger,
+            "view": {**view, "state": {"values": filled(view, typed)}},
+        }
+    )
+
+
+def filled(view: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
+    """`state.values`. Fails where Slack would not send the form: an unknown field, or a required one that is empty."""
+    inputs = {one["block_id"]: one for one in view["blocks"] if one["type"] == "input"}
+    given = {f"{name}#1": value for name, value in typed.items()}
+    assert set(given) <= set(inputs), f"no field {set(given) - set(inputs)} in {sorted(inputs)}"
+    values: dict[str, Any] = {}
+    for key, one in inputs.items():
+        text = given.get(key, _initial(one["element"]))
+        assert text or one.get("optional"), f"{key} is required"
+        values[key] = {one["element"]["action_id"]: _state(one["element"], text)}
+    return values
+
+
+def _initial(element: Mapping[str, Any]) -> str:
+    options = element.get("initial_options") or [element.get("initial_option") or {}]
+    found = (element.get("initial_value"), element.get("initial_user"), element.get("initial_date"), options[0].get("value"))
+    return next((str(one) for one in found if one), "")
+
+
+def _state(element: Mapping[str, Any], text: str) -> dict[str, Any]:
+    kind = element["type"]
+    offered = [one["value"] for one in element.get("options", ())]
+    assert not text or not offered or text in offered, f"{text} is none of {offered}"
+    chosen = {"value": text} if text else None
+    match kind:
+        case "users_select":
+            return {"type": kind, "selected_user": text or None}
+        case "datepicker":
+            return {"type": kind, "selected_date": text or None}
+        case "checkboxes":
+            return {"type": kind, "selected_options": [chosen] if chosen else []}
+        case "static_select" | "external_select":
+            return {"type": kind, "selected_option": chosen}
+        case _:
+            return {"type": kind, "value": text or None}
+
+
 def buttons(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Every button of a message or view, by its label."""
     found: dict[str, dict[str, Any]] = {}
@@ -211,3 +263,13 @@ def buttons(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             if isinstance(one, dict) and one.get("type") == "button":
                 found[one["text"]["text"]] = one
     return found
+
+
+def words(shown: Any) -> str:
+    """Every text of a message or view, as it is read."""
+    if isinstance(shown, list):
+        return "".join(map(words, shown))
+    if not isinstance(shown, dict):
+        return ""
+    text = shown.get("text")
+    return text if isinstance(text, str) else "".join(words(one) for one in shown.values())
