@@ -1,7 +1,9 @@
 # Everything a newcomer needs: `make demo` and `make test`. Both install what they need into .venv.
+# `make e2e` also installs a Slack to test against into tests/emulator, where npm is there to do it.
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+EMULATOR := tests/emulator/node_modules/.installed
 
 .PHONY: install demo test e2e serve lint bench lock mutants
 
@@ -30,7 +32,11 @@ lint: install
 test: lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not e2e"
 
-e2e: install
+$(EMULATOR): tests/emulator/package.json tests/emulator/package-lock.json
+	@if command -v npm > /dev/null; then npm ci --loglevel=error --prefix tests/emulator && touch $@; \
+	else echo "npm is not installed: the test of Slack is skipped." >&2; fi
+
+e2e: install $(EMULATOR)
 	@$(BIN)/python -m pytest -n 2 -m "browser or e2e"
 
 bench: install

@@ -43,6 +43,7 @@ from bot.views import (
     gaps_table,
     hand_over,
     leaving,
+    look_up,
     notices,
     number,
     offer,
@@ -203,6 +204,9 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
 def first_runs(made: "Gallery", who: "Cast") -> None:
     """A system comes in, and what is named next."""
     made.show("welcome", notices.first_run)
+    made.show("installed", look_up.installed, (who.dee, who.sam), ())
+    made.show("installed, no admin seen", look_up.installed, (), ("dee@acme.example", "sam@acme.example"))
+    made.show("installed by an admin", look_up.installed_by_admin, 12)
     made.show("added, its steward is asked", system_form.added, who.system, who.sam, SeatId("seat"))
     made.show("added, without a steward", system_form.added, who.system, None, SeatId("seat"))
     for role in Role:

@@ -34,9 +34,7 @@ class Platforms:
     async def begin(self, home: House) -> None:
         """Once everything listens: unseen admins are looked up, sockets are opened."""
         if self.slack is not None:
-            from adapters.slack.app import meet_admins
-
-            await meet_admins(self.slack, home.store, home.organisation, home.desk())
+            await self.slack.welcome.admins()
             if self.slack.socket is not None:
                 await self.slack.socket.open()
 

@@ -24,6 +24,7 @@ from adapters.slack.oauth import add_oauth
 from adapters.slack.outbound import SlackSender
 from adapters.slack.settings import SlackSettings
 from adapters.slack.socket import Socket
+from adapters.slack.welcome import Welcome
 from adapters.vault import Vault
 from bot.desk import Desk
 from bot.model import Organisation
@@ -49,6 +50,7 @@ class Slack:
     installations: Installations
     sender: SlackSender
     front: Front
+    welcome: Welcome
     bolt: AsyncApp
     socket: Socket | None
 
@@ -57,7 +59,7 @@ class Slack:
         if self.settings.signing_secret is not None:
             app.router.add_post(EVENTS, self.receive)
         if self.settings.installs:
-            add_oauth(app, self.settings, self.installations, self.front, store, clock, public_url, self.sender.session)
+            add_oauth(app, self.settings, self.installations, self.welcome, store, clock, public_url, self.sender.session)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Every command, click, form, option, shortcut and event."""
@@ -107,12 +109,13 @@ async def opened(
         installations = Installations(store, clock, organisation, vault, time.monotonic, settings.teams)
         sender = SlackSender(store, desk, installations, session, settings.api_url, time.monotonic, organisation.zone)
         front = Front(store, desk, sender, installations, nudge)
+        welcome = Welcome(store, desk, sender, front, organisation.admins)
         if settings.bot_token is not None:
             await _adopt(settings.bot_token.get_secret_value(), settings, installations, session)
         bolt = bolt_app(settings, installations, sender, front)
         socket = Socket(bolt, settings.app_token.get_secret_value(), session, settings.api_url) if settings.app_token else None
         try:
-            yield Slack(settings, installations, sender, front, bolt, socket)
+            yield Slack(settings, installations, sender, front, welcome, bolt, socket)
         finally:
             if socket is not None:
                 await socket.close()
@@ -209,13 +212,3 @@ async def on_event(front: Front, body: Mapping[str, Any], *, retried: bool) -> N
             await front.gone(body)
         case _:
             pass
-
-
-async def meet_admins(slack: Slack, store: Store, organisation: Organisation, desk: Desk) -> None:
-    """Admins nobody has seen yet are looked up by their address at start (STATES)."""
-    async with store.reading() as tx:
-        known = {one.email for one in await tx.people.by_emails(organisation.admins) if one.known and await tx.accounts.of(one.id)}
-    for email in organisation.admins:
-        seen = None if email in known else await slack.sender.look_up(email)
-        if seen is not None:
-            await desk.handle(seen)

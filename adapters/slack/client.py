@@ -21,7 +21,9 @@ class PostClient(AsyncWebClient):
     """Every method by POST, which Slack takes everywhere, and so do servers that speak only POST."""
 
     async def api_call(self, api_method: str, *, http_verb: str = "POST", **given: Any) -> Any:
-        """`params` go into the body."""
+        """`params` go into the body, the client's name and secret of OAuth into the header (slack_sdk builds it with what aiohttp 4 drops)."""
+        if (auth := given.pop("auth", None)) is not None:
+            given["headers"] = {"Authorization": aiohttp.encode_basic_auth(auth["client_id"], auth["client_secret"])}
         if http_verb == "GET":
             params = given.pop("params", None) or {}
             given["data"] = {**params, **(given.get("data") or {})}
@@ -41,6 +43,7 @@ class Told:
 
 
 Outcome = Told | Refused | Busy | Down | Unknown
+NO_ANSWER = (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError)  # nobody knows what came of the call
 TROUBLE = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 
 
@@ -52,7 +55,7 @@ async def call(slack: AsyncWebClient, method: str, **arguments: Any) -> Outcome:
         return _failed(error)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ssl.SSLError) as error:
         return Down(type(error).__name__)
-    except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError) as error:
+    except NO_ANSWER as error:
         return Unknown(type(error).__name__)
     return Told(dict(answer.data)) if isinstance(answer.data, dict) else Unknown("no_json")
 

@@ -62,7 +62,7 @@ class Front:
         reply = await _soon(work)
         url, trigger = text_in(payload, "response_url"), text_in(payload, "trigger_id")
         if reply is None:
-            self._later(self._answer_late(event.caller, work, url))
+            self.later(self._answer_late(event.caller, work, url))
             return privately(STILL_WORKING)
         self._keep_true(reply)
         return await self._answering.to_command(event.caller, reply, trigger)
@@ -99,7 +99,7 @@ class Front:
         work = self._task(self._handle(event))
         reply = await _soon(work)
         if reply is None:
-            self._later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
+            self.later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
             return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
         self._keep_true(reply)
         return await self._answering.to_form(event.caller, reply, action, ref)
@@ -178,13 +178,6 @@ class Front:
         if event.get("type") == "app_uninstalled" or (isinstance(revoked, list) and revoked):
             await self._installations.end(inbound.sender(payload).tenant)
 
-    async def welcome(self, tenant: str, user: str) -> None:
-        """Whoever installed us hears first what comes next: an admin is led to the first system, others who the admins are."""
-        caller = Caller(Platform.SLACK, tenant, user)
-        await self.look_at(caller)
-        reply = await self._handle(Commanded(caller, "me"))
-        await self._answering.to_person(caller, reply)
-
     async def people_of(self, tenant: str, users: Iterable[str]) -> dict[str, PersonId]:
         """Slack user ids → people; whoever is met for the first time is looked up."""
         found: dict[str, PersonId] = {}
@@ -248,7 +241,7 @@ class Front:
         self._changed = self._changed or not reply.read_only
         if self._changed and not self._nudging:
             self._nudging = True
-            self._later(self._rounds())
+            self.later(self._rounds())
 
     async def _rounds(self) -> None:
         try:
@@ -258,7 +251,9 @@ class Front:
         finally:
             self._nudging = False
 
-    def _later(self, work: Awaitable[object]) -> None:
+    def later(self, work: Awaitable[object]) -> None:
+        """Nobody waits for it; it is finished before the process ends, and trouble is in the log."""
+
         async def carried() -> None:
             try:
                 await work

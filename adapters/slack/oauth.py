@@ -21,11 +21,11 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from adapters.html.cards import environment
-from adapters.slack.client import client
-from adapters.slack.front import Front
+from adapters.slack.client import NO_ANSWER, client
 from adapters.slack.installations import Installations, NotAllowed
 from adapters.slack.scopes import SCOPES
 from adapters.slack.settings import SlackSettings
+from adapters.slack.welcome import Welcome
 from bot.again import again
 from bot.model import Platform
 from bot.ports.clock import Clock
@@ -35,6 +35,11 @@ log = structlog.get_logger(__name__)
 TEMPLATES = Path(__file__).parent / "templates"
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
 GOOD_FOR = 600  # seconds
+
+
+def state_key(client_secret: str) -> bytes:
+    """What states are signed with: whoever lacks the client's secret can make none up."""
+    return hashlib.sha256(b"oauth " + client_secret.encode()).digest()
 
 
 class OnceState(AsyncOAuthStateStore):
@@ -94,11 +99,26 @@ class Kept(AsyncInstallationStore):
             raise BoltError("not_allowed") from why
 
 
+class NoAnswer(Exception):
+    """Slack was asked for the token, and nobody knows what it made of it."""
+
+
+class Flow(AsyncOAuthFlow):
+    """Bolt's, which takes only Slack's no for an answer."""
+
+    async def run_installation(self, code: str) -> Installation | None:
+        """None: Slack refused the code. Raises NoAnswer."""
+        try:
+            return await super().run_installation(code)
+        except NO_ANSWER as why:
+            raise NoAnswer from why
+
+
 def add_oauth(
     app: web.Application,
     settings: SlackSettings,
     installations: Installations,
-    front: Front,
+    welcome: Welcome,
     store: Store,
     clock: Clock,
     public_url: str | None,
@@ -111,20 +131,19 @@ def add_oauth(
         made = args.installation
         tenant = made.enterprise_id if made.is_enterprise_install else made.team_id
         if tenant and made.user_id:
-            await front.welcome(tenant, made.user_id)
+            welcome.soon(tenant, made.user_id)
         name = made.team_name or made.enterprise_name or "your workspace"
         return _page(200, "Rollcall is installed", f"Rollcall is in {name} now. In Slack, type /owner help. You may close this page.")
 
     async def failed(args: AsyncFailureArgs) -> BoltResponse:
-        log.warning("slack_install_failed", why=args.reason)
         if isinstance(args.error, BoltError) and str(args.error) == "not_allowed":
+            log.warning("slack_install_failed", why="not_allowed")
             return _page(
                 403, "Not here", "This workspace is not on the list of those that may use this Rollcall. Whoever runs it can add it."
             )
-        words = SENTENCES.get(args.reason, "Slack did not complete the installation. Nothing was changed.")
-        return _page(400 if args.suggested_status_code < 500 else 500, "Not installed", f"{words} Start again at {INSTALL}.")
+        return _not_installed(args.reason, 400 if args.suggested_status_code < 500 else 500)
 
-    flow = AsyncOAuthFlow(
+    flow = Flow(
         client=client(session, settings.api_url),
         settings=AsyncOAuthSettings(
             client_id=settings.client_id,
@@ -135,7 +154,7 @@ def add_oauth(
             redirect_uri_path=BACK,
             install_page_rendering_enabled=False,
             installation_store=Kept(installations),
-            state_store=OnceState(hashlib.sha256(b"oauth " + secret.encode()).digest(), store, clock, time.time),  # noqa: TID251
+            state_store=OnceState(state_key(secret), store, clock, time.time),  # noqa: TID251
             state_expiration_seconds=GOOD_FOR,
             authorization_url=_authorize_url(settings.api_url),
             callback_options=AsyncCallbackOptions(success=installed, failure=failed),
@@ -146,7 +165,11 @@ def add_oauth(
         return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
 
     async def back(request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+        try:
+            answer = await flow.handle_callback(await to_bolt_request(request))
+        except NoAnswer:
+            answer = _not_installed("no_answer", 502)
+        return await to_aiohttp_response(answer)
 
     app.router.add_get(INSTALL, begin)
     app.router.add_get(BACK, back)
@@ -158,7 +181,16 @@ SENTENCES = {
     "invalid_state": "This link was used already, or is too old.",
     "missing_code": "Slack sent no code.",
     "invalid_code": "Slack did not take the code.",
+    "storage_error": "Slack named no workspace, or gave no token.",
+    "no_answer": "Slack did not answer.",
 }
+
+
+def _not_installed(reason: str, status: int) -> BoltResponse:
+    """The reason is Slack's, or anybody's who can write an address: only those we know are kept in the log."""
+    log.warning("slack_install_failed", why=reason if reason in SENTENCES else "other")
+    words = SENTENCES.get(reason, "Slack did not complete the installation. Nothing was changed.")
+    return _page(status, "Not installed", f"{words} Start again at {INSTALL}.")
 
 
 def _authorize_url(api_url: str) -> str:

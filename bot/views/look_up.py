@@ -229,3 +229,23 @@ def first_run(admins: tuple[Person, ...], is_admin: bool) -> Card:
             spans("No AI system is in the register yet."), (), (Button(actions.ADD, "", "Add your first system", Style.GO),), "first_run"
         )
     return Card(spans("No AI system is in the register yet. To add one ask ", *names(admins), "."), (), (), "first_run")
+
+
+def installed(admins: tuple[Person, ...], addresses: tuple[str, ...]) -> Card:
+    """To whoever installed it and is no admin: who adds systems, and what everybody may ask."""
+    who: Text = names(admins) if admins else spans(" or ".join(addresses) or "an admin")
+    return Card(
+        spans("Rollcall is installed here now. To add a system ask ", *who, ". /owner and a system's name tells you whom to ask about it."),
+        (),
+        (),
+        "installed",
+    )
+
+
+def installed_by_admin(systems: int) -> Card:
+    """To an admin who installed it over a register that holds something."""
+    head = spans(
+        f"Rollcall is installed here now, with {words.plural(systems, 'system')} in its register. "
+        "/owner gaps shows what is missing, /owner me what waits for you."
+    )
+    return Card(head, (), (), "installed")

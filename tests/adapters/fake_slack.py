@@ -1,5 +1,6 @@
 """A Slack of the tests' own: the Web API methods we call, people who leave, and a network that fails in every way we know of."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -14,15 +15,21 @@ from aiohttp import web
 
 SECRET = "a signing secret for tests"
 TEAM = "T0ACME"
+CLIENT_ID, CLIENT_SECRET = "1.2", "a client secret for tests"
 
 
 @dataclass
 class FakeSlack:
-    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next call of a method gets instead of an answer."""
+    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next call of a method gets instead of an answer.
+
+    `codes`: what OAuth gives for a code, once. `authorized`: each call's Authorization header, in the same order as `calls`.
+    """
 
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    authorized: list[str] = field(default_factory=list)
+    codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     fails: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     views: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -53,6 +60,7 @@ class FakeSlack:
         method = request.match_info["method"]
         given = await request.json() if request.content_type == "application/json" else dict(await request.post())
         self.calls.append((method, given))
+        self.authorized.append(request.headers.get("Authorization", ""))
         failure = self.fails[method].pop(0) if self.fails[method] else ""
         match failure.partition(":"):
             case ("429", _, seconds):
@@ -76,6 +84,12 @@ class FakeSlack:
 
     def _auth_test(self, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": True, "team_id": TEAM, "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT"}
+
+    def _oauth_v2_access(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """reference/methods/oauth.v2.access: the client's name and secret come in the header, a code is good once."""
+        if self.authorized[-1] != "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode():
+            return {"ok": False, "error": "invalid_client_id"}
+        return self.codes.pop(str(given.get("code")), {"ok": False, "error": "invalid_code"})
 
     def _users_info(self, given: Mapping[str, Any]) -> dict[str, Any]:
         user = self.users.get(str(given.get("user")))
@@ -119,6 +133,15 @@ class FakeSlack:
         return {"ok": True}
 
 
+def granted(token: str, user: str, **more: Any) -> dict[str, Any]:
+    """What OAuth gives for a code: the bot's token, whose it is, and who said yes."""
+    return {
+        "ok": True, "app_id": "A1", "access_token": token, "token_type": "bot", "scope": "commands,chat:write,im:write",
+        "bot_user_id": "U0BOT", "team": {"id": TEAM, "name": "Acme"}, "enterprise": None, "is_enterprise_install": False,
+        "authed_user": {"id": user}, **more,
+    }  # fmt: skip
+
+
 def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
     """Slack's two headers for this body."""
     stamp = str(int(time.time() if at is None else at))  # noqa: TID251
@@ -126,10 +149,10 @@ def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dic
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
 
 
-def command(user: str, text: str, trigger: str = "1.1", url: str = "") -> tuple[bytes, str]:
+def command(user: str, text: str, trigger: str = "1.1", url: str = "", team: str = TEAM) -> tuple[bytes, str]:
     """A slash command's body and content type."""
     fields = {
-        "token": "x", "team_id": TEAM, "team_domain": "acme", "channel_id": "C1", "channel_name": "general", "user_id": user,
+        "token": "x", "team_id": team, "team_domain": "acme", "channel_id": "C1", "channel_name": "general", "user_id": user,
         "user_name": "x", "command": "/owner", "text": text, "api_app_id": "A1", "is_enterprise_install": "false",
         "response_url": url, "trigger_id": trigger,
     }  # fmt: skip
@@ -141,20 +164,22 @@ def interaction(payload: Mapping[str, Any]) -> tuple[bytes, str]:
     return urlencode({"payload": json.dumps(payload)}).encode(), "application/x-www-form-urlencoded"
 
 
-def event(inner: Mapping[str, Any], event_id: str = "Ev1") -> tuple[bytes, str]:
+def event(inner: Mapping[str, Any], event_id: str = "Ev1", team: str = TEAM) -> tuple[bytes, str]:
     """An event of the Events API."""
     outer = {
-        "token": "x", "team_id": TEAM, "api_app_id": "A1", "event": inner, "type": "event_callback", "event_id": event_id,
-        "event_time": 1700000000, "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": "U0BOT", "is_bot": True}],
+        "token": "x", "team_id": team, "api_app_id": "A1", "event": inner, "type": "event_callback", "event_id": event_id,
+        "event_time": 1700000000, "authorizations": [{"enterprise_id": None, "team_id": team, "user_id": "U0BOT", "is_bot": True}],
     }  # fmt: skip
     return json.dumps(outer).encode(), "application/json"
 
 
-def press(user: str, element: Mapping[str, Any], message: Mapping[str, Any] | None, channel: str = "", **more: Any) -> tuple[bytes, str]:
+def press(
+    user: str, element: Mapping[str, Any], message: Mapping[str, Any] | None, channel: str = "", team: str = TEAM, **more: Any
+) -> tuple[bytes, str]:
     """A block_actions payload for an element of a message."""
     action = {**element, "block_id": "b", "action_ts": "1700000001.0001", "type": element.get("type", "button")}
     plain = {
-        "type": "block_actions", "user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM, "domain": "acme"}, "api_app_id": "A1",
+        "type": "block_actions", "user": {"id": user, "team_id": team}, "team": {"id": team, "domain": "acme"}, "api_app_id": "A1",
         "trigger_id": "2.2", "actions": [action],
     }  # fmt: skip
     if message is not None:
@@ -180,6 +205,56 @@ def submission(user: str, view: Mapping[str, Any], values: Mapping[str, Mapping[
     )
 
 
+def sends(user: str, view: Mapping[str, Any], typed: Mapping[str, str], trigger: str = "3.3", team: str = TEAM) -> tuple[bytes, str]:
+    """A view_submission of a window as Slack showed it: what stood in its fields, and what was typed there, by field name."""
+    return interaction(
+        {
+            "type": "view_submission",
+            "user": {"id": user, "team_id": team},
+            "team": {"id": team, "domain": "acme"},
+            "trigger_id": trigger,
+            "view": {**view, "state": {"values": filled(view, typed)}},
+        }
+    )
+
+
+def filled(view: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
+    """`state.values`. Fails where Slack would not send the form: an unknown field, or a required one that is empty."""
+    inputs = {one["block_id"]: one for one in view["blocks"] if one["type"] == "input"}
+    given = {f"{name}#1": value for name, value in typed.items()}
+    assert set(given) <= set(inputs), f"no field {set(given) - set(inputs)} in {sorted(inputs)}"
+    values: dict[str, Any] = {}
+    for key, one in inputs.items():
+        text = given.get(key, _initial(one["element"]))
+        assert text or one.get("optional"), f"{key} is required"
+        values[key] = {one["element"]["action_id"]: _state(one["element"], text)}
+    return values
+
+
+def _initial(element: Mapping[str, Any]) -> str:
+    options = element.get("initial_options") or [element.get("initial_option") or {}]
+    found = (element.get("initial_value"), element.get("initial_user"), element.get("initial_date"), options[0].get("value"))
+    return next((str(one) for one in found if one), "")
+
+
+def _state(element: Mapping[str, Any], text: str) -> dict[str, Any]:
+    kind = element["type"]
+    offered = [one["value"] for one in element.get("options", ())]
+    assert not text or not offered or text in offered, f"{text} is none of {offered}"
+    chosen = {"value": text} if text else None
+    match kind:
+        case "users_select":
+            return {"type": kind, "selected_user": text or None}
+        case "datepicker":
+            return {"type": kind, "selected_date": text or None}
+        case "checkboxes":
+            return {"type": kind, "selected_options": [chosen] if chosen else []}
+        case "static_select" | "external_select":
+            return {"type": kind, "selected_option": chosen}
+        case _:
+            return {"type": kind, "value": text or None}
+
+
 def buttons(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Every button of a message or view, by its label."""
     found: dict[str, dict[str, Any]] = {}
@@ -188,3 +263,13 @@ def buttons(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             if isinstance(one, dict) and one.get("type") == "button":
                 found[one["text"]["text"]] = one
     return found
+
+
+def words(shown: Any) -> str:
+    """Every text of a message or view, as it is read."""
+    if isinstance(shown, list):
+        return "".join(map(words, shown))
+    if not isinstance(shown, dict):
+        return ""
+    text = shown.get("text")
+    return text if isinstance(text, str) else "".join(words(one) for one in shown.values())

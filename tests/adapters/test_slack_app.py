@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.slack.app import meet_admins, opened
+from adapters.slack.app import opened
 from adapters.slack.settings import SlackSettings
 from adapters.vault import Vault
 from bot.desk import Desk
@@ -72,7 +72,7 @@ async def workspace(scene: Scene) -> AsyncIterator[Workspace]:
         made.mount(app, scene.store, scene.clock, None)
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
-        await meet_admins(made, scene.store, organisation, desk)
+        await made.welcome.admins()
         yield Workspace(scene, slack, client, engines[0], desk)
         await client.close()
     await server.close()

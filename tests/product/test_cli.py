@@ -243,8 +243,17 @@ def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(documented("pyproject.toml"))["project"]
     page = documented("docs/dependencies.md")
     names = [re.split(r"[\[><=]", one)[0] for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+    names += json.loads(documented("tests/emulator/package.json"))["dependencies"]
     assert [name for name in names if f"| {name} |" not in page] == []
-    assert sorted(re.findall(r"^\| ([a-z0-9.-]+) \|", page, re.MULTILINE)) == sorted([*names, "package", "package"])
+    assert sorted(re.findall(r"^\| ([a-z0-9.-]+) \|", page, re.MULTILINE)) == sorted([*names, "package", "package", "package"])
+
+
+def test_the_emulator_is_pinned_and_its_lock_names_no_registry() -> None:
+    """`npm ci` then takes it from wherever a machine takes its packages."""
+    wanted = json.loads(documented("tests/emulator/package.json"))["dependencies"]
+    lock = json.loads(documented("tests/emulator/package-lock.json"))["packages"]
+    assert wanted == {name: lock[f"node_modules/{name}"]["version"] for name in wanted}
+    assert all("resolved" not in one and one["integrity"] for name, one in lock.items() if name)
 
 
 def test_every_slash_command_of_the_help_is_understood() -> None:
