@@ -136,8 +136,7 @@ async def _adopt(token: str, settings: SlackSettings, installations: Installatio
         raise SlackTrouble(
             f"ROLLCALL_SLACK__BOT_TOKEN is for the workspace {name} ({team}), which ROLLCALL_SLACK__ALLOWED_TEAMS leaves out."
         )
-    scopes = tuple(one.strip() for one in str(answer.data.get("response_metadata", {}).get("scopes", "")).split(",") if one.strip())
-    await installations.adopt(team, name, token, str(answer.data.get("user_id", "")), scopes)
+    await installations.adopt(team, name, token, str(answer.data.get("user_id", "")), answer.scopes or ())
 
 
 def bolt_app(settings: SlackSettings, installations: Installations, sender: SlackSender, front: Front) -> AsyncApp:
