@@ -3,20 +3,16 @@
 import asyncio
 import json
 import signal
-import socket
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
 from tests.adapters import fake_slack
 from tests.adapters.fake_socket import FakeSocketSlack, payload
-from tests.product.test_cli import ROLLCALL, home
+from tests.product.serving import readiness, serve, settings
+from tests.product.test_cli import home
 
 __all__ = ["home"]
 
@@ -30,53 +26,14 @@ async def slack() -> AsyncIterator[FakeSocketSlack]:
         yield fake
 
 
-def port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
-
-
-@asynccontextmanager
-async def serve(home: dict[str, str], slack: FakeSocketSlack, log: Path) -> AsyncIterator[tuple[Process, str]]:
-    """The process, and its address; its log goes to a file."""
-    at = port()
-    more = {
-        "ROLLCALL_ADMINS": "ada@acme.example",
-        "ROLLCALL_SECRET_KEY": "a key of sixteen letters",
-        "ROLLCALL_PORT": at,
-        "ROLLCALL_SLACK__APP_TOKEN": "xapp-1-secret",
-        "ROLLCALL_SLACK__BOT_TOKEN": "xoxb-1-secret",
-        "ROLLCALL_SLACK__API_URL": f"{slack.address}/api/",
-    }
-    with log.open("wb") as file:
-        process = await asyncio.create_subprocess_exec(ROLLCALL, "serve", env=home | more, stdout=file, stderr=file)
-        try:
-            yield process, f"http://127.0.0.1:{at}"
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-
-
-async def readiness(url: str) -> Any:
-    """What /readyz answers once the engine has begun."""
-    async with aiohttp.ClientSession() as session, asyncio.timeout(20):
-        while True:
-            async with session.get(f"{url}/readyz") as answer:
-                said = await answer.json()
-            if said["ok"]:
-                return said
-            await asyncio.sleep(0.1)
-
-
 async def test_serve_says_how_long_ago_slack_was_heard_and_ends_with_a_farewell(
     home: dict[str, str], slack: FakeSocketSlack, tmp_path: Path
 ) -> None:
-    async with serve(home, slack, tmp_path / "log") as (process, url):
+    async with serve(env := home | settings(slack), tmp_path / "log") as process:
         line = await slack.connected()
         ack = await slack.send("slash_commands", payload(fake_slack.command("U0ADA", "help")))
         assert ack["payload"]["blocks"]
-        said = await readiness(url)
+        said = await readiness(env)
         assert said["slack_sockets"] == 1 and said["slack_socket_age_s"] < 90
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 20) == 0
@@ -91,7 +48,7 @@ async def test_serve_without_slacks_yes_to_the_app_token_ends_with_a_sentence(
     home: dict[str, str], slack: FakeSocketSlack, tmp_path: Path
 ) -> None:
     slack.fails["apps.connections.open"] = ["invalid_auth"] * 3
-    async with serve(home, slack, tmp_path / "log") as (process, _):
+    async with serve(home | settings(slack), tmp_path / "log") as process:
         assert await asyncio.wait_for(process.wait(), 30) == 2
     log = (tmp_path / "log").read_text()
     assert "Slack does not take ROLLCALL_SLACK__APP_TOKEN (invalid_auth). rollcall doctor says more." in log
