@@ -18,6 +18,7 @@ from adapters.slack.scopes import OPTIONAL, SCOPES
 from adapters.slack.settings import SlackSettings
 from adapters.slack.shapes import settings_found
 from bot.ports.sender import Busy, Refused
+from bot.views.words import plural
 
 LIMIT = 10.0  # seconds that any of them may take
 REINSTALL = "then Reinstall to Workspace."
@@ -57,7 +58,7 @@ async def slack_found(settings: SlackSettings, public_url: str | None, known: Kn
     """Every check of Slack's, where Slack is on. `limit`: seconds for each call."""
     found = settings_found(settings, public_url)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=limit)) as session:
-        there, answered = await slack_answers(session, settings.api_url)
+        there, answered = await slack_answers(session, settings.api_url, signed=settings.app_token is None)
         found += answered
         if there:
             found += await _workspaces(session, settings, public_url, known.workspaces)
@@ -128,14 +129,22 @@ def scopes_found(name: str, given: Sequence[str] | None) -> list[Found]:
     found: list[Found] = []
     if missing:
         why = "; ".join(f"{one} ({SCOPES[one]})" for one in missing)
-        found.append(wrong(f"{name} lacks {_scopes(len(missing))}: {why}.", f"Add them under OAuth & Permissions, Scopes, {REINSTALL}"))
+        found.append(
+            wrong(
+                f"{name} lacks {_scopes(len(missing))}: {why}.", f"Under OAuth & Permissions, Scopes: add {_it(len(missing))}, {REINSTALL}"
+            )
+        )
     if extra:
         words = f"{name} gives {_scopes(len(extra))} that Rollcall does not use: {', '.join(extra)}."
-        found.append(look(words, f"Remove them under OAuth & Permissions, Scopes, {REINSTALL}"))
+        found.append(look(words, f"Under OAuth & Permissions, Scopes: remove {_it(len(extra))}, {REINSTALL}"))
     if not found:
         without = "; ".join(f"{one} ({why})" for one, why in OPTIONAL.items() if one not in given)
         found.append(fine(f"{name} gives every scope that is needed, and no other." + (f" Left out: {without}." if without else "")))
     return found
+
+
+def _it(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def _scopes(number: int) -> str:
@@ -170,7 +179,7 @@ def sockets_found(ready: Mapping[str, Any] | None) -> list[Found]:
         return []
     if number == 0:
         return [wrong("rollcall serve has no connection to Slack.", "Its log says why: slack_socket_refused, slack_socket_failed.")]
-    heard = f"Slack was heard {age:.0f} seconds ago."
+    heard = f"Slack was heard {plural(round(age), 'second')} ago."
     if number == 1:
         return [fine(f"One socket is open. {heard}")]
     return [
@@ -187,6 +196,6 @@ def messages_tab(accounts: int | None) -> list[Found]:
         return []
     if not accounts:
         return [fine("No message was refused because the messages tab is off.")]
-    whose = "1 person" if accounts == 1 else f"{accounts} people"
+    whose = plural(accounts, "person", "people")
     mend = "In the app's settings, App Home, turn on the Messages Tab and “Allow users to send Slash commands and messages from the messages tab”."
     return [wrong(f"Slack refused messages to {whose}: the messages tab is off.", mend)]

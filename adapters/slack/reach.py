@@ -66,8 +66,8 @@ def _why(error: Exception) -> str:
             return f"the connection broke ({type(error).__name__})"
 
 
-async def slack_answers(session: aiohttp.ClientSession, api_url: str) -> tuple[bool, list[Found]]:
-    """Whether Slack's API is there, and what its clock says against ours."""
+async def slack_answers(session: aiohttp.ClientSession, api_url: str, *, signed: bool) -> tuple[bool, list[Found]]:
+    """Whether Slack's API is there, and what its clock says against ours. `signed`: Slack's requests come by HTTP, with a time."""
     answer = await ask(session, f"{api_url}api.test")
     now = time.time()  # noqa: TID251
     host = urlsplit(api_url).netloc
@@ -75,10 +75,10 @@ async def slack_answers(session: aiohttp.ClientSession, api_url: str) -> tuple[b
         return False, [wrong(f"Slack ({host}) cannot be reached: {answer.why}.", "This machine must be allowed to open https there.")]
     if answer.status >= 500:
         return False, [wrong(f"Slack ({host}) is in trouble itself (status {answer.status}).", "See slack-status.com, and try later.")]
-    return True, [fine(f"Slack answers ({host})."), *clock(answer.headers.get("Date", ""), now)]
+    return True, [fine(f"Slack answers ({host})."), *clock(answer.headers.get("Date", ""), now, signed=signed)]
 
 
-def clock(date: str, now: float) -> list[Found]:
+def clock(date: str, now: float, *, signed: bool) -> list[Found]:
     """`date`: the header of Slack's answer; `now`: this machine's clock, in seconds since 1970."""
     then = _moment(date)
     if then is None:
@@ -86,10 +86,13 @@ def clock(date: str, now: float) -> list[Found]:
     ahead = now - then.timestamp()
     apart = f"This machine's clock is {abs(ahead):,.0f} seconds {'ahead of' if ahead > 0 else 'behind'} Slack's"
     mend = "Let the machine set its clock by the network (NTP)."
-    if abs(ahead) > raw.AGE:
-        return [wrong(f"{apart}, so what Slack sends is refused as too old.", mend)]
+    if abs(ahead) > raw.AGE and signed:
+        return [wrong(f"{apart}, so what Slack sends is refused: its time is too far from ours.", mend)]
     if abs(ahead) > A_MINUTE:
-        return [look(f"{apart}; from {raw.AGE} seconds on what Slack sends is refused.", mend)]
+        then_what = (
+            f"; from {raw.AGE} seconds on what Slack sends is refused" if signed else ", so people are asked at other times than they think"
+        )
+        return [look(f"{apart}{then_what}.", mend)]
     return [fine("This machine's clock and Slack's agree.")]
 
 

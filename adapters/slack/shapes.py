@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from adapters.findings import Found, fine, look, wrong
+from adapters.slack.manifest import is_public
 from adapters.slack.settings import SlackSettings
 
 SIGNING = "ROLLCALL_SLACK__SIGNING_SECRET"
@@ -14,7 +15,7 @@ TEAM = re.compile(r"[TE][A-Z0-9]{2,20}")
 
 def settings_found(settings: SlackSettings, public_url: str | None) -> list[Found]:
     """Where Slack is on. `public_url`: ours, as the settings have it."""
-    return [*_signing(settings), *_oauth(settings, public_url), *_teams(settings)]
+    return [*_signing(settings), *_address(settings, public_url), *_oauth(settings, public_url), *_teams(settings)]
 
 
 def off(settings: SlackSettings) -> Found:
@@ -48,6 +49,17 @@ def _signing(settings: SlackSettings) -> list[Found]:
         return []
     trouble = signing_trouble(settings.signing_secret.get_secret_value(), settings)
     return [wrong(f"{SIGNING}: {trouble}", WHERE_SIGNING) if trouble else fine("A signing secret is set.")]
+
+
+def _address(settings: SlackSettings, public_url: str | None) -> list[Found]:
+    if public_url is None or not is_slacks(settings.api_url) or is_public(public_url):
+        return []
+    return [
+        wrong(
+            "ROLLCALL_PUBLIC_URL is no address that Slack sends to.",
+            "Write it like https://rollcall.example.com: https, and nothing behind.",
+        )
+    ]
 
 
 def _oauth(settings: SlackSettings, public_url: str | None) -> list[Found]:

@@ -64,6 +64,8 @@ def test_a_signing_secret_of_slacks_shape_is_fine_and_an_emulators_may_be_anythi
         ({"client_secret": "s"}, "https://x.example", "CLIENT_ID is not", WRONG),
         ({"client_id": "1.2", "client_secret": "s", "allowed_teams": TEAM}, None, "ROLLCALL_PUBLIC_URL is not set", WRONG),
         ({"client_id": "1.2", "client_secret": "s"}, "https://x.example", "Any workspace that finds our address", LOOK),
+        ({}, "http://rollcall.example.com", "ROLLCALL_PUBLIC_URL is no address", WRONG),
+        ({}, "https://rollcall.example.com/?x=1", "ROLLCALL_PUBLIC_URL is no address", WRONG),
         ({"allowed_teams": f"{TEAM}, acme"}, None, "“acme” is no id", WRONG),
     ],
 )
@@ -117,7 +119,7 @@ async def test_a_missing_scope_is_named_with_what_it_is_for_and_one_too_many_as_
     found = await slack_found(settings(slack, **ONE), None, Known())
     missing, extra = the(found, "Acme lacks a scope"), the(found, "that Rollcall does not use")
     assert missing.mark is WRONG and f"im:history ({SCOPES['im:history']})" in missing.words and "Reinstall" in missing.mend
-    assert extra.mark is LOOK and "channels:history" in extra.words and "Remove" in extra.mend
+    assert extra.mark is LOOK and "channels:history" in extra.words and "remove it" in extra.mend
 
 
 async def test_what_is_left_out_on_purpose_is_no_fault(slack: AskedSlack) -> None:

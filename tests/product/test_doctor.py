@@ -65,7 +65,7 @@ async def test_a_register_that_cannot_be_read_hides_nothing_of_slack(home: dict[
     slack.scopes, slack.ahead = ["chat:write"], 4000
     done = await doctor(home | settings(slack) | {"ROLLCALL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
     assert done.returncode == 1 and "■ The database x on 127.0.0.1 did not answer" in done.stdout
-    assert "■ Acme lacks 7 scopes: commands (" in done.stdout and "behind Slack's, so what Slack sends is refused" in done.stdout
+    assert "■ Acme lacks 7 scopes: commands (" in done.stdout and "seconds behind Slack's, so people are asked" in done.stdout
 
 
 async def test_a_token_that_was_sealed_with_a_lost_key_is_named(home: dict[str, str], slack: AskedSlack, tmp_path: Path) -> None:
