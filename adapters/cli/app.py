@@ -13,6 +13,7 @@ import typer
 from adapters.cli.access_app import reader_app, token_app
 from adapters.cli.manifest_app import manifest_app
 from adapters.cli.people_app import people_app
+from adapters.cli.setup_app import setup_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +23,7 @@ app = typer.Typer(
     help="Rollcall keeps every AI system owned by three named people. Start with: rollcall demo",
 )
 app.add_typer(people_app, name="people")
+app.add_typer(setup_app, name="setup")
 app.add_typer(manifest_app, name="manifest")
 app.add_typer(token_app, name="token")
 app.add_typer(reader_app, name="reader")

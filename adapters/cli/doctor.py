@@ -1,57 +1,55 @@
 """`rollcall doctor`: what is wrong with this installation, and how to mend it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from adapters.cli import trail_key
+from adapters.cli import doctor_slack, trail_key
 from adapters.cli.app import Problem, Wrong
 from adapters.cli.settings import Settings, load
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House, house
+from adapters.findings import Found, Mark, fine, wrong
 from bot.actions.diagnose import figures
 from bot.views.words import plural
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One check: fine, or what is wrong and how to mend it."""
-
-    fine: bool
-    words: str
-    mend: str = ""
 
 
 async def doctor() -> int:
     """Every check, one line each; exit 1 where something is wrong."""
     settings = load()
-    found = [_key(settings), *_admins_named(settings)]
+    found, register = [_key(settings), *_admins_named(settings)], None
     try:
         async with house(settings, tells=False) as home:
-            found.append(Found(True, f"The database answers ({home.store.url.get_backend_name()}), its schema is the newest."))
+            found.append(fine(f"The database answers ({home.store.url.get_backend_name()}), its schema is the newest."))
             found += await _people(home)
             found += await _trail(home)
+            register = await doctor_slack.kept(home)
     except (Problem, Wrong) as why:
-        found.append(Found(False, str(why)))
+        found.append(wrong(str(why)))
     except Exception as why:
-        found.append(
-            Found(False, f"The database cannot be used: {type(why).__name__}.", "Check ROLLCALL_DATABASE_URL, and that the server runs.")
-        )
-    for one in found:
-        print(f"{'●' if one.fine else '■'} {one.words}" + (f"\n  → {one.mend}" if one.mend else ""))
-    return 0 if all(one.fine for one in found) else 1
+        found.append(wrong(f"The database cannot be used: {type(why).__name__}.", "Check ROLLCALL_DATABASE_URL, and that the server runs."))
+    found += await doctor_slack.slack(settings, register)
+    return told(found)
+
+
+def told(found: Iterable[Found]) -> int:
+    """Line by line; exit 1 where something does not work."""
+    rows = list(found)
+    for one in rows:
+        print(f"{one.mark.value} {one.words}" + (f"\n  → {one.mend}" if one.mend else ""))
+    return 1 if any(one.mark is Mark.WRONG for one in rows) else 0
 
 
 def _key(settings: Settings) -> Found:
     if settings.secret_key is None:
-        return Found(False, "No secret key is set.", "Set ROLLCALL_SECRET_KEY to a random text of at least 16 characters and keep it safe.")
-    return Found(True, "A secret key is set.")
+        return wrong("No secret key is set.", "Set ROLLCALL_SECRET_KEY to a random text of at least 16 characters and keep it safe.")
+    return fine("A secret key is set.")
 
 
 def _admins_named(settings: Settings) -> list[Found]:
     if not settings.admins:
-        return [Found(False, "No admin is named.", "Set ROLLCALL_ADMINS to e-mail addresses, separated by commas.")]
+        return [wrong("No admin is named.", "Set ROLLCALL_ADMINS to e-mail addresses, separated by commas.")]
     if len(settings.admins) == 1:
-        return [Found(False, "Only one admin is named: if they stopped, nobody would notice.", "Add a second address to ROLLCALL_ADMINS.")]
-    return [Found(True, f"{len(settings.admins)} admins are named.")]
+        return [wrong("Only one admin is named: if they stopped, nobody would notice.", "Add a second address to ROLLCALL_ADMINS.")]
+    return [fine(f"{len(settings.admins)} admins are named.")]
 
 
 async def _people(home: House) -> list[Found]:
@@ -63,42 +61,30 @@ async def _people(home: House) -> list[Found]:
     rows: list[Found] = []
     if aside:
         words = f"{plural(aside, 'message')} could not be made and {'is' if aside == 1 else 'are'} tried again."
-        rows.append(Found(False, words, "The log says why: message_failed, line_failed."))
+        rows.append(wrong(words, "The log says why: message_failed, line_failed."))
     if home.organisation.admins and not deliverable:
-        rows.append(
-            Found(
-                False,
-                "No admin can be reached on a platform yet.",
-                "Install Rollcall on a platform where an admin has an account with this address.",
-            )
-        )
+        mend = "Install Rollcall on a platform where an admin has an account with this address."
+        rows.append(wrong("No admin can be reached on a platform yet.", mend))
     elif len(deliverable) == 1:
-        rows.append(Found(False, "Only one admin can be reached.", "See that a second admin has an account that takes messages."))
+        rows.append(wrong("Only one admin can be reached.", "See that a second admin has an account that takes messages."))
     if found.unheard:
-        rows.append(
-            Found(
-                False,
-                f"If you stopped, nobody would notice: {len(found.unheard)} silences have nobody left to tell.",
-                "rollcall gaps names them.",
-            )
-        )
-    rows.append(Found(True, f"{found.systems:,} systems, {found.fully_owned:,} with three people who said yes."))
+        words = f"If you stopped, nobody would notice: {len(found.unheard)} silences have nobody left to tell."
+        rows.append(wrong(words, "rollcall gaps names them."))
+    rows.append(fine(f"{found.systems:,} systems, {found.fully_owned:,} with three people who said yes."))
     return rows
 
 
 async def _trail(home: House) -> list[Found]:
     foreign = trail_key.sentence(home.writer, trail_key.key_of(home.settings))
     if home.writer is Writer.OTHER:
-        return [Found(False, foreign or "")]
+        return [wrong(foreign or "")]
     async with home.reading() as work:
         findings = await work.tx.audit.verify([])
         held = await work.tx.engine.read("paused")
     rows = [
-        Found(
-            not findings,
-            "The audit trail proves." if not findings else f"The audit trail does not prove: {len(findings)} findings.",
-            "" if not findings else "rollcall verify",
-        )
+        wrong(f"The audit trail does not prove: {len(findings)} findings.", "rollcall verify")
+        if findings
+        else fine("The audit trail proves.")
     ]
-    rows += [Found(False, foreign)] if foreign else []
-    return rows + ([Found(False, "Everything is held by rollcall pause.", "rollcall resume")] if held else [])
+    rows += [wrong(foreign)] if foreign else []
+    return rows + ([wrong("Everything is held by rollcall pause.", "rollcall resume")] if held else [])

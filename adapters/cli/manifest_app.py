@@ -13,12 +13,9 @@ def slack(
     socket: Annotated[bool, typer.Option("--socket", help="Socket Mode: Slack needs no address of ours.")] = False,
 ) -> None:
     """Print the app manifest: paste it at api.slack.com/apps, Create New App, From a manifest."""
-    from urllib.parse import urlsplit
-
     from adapters.cli.app import Wrong, out
-    from adapters.slack.manifest import PLACEHOLDER, manifest
+    from adapters.slack.manifest import PLACEHOLDER, is_public, manifest
 
-    found = urlsplit(url)
-    if not socket and not (found.scheme == "https" and found.hostname):
+    if not socket and not is_public(url):
         raise Wrong("Say where Slack reaches us, like --url https://rollcall.example.com, or take --socket if nobody outside can.")
     out(manifest(url or PLACEHOLDER, socket=socket))

@@ -1,13 +1,15 @@
 """The platforms that are switched on, opened for `serve` and closed with it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapters.cli.app import Wrong
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House
+from adapters.slack.settings import SlackTrouble
+from adapters.web.health import Probed
 from bot.model import Platform
 from bot.ports.sender import Sender
 
@@ -36,7 +38,23 @@ class Platforms:
         if self.slack is not None:
             await self.slack.welcome.admins()
             if self.slack.socket is not None:
-                await self.slack.socket.open()
+                with _as_wrong():
+                    await self.slack.socket.open()
+
+    def probes(self) -> list[Callable[[], Probed]]:
+        """What /readyz asks beside the engine."""
+        socket = self.slack.socket if self.slack is not None else None
+        if socket is None:
+            return []
+        return [lambda: Probed(socket.trouble, {"slack_socket_age_s": round(socket.age, 1), "slack_sockets": socket.connections})]
+
+
+@contextmanager
+def _as_wrong() -> Iterator[None]:
+    try:
+        yield
+    except SlackTrouble as why:
+        raise Wrong(str(why)) from None
 
 
 @asynccontextmanager
@@ -45,14 +63,12 @@ async def platforms(home: House, settings: Settings, nudge: Nudge, others: Mappi
     found = Platforms(dict(others))
     async with AsyncExitStack() as stack:
         if settings.slack.is_on:
-            from adapters.slack.app import SlackTrouble, opened  # a quarter of a second, and only where Slack is used
+            from adapters.slack.app import opened  # a quarter of a second, and only where Slack is used
             from adapters.vault import Vault
 
             vault = Vault(settings.vault_keys())
             slack = opened(settings.slack, home.store, home.desk(), home.organisation, home.clock, vault, nudge)
-            try:
+            with _as_wrong():
                 found.slack = await stack.enter_async_context(slack)
-            except SlackTrouble as why:
-                raise Wrong(str(why)) from None
             found.senders[Platform.SLACK] = found.slack.sender
         yield found

@@ -1,8 +1,6 @@
 """Whose key writes the trail. A fingerprint stands among the facts, so that another key is told from a changed trail."""
 
-import os
 import secrets
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from pydantic import SecretStr
 
 from adapters.cli.app import Wrong, say
 from adapters.cli.settings import Settings, settings_file
+from adapters.cli.settings_file import write
 from bot import audit
 from storage.audit import ANCHORS
 from storage.store import SqlStore
@@ -71,37 +70,26 @@ async def keep(store: SqlStore, key: bytes) -> None:
 
 def make() -> SecretStr:
     """A new key, written into the settings file. Raises Wrong where that cannot be."""
-    path, key = settings_file(), secrets.token_urlsafe(32)
+    path, key = settings_file(), new()
     try:
-        _write(path, f'secret_key = "{key}"\n')
+        write(path, {"secret_key": key})
     except OSError as why:
         raise Wrong(
             f"No secret key is set, and none can be written into {path} ({why.strerror}).\n"
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and set it as ROLLCALL_SECRET_KEY."
         ) from None
-    say(
-        f"No secret key was set, so I made one and wrote it into {path}, which only you can read.\n"
-        "It keys the audit trail: keep a copy somewhere safe. Whoever works on this register needs the same one."
-    )
+    say(made(path))
     return SecretStr(key)
 
 
-def _write(path: Path, line: str) -> None:
-    """Before what is there, because a line after a [table] would belong to it; whoever looks on sees the old file or the new one."""
-    if not path.exists():
-        with open(path, "x", encoding="utf-8", opener=_for_me_alone) as file:
-            file.write(line)
-        return
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(beside, "x", encoding="utf-8", opener=_for_me_alone) as file:
-            file.write(line + path.read_text("utf-8"))
-        beside.replace(path)
-    except OSError:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-        raise
+def new() -> str:
+    """A key that nobody guesses."""
+    return secrets.token_urlsafe(32)
 
 
-def _for_me_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def made(path: Path) -> str:
+    """What whoever gets a key is told."""
+    return (
+        f"No secret key was set, so I made one and wrote it into {path}, which only you can read.\n"
+        "It keys the audit trail: keep a copy somewhere safe. Whoever works on this register needs the same one."
+    )

@@ -8,7 +8,7 @@ import structlog
 from adapters.slack import cards, forms, inbound
 from adapters.slack.client import Outcome, PostClient, Told, call
 from adapters.slack.inbound import Click
-from adapters.slack.outbound import SlackSender, metadata
+from adapters.slack.outbound import SlackSender, find_in, metadata
 from adapters.slack.text import Json
 from bot.cards import Button, Card, Form, Paragraph, Style
 from bot.events import Caller, CardReader, File, Reply
@@ -155,14 +155,9 @@ class Answering:
         if slack is None or card is None:
             return
         key = hashlib.sha256(f"said/{event_id}".encode()).hexdigest()[:32] if event_id else ""
-        if retried and key and await self._is_there(caller, key):
+        if retried and key and isinstance(await find_in(slack, channel, key), Sent):
             return
         _note("words", await self._post(slack, channel, self.message(reply.reader, card), key))
-
-    async def _is_there(self, caller: Caller, key: str) -> bool:
-        async with self._store.reading() as tx:
-            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
-        return account is not None and isinstance(await self._sender.find(account, key), Sent)
 
     async def to_person(self, caller: Caller, reply: Reply) -> None:
         """Unasked, in the direct message."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -16,13 +17,14 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import inbound, raw
+from adapters.slack import inbound, quiet, raw
 from adapters.slack.client import TIMEOUT, Told, call, client
 from adapters.slack.front import Front
 from adapters.slack.installations import Installations
 from adapters.slack.oauth import add_oauth
 from adapters.slack.outbound import SlackSender
-from adapters.slack.settings import SlackSettings
+from adapters.slack.payload import Payload
+from adapters.slack.settings import SlackSettings, SlackTrouble
 from adapters.slack.socket import Socket
 from adapters.slack.welcome import Welcome
 from adapters.vault import Vault
@@ -30,16 +32,15 @@ from bot.desk import Desk
 from bot.model import Organisation
 from bot.ports.clock import Clock
 from bot.ports.store import Store
+from bot.trouble import told
 
 log = structlog.get_logger(__name__)
 EVENTS = "/slack/events"
 ANY = re.compile(r".*", re.DOTALL)
 KINDS = frozenset({"type", "command", "ssl_check"})  # every payload of Slack's has one of these
+BEGUN = "rollcall_begun"  # in a request's context: Bolt could read it, so what fails now fails on our side
 Answer = Callable[..., Awaitable[Any]]
-
-
-class SlackTrouble(Exception):
-    """Slack cannot be used with these settings; the sentence says what to do."""
+Listener = Callable[[Answer, Payload, AsyncBoltRequest], Awaitable[None]]
 
 
 @dataclass
@@ -69,18 +70,23 @@ class Slack:
         if isinstance(found, raw.Refused):
             log.warning("slack_request_refused", why=found.why, size=len(body))
             return web.Response(status=found.status, text=found.why)
-        if KINDS.isdisjoint(found.payload):
-            return web.Response(status=400, text="not_slacks")
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        return await to_aiohttp_response(await self.dispatch(AsyncBoltRequest(body=found.text, headers=headers)))
+        return await to_aiohttp_response(await dispatch(self.bolt, found.payload, headers, found.text))
 
-    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
-        """Through Bolt; trouble of ours is said in the log without content, and Slack tries again."""
-        try:
-            return await self.bolt.async_dispatch(request)
-        except Exception:
-            log.exception("slack_dispatch_failed")
-            return BoltResponse(status=500, body="")
+
+async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str | Sequence[str]], text: str | None = None) -> BoltResponse:
+    """Through Bolt; `text`: the body it came in, None: over a socket. 400: none of Slack's. 500: trouble of ours, and Slack tries again."""
+    if KINDS.isdisjoint(payload):
+        return BoltResponse(status=400, body="not_slacks")
+    try:
+        request = AsyncBoltRequest(
+            body=dict(payload) if text is None else text, headers=dict(headers), mode="socket_mode" if text is None else "http"
+        )
+        response = await bolt.async_dispatch(request)
+    except Exception as error:  # Bolt takes the shape of ids for granted
+        told("slack_payload_unread", error)
+        return BoltResponse(status=400, body="not_slacks")
+    return response if response.status < 500 or BEGUN in request.context else BoltResponse(status=400, body="not_slacks")
 
 
 async def _read(request: web.Request) -> bytes:
@@ -113,7 +119,8 @@ async def opened(
         if settings.bot_token is not None:
             await _adopt(settings.bot_token.get_secret_value(), settings, installations, session)
         bolt = bolt_app(settings, installations, sender, front)
-        socket = Socket(bolt, settings.app_token.get_secret_value(), session, settings.api_url) if settings.app_token else None
+        token = settings.app_token.get_secret_value() if settings.app_token else ""
+        socket = Socket(token, session, settings.api_url, partial(dispatch, bolt)) if token else None
         try:
             yield Slack(settings, installations, sender, front, welcome, bolt, socket)
         finally:
@@ -132,20 +139,19 @@ async def _adopt(token: str, settings: SlackSettings, installations: Installatio
         raise SlackTrouble(
             f"ROLLCALL_SLACK__BOT_TOKEN is for the workspace {name} ({team}), which ROLLCALL_SLACK__ALLOWED_TEAMS leaves out."
         )
-    scopes = tuple(one.strip() for one in str(answer.data.get("response_metadata", {}).get("scopes", "")).split(",") if one.strip())
-    await installations.adopt(team, name, token, str(answer.data.get("user_id", "")), scopes)
+    await installations.adopt(team, name, token, str(answer.data.get("user_id", "")), answer.scopes or ())
 
 
 def bolt_app(settings: SlackSettings, installations: Installations, sender: SlackSender, front: Front) -> AsyncApp:
     """Bolt with everything said explicitly: it would read the environment otherwise, and log whole bodies."""
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("slack_sdk").setLevel(logging.ERROR)
 
     async def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=None, bot_token=None)
 
     app = AsyncApp(
         name="rollcall",
+        logger=quiet.logger("slack_bolt"),
         signing_secret="checked before Bolt sees a request",
         client=client(sender.session, settings.api_url),
         authorize=authorize,
@@ -162,36 +168,44 @@ def bolt_app(settings: SlackSettings, installations: Installations, sender: Slac
 def _listen(app: AsyncApp, front: Front) -> None:
     """One listener a kind; what nobody handles is acknowledged, so that Slack does not send it again."""
 
-    async def command(ack: Answer, body: Mapping[str, Any]) -> None:
+    async def command(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
         await ack(**await front.command(body))
 
-    async def press(ack: Answer, body: Mapping[str, Any]) -> None:
+    async def press(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
         if body.get("type") == "block_actions":
             await front.press(body)
         await ack()
 
-    async def submit(ack: Answer, body: Mapping[str, Any]) -> None:
+    async def submit(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
         made = await front.submit(body) if body.get("type") == "view_submission" else None
         await (ack(**made) if made else ack())
 
-    async def options(ack: Answer, body: Mapping[str, Any]) -> None:
+    async def options(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
         await ack(**await front.options(body))
 
-    async def shortcut(ack: Answer, body: Mapping[str, Any]) -> None:
+    async def shortcut(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
         await front.shortcut(body)
         await ack()
 
-    async def event(ack: Answer, body: Mapping[str, Any], request: AsyncBoltRequest) -> None:
+    async def event(ack: Answer, body: Payload, request: AsyncBoltRequest) -> None:
         await on_event(front, body, retried="x-slack-retry-num" in request.headers)
         await ack()
 
-    app.command(ANY)(command)
-    app.action(ANY)(press)
-    app.view(ANY)(submit)
-    app.view_closed(ANY)(submit)
-    app.options(ANY)(options)
-    app.shortcut(ANY)(shortcut)
-    app.event(ANY)(event)
+    app.command(ANY)(_begun(command))
+    app.action(ANY)(_begun(press))
+    app.view(ANY)(_begun(submit))
+    app.view_closed(ANY)(_begun(submit))
+    app.options(ANY)(_begun(options))
+    app.shortcut(ANY)(_begun(shortcut))
+    app.event(ANY)(_begun(event))
+
+
+def _begun(listener: Listener) -> Listener:
+    async def marked(ack: Answer, body: Payload, request: AsyncBoltRequest) -> None:
+        request.context[BEGUN] = True
+        await listener(ack, body, request)
+
+    return marked
 
 
 async def on_event(front: Front, body: Mapping[str, Any], *, retried: bool) -> None:

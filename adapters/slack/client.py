@@ -4,6 +4,7 @@ Nothing is retried here: a dropped post may have arrived, so the outbox decides 
 """
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +38,10 @@ def client(session: aiohttp.ClientSession, api_url: str, token: str | None = Non
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Slack's yes, and what it said."""
+    """Slack's yes, and what it said. `scopes`: of the token, None where Slack does not say (X-OAuth-Scopes)."""
 
     data: dict[str, Any]
+    scopes: tuple[str, ...] | None = None
 
 
 Outcome = Told | Refused | Busy | Down | Unknown
@@ -57,7 +59,12 @@ async def call(slack: AsyncWebClient, method: str, **arguments: Any) -> Outcome:
         return Down(type(error).__name__)
     except NO_ANSWER as error:
         return Unknown(type(error).__name__)
-    return Told(dict(answer.data)) if isinstance(answer.data, dict) else Unknown("no_json")
+    return Told(dict(answer.data), _scopes(answer.headers)) if isinstance(answer.data, dict) else Unknown("no_json")
+
+
+def _scopes(headers: Mapping[str, Any]) -> tuple[str, ...] | None:
+    given = headers.get("X-OAuth-Scopes")
+    return tuple(one.strip() for one in str(given).split(",") if one.strip()) if given is not None else None
 
 
 def _failed(error: SlackApiError) -> Outcome:

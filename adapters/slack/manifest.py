@@ -1,10 +1,14 @@
 """Slack's app manifest, made from what the code listens to (docs.slack.dev/reference/app-manifest)."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from adapters.slack.inbound import RAISE, WHO_OWNS
 from adapters.slack.scopes import EVENTS, OPTIONAL, SCOPES
 
+CREATE = "https://api.slack.com/apps?new_app=1"
 PLACEHOLDER = "https://rollcall.example.com"
 ABOUT = "Every AI system has three named people. Rollcall asks each of them the one question only they can answer."
 LONG = (
@@ -12,6 +16,15 @@ LONG = (
     "keeps it running; the steward, who decides whether it still earns its keep. It asks each of them their question in a direct message, one click "
     "is an answer, and silence is made visible to somebody who can act. Type /owner and a system's name to know whom to ask."
 )
+
+
+def is_public(url: str) -> bool:
+    """An address that Slack would send to."""
+    try:
+        found = urlsplit(url)
+    except ValueError:
+        return False
+    return found.scheme == "https" and bool(found.hostname) and not (found.query or found.fragment)
 
 
 def manifest(url: str = PLACEHOLDER, *, socket: bool = False) -> dict[str, Any]:
@@ -51,6 +64,11 @@ def manifest(url: str = PLACEHOLDER, *, socket: bool = False) -> dict[str, Any]:
         },
     }
     return made
+
+
+def create_link(made: Mapping[str, Any]) -> str:
+    """Slack's page for a new app, with the manifest in it (docs.slack.dev, Sharing manifests)."""
+    return f"{CREATE}&manifest_json={quote(json.dumps(made, separators=(',', ':')), safe='')}"
 
 
 def _shortcut(name: str, callback: str, about: str) -> dict[str, str]:

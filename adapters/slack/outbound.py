@@ -173,16 +173,7 @@ class SlackSender:
             kept = await tx.conversations.of(account.id)
         if kept is None:
             return None  # never opened, so nothing was posted
-        answer = await call(slack, "conversations.history", channel=kept.address, include_all_metadata=True, limit=LATEST)
-        if not isinstance(answer, Told):
-            return Unknown("not_looked") if isinstance(answer, Refused) else answer
-        found = answer.data.get("messages")
-        ts = (
-            next((str(one.get("ts", "")) for one in found if isinstance(one, dict) and _key(one) == key), "")
-            if isinstance(found, list)
-            else ""
-        )
-        return Sent(f"{kept.address}:{ts}") if ts else None
+        return await find_in(slack, kept.address, key)
 
     def is_slacks(self, url: str) -> bool:
         """Only there is anything ever sent: Slack's own host, or the API we were told to use."""
@@ -224,6 +215,18 @@ class SlackSender:
             if isinstance(word, AccountSeen):
                 return word
         return None
+
+
+async def find_in(slack: PostClient, channel: str, key: str) -> Outcome | None:
+    """The same in a conversation that is known."""
+    answer = await call(slack, "conversations.history", channel=channel, include_all_metadata=True, limit=LATEST)
+    if not isinstance(answer, Told):
+        return Unknown("not_looked") if isinstance(answer, Refused) else answer
+    found = answer.data.get("messages")
+    ts = (
+        next((str(one.get("ts", "")) for one in found if isinstance(one, dict) and _key(one) == key), "") if isinstance(found, list) else ""
+    )
+    return Sent(f"{channel}:{ts}") if ts else None
 
 
 def metadata(key: str) -> Json:

@@ -3,6 +3,10 @@
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 
+class SlackTrouble(Exception):
+    """Slack cannot be used with these settings; the sentence says what to do."""
+
+
 class SlackSettings(BaseModel):
     """`ROLLCALL_SLACK__…`; without a signing secret and an app token Slack is off."""
 

@@ -1,6 +1,8 @@
 """`/healthz` (the process answers) and `/readyz` (it can do its work)."""
 
 import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -12,22 +14,37 @@ STALE = timedelta(minutes=5)  # a heartbeat older than this: the engine stands s
 PATIENCE = 3.0  # seconds for the database to answer
 
 
-def health_app(store: Store, clock: Clock) -> web.Application:
-    """Both probes; neither reads more than one row."""
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What one part says of itself: why it cannot do its work (blank: it can), and its figures by name."""
+
+    why: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+def health_app(store: Store, clock: Clock, parts: Sequence[Callable[[], Probed]] = ()) -> web.Application:
+    """Both probes; neither reads more than one row. `parts`: what else must work, asked without waiting."""
 
     async def alive(request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
     async def ready(request: web.Request) -> web.Response:
-        try:
-            async with asyncio.timeout(PATIENCE), store.reading() as tx:
-                beat = await tx.engine.read("heartbeat")
-        except Exception as why:
-            return web.json_response({"ok": False, "why": f"the database does not answer ({type(why).__name__})"}, status=503)
-        if beat is None or clock.now() - datetime.fromisoformat(beat) > STALE:
-            return web.json_response({"ok": False, "why": "the engine has not run for five minutes"}, status=503)
-        return web.json_response({"ok": True})
+        probed = [part() for part in parts]
+        why = next((one.why for one in (await _engine(store, clock), *probed) if one.why), "")
+        figures = {name: value for one in probed for name, value in one.figures.items()}
+        return web.json_response({"ok": not why, **({"why": why} if why else {}), **figures}, status=503 if why else 200)
 
     app = web.Application()
     app.add_routes([web.get("/healthz", alive), web.get("/readyz", ready)])
     return app
+
+
+async def _engine(store: Store, clock: Clock) -> Probed:
+    """The database answers, and the engine ran a moment ago."""
+    try:
+        async with asyncio.timeout(PATIENCE), store.reading() as tx:
+            beat = await tx.engine.read("heartbeat")
+    except Exception as why:
+        return Probed(f"the database does not answer ({type(why).__name__})")
+    stands = beat is None or clock.now() - datetime.fromisoformat(beat) > STALE
+    return Probed("the engine has not run for five minutes" if stands else "")

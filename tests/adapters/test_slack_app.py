@@ -267,6 +267,9 @@ BAD: dict[str, tuple[dict[str, str], bytes, int]] = {
     "no UTF-8": ({}, b"\xff\xfe{}", 400),
     "no type": ({}, b"{}", 400),
     "too large": ({}, b"x" * 300_000, 413),
+    "actions that are none": ({}, b'{"type": "block_actions", "actions": "x"}', 400),
+    "addresses that are none": ({}, b'{"type": "block_actions", "response_urls": 5}', 400),
+    "a form without a kind": ({}, b'{"type": "view_submission", "view": {"callback_id": "x"}}', 400),
 }
 
 

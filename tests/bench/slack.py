@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import statistics
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -13,8 +12,23 @@ from pathlib import Path
 from aiohttp.test_utils import TestServer
 
 from bot import ids
-from bot.model import Account, AccountId, Assignment, AssignmentId, AssignmentState, Cadence, Person, PersonId, Platform, Rhythm, Role
-from bot.model import Seat, SeatId, System, SystemId
+from bot.model import (
+    Account,
+    AccountId,
+    Assignment,
+    AssignmentId,
+    AssignmentState,
+    Cadence,
+    Person,
+    PersonId,
+    Platform,
+    Rhythm,
+    Role,
+    Seat,
+    SeatId,
+    System,
+    SystemId,
+)
 from storage.store import SqlStore
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import SECRET, TEAM, FakeSlack

@@ -1,0 +1,96 @@
+"""`rollcall doctor` as a process: a line a check, a mend for what is wrong, exit 1 only where something does not work (PRODUCT §11)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from adapters.cli.doctor_slack import kept
+from adapters.cli.settings import Settings
+from adapters.cli.trail_key import Writer
+from adapters.cli.wiring import House
+from bot.events import AccountSeen
+from storage.store import SqlStore
+from tests.adapters.asked_slack import AskedSlack, asked_slack
+from tests.product.serving import readiness, serve, settings
+from tests.product.test_cli import REGISTER, a_file, home, run
+from tests.scene import Scene
+
+__all__ = ["home"]
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[AskedSlack]:
+    async with asked_slack() as fake:
+        fake.person("U0ADA", "Ada Nowak", "ada@acme.example")
+        fake.person("U0BEN", "Ben Berg", "ben@acme.example")
+        yield fake
+
+
+async def doctor(env: dict[str, str]) -> CompletedProcess[str]:
+    """The fake Slack answers meanwhile."""
+    done = await asyncio.to_thread(run, env, "doctor")
+    assert "Traceback" not in done.stderr and "secret" not in done.stdout.replace("A secret key is set", "") + done.stderr
+    return done
+
+
+def test_where_no_platform_is_set_up_it_says_how(home: dict[str, str], tmp_path: Path) -> None:
+    run(home, "import", a_file(tmp_path, "r.csv", REGISTER))
+    assert "▲ No platform is set up, so nobody is asked anything.\n  → rollcall setup slack\n" in run(home, "doctor").stdout
+
+
+async def test_a_good_installation_has_only_good_lines(home: dict[str, str], slack: AskedSlack, tmp_path: Path) -> None:
+    env = home | settings(slack)
+    async with serve(env, tmp_path / "log"):
+        await slack.connected()
+        await readiness(env)
+        done = await doctor(env)
+    assert done.returncode == 0 and {line[0] for line in done.stdout.splitlines()} == {"●"}, done.stdout
+    assert "One socket is open" in done.stdout and "and is ready" in done.stdout
+
+
+async def test_before_serve_runs_there_is_something_to_look_at_and_nothing_wrong_with_slack(
+    home: dict[str, str], slack: AskedSlack, tmp_path: Path
+) -> None:
+    env = home | settings(slack)
+    async with serve(env, tmp_path / "log"):
+        await readiness(env)
+    done = await doctor(env)
+    assert done.returncode == 0 and f"▲ rollcall serve does not answer on http://127.0.0.1:{env['ROLLCALL_PORT']}." in done.stdout
+
+
+async def test_a_register_that_cannot_be_read_hides_nothing_of_slack(home: dict[str, str], slack: AskedSlack) -> None:
+    slack.scopes, slack.ahead = ["chat:write"], 4000
+    done = await doctor(home | settings(slack) | {"ROLLCALL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
+    assert done.returncode == 1 and "■ The database x on 127.0.0.1 did not answer" in done.stdout
+    assert "■ Acme lacks 7 scopes: commands (" in done.stdout and "seconds behind Slack's, so people are asked" in done.stdout
+
+
+async def test_a_token_that_was_sealed_with_a_lost_key_is_named(home: dict[str, str], slack: AskedSlack, tmp_path: Path) -> None:
+    env = home | settings(slack)
+    async with serve(env | {"ROLLCALL_TOKEN_KEYS": "a key that is lost later"}, tmp_path / "log"):
+        await readiness(env)
+    done = await doctor({name: value for name, value in env.items() if name != "ROLLCALL_SLACK__BOT_TOKEN"})
+    assert done.returncode == 1 and "■ The token of Acme (T0ACME) cannot be read with the keys of these settings." in done.stdout
+
+
+async def test_another_program_on_the_port_is_not_taken_for_serve(home: dict[str, str], slack: AskedSlack) -> None:
+    env = home | settings(slack) | {"ROLLCALL_PORT": slack.address.rpartition(":")[2]}
+    assert "▲ rollcall serve does not answer" in (await doctor(env)).stdout
+
+
+async def test_who_is_out_of_reach_for_the_messages_tab_is_counted_until_they_are_back(scene: Scene) -> None:
+    olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
+    scene.platform.refuses = {"olivia": "messages_tab_off", "max": "blocked"}
+    await scene.staffed("Invoice triage", olivia, max_, sam)
+    await scene.travel_to("2026-12-01 10:00")
+    scene.the_stage_is_set()
+    assert isinstance(scene.store, SqlStore)
+    house = House(Settings.model_construct(), scene.organisation, scene.store, scene.clock, Writer.OURS)
+    assert (await kept(house)).tab_off == 1
+    scene.platform.refuses = {}
+    await scene.act(AccountSeen(olivia.caller, "Olivia Ortega", None, None))
+    assert (await kept(house)).tab_off == 0
+    scene.the_stage_is_set()
