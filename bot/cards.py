@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum, StrEnum
 from functools import cache
+from typing import Any, NewType, get_type_hints
 
 from bot.model import Money, PersonId
 
@@ -212,7 +214,17 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
 
 
+ATOMS = (str, bool, int, float, Decimal, date, datetime, time, Enum, timedelta)
+
+
 @cache
 def fields_of(kind: Hashable) -> tuple[str, ...]:
-    """The names of a kind of value's fields, for whoever walks through a card; none where it has none."""
-    return tuple(one.name for one in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
+    """The names of a kind of value's fields that may hold other values, for whoever walks through a card; none where it has none."""
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(one.name for one in fields(kind) if not _is_atom(hints[one.name]))
+
+
+def _is_atom(hint: Any) -> bool:
+    return isinstance(hint, NewType) or (isinstance(hint, type) and issubclass(hint, ATOMS))

@@ -81,7 +81,8 @@ def remembered_each(*joined: Table) -> Callable[[Q], Q]:
     def made(query: Q) -> Q:
         @wraps(query)
         async def ask(self: "Rows[Any, Any]", keys: Iterable[Any]) -> Any:
-            kept, wanted = self.answers.setdefault((query.__name__,), {}), list(dict.fromkeys(keys))
+            wanted = keys if isinstance(keys, list) else list(keys)
+            kept = self.answers.setdefault((query.__name__,), {})
             missing = [one for one in wanted if one not in kept]
             if missing:
                 found = await query(self, missing)
@@ -96,6 +97,8 @@ def remembered_each(*joined: Table) -> Callable[[Q], Q]:
 
 
 def _given(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(args) == 1 and isinstance(args[0], str):
+        return args
     return tuple(tuple(one) if isinstance(one, Collection) and not isinstance(one, str) else one for one in args)
 
 

@@ -105,5 +105,4 @@ async def excusable(work: Work, actor: Person, system: System) -> list[Situation
     if not gaps_are_told(system.stage, system.switched_off_at is not None):
         return []
     by_role = await work.tx.seats.of(system.id)
-    found = [await seats.load(work, by_role[role].id) for role in Role]
-    return [one for one in found if await offers.may_grant(work, actor, one)]
+    return [await seats.load(work, by_role[role].id) for role in Role if await offers.grants(work, actor, system, role)]

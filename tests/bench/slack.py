@@ -35,7 +35,7 @@ from tests.adapters.fake_slack import SECRET, TEAM, FakeSlack
 from tests.bench.load import Measured, measure, request
 
 KEY = "a key for benchmarks only"
-SYSTEMS, PEOPLE, ROUNDS, MANY = 500, 60, 3, 32
+SYSTEMS, PEOPLE, ROUNDS, MANY = 500, 500, 3, 32  # everybody holds three roles
 CORE = 0  # the server's; whoever asks has the others
 
 
