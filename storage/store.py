@@ -177,6 +177,11 @@ class SqlStore:
         self._writing = self._engine(writing=True)
 
     @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """The readers' and the writers', for whoever counts what they are asked."""
+        return self._reading, self._writing
+
+    @property
     def sqlite(self) -> bool:
         """One file, one writer."""
         return self.url.get_backend_name() == "sqlite"

@@ -6,10 +6,12 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from storage.store import SqlStore
@@ -111,3 +113,22 @@ async def store(database: str) -> AsyncIterator[Any]:
     opened = SqlStore(database, audit_key=KEY, alone=True, durable=False)
     yield opened
     await opened.close()
+
+
+@contextmanager
+def statements_of(store: SqlStore) -> Iterator[list[str]]:
+    """Every statement that the store sends meanwhile, but for those that begin a transaction."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    engines = [one.sync_engine for one in store.engines]
+    for one in engines:
+        event.listen(one, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        for one in engines:
+            event.remove(one, "before_cursor_execute", note)

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot import ids
-from bot.actions import calendars, ladder
+from bot.actions import calendars, ladder, look_up, pressable
 from bot.actions.work import Work
+from bot.cards import Card
 from bot.desk import Desk
 from bot.engine import Engine
 from bot.events import AccountSeen, Caller, Event, Reply
 from bot.model import DEFAULT_CADENCE, Assignment, AssignmentState, PersonId, Platform, Role, Seat, SeatId, System, SystemId
-from bot.ports.store import Tx
+from bot.ports.store import Ahead, Tx
 from storage.store import SqlStore
 from tests.databases import KEY
 from tests.scene import ACME, FakeClock, FakePlatform
@@ -164,3 +165,19 @@ class World:
                 return await reading(tx)
 
         return self.run(within())
+
+    def looked_up(self, name: str, number: int, *, ahead: bool) -> Card | None:
+        """What somebody reads of a system: with everything read ahead, or every question asked of the database. None: they have left."""
+        return self.run(self._looked_up(caller(name), number, ahead))
+
+    async def _looked_up(self, who: Caller, number: int, ahead: bool) -> Card | None:
+        async with self.store.reading() as tx:
+            work, asker = Work(tx, self.clock.now(), ACME), (who.platform, who.tenant, who.user)
+            if ahead:
+                await tx.read_ahead(Ahead(f"system {number}", "", ACME.admins, asker))
+            account = await tx.accounts.find(*asker)
+            person = await tx.people.get(account.person_id) if account and account.person_id else None
+            if person is None or not person.active:
+                return None
+            (system,) = await tx.systems.exact(f"system {number}")
+            return await pressable.by(work, person, await look_up.of_system(work, person, system))

@@ -1,7 +1,11 @@
 """`/owner <system>`: whom to ask, and the state of each job as it is (PRODUCT §7, STATES)."""
 
+from bot.events import Commanded
 from bot.model import Role
 from bot.views import actions
+from bot.views.plain import plain
+from storage.store import SqlStore
+from tests.databases import statements_of
 from tests.flows.corners import ACCEPTED, five, labels, on, press, seat_of
 from tests.scene import Scene
 
@@ -116,4 +120,19 @@ async def test_a_concern_began_on_the_readers_day(scene: Scene) -> None:
     await dee.fill(form, words="totals look odd", severity="cosmetic")
     assert "open concern (cosmetic) since 25 November 2026" in (await max_.owner("invoice triage")).text
     assert "open concern (cosmetic) since 26 November 2026" in (await ken.owner("invoice triage")).text
+    scene.the_stage_is_set()
+
+
+async def test_a_look_up_takes_one_statement_and_a_guess_four(scene: Scene) -> None:
+    """However much there is to say: silences, who knows of them, who is away and covered for, a concern (issue, Slack, Done when 5)."""
+    olivia, max_, sam, dee, _ = await five(scene)
+    await scene.travel_to("2026-12-14 10:00", answering=(max_,))
+    await max_.owner("away until 2026-12-18 cover @Dee Diaz")
+    assert isinstance(scene.store, SqlStore)
+    for person in (olivia, max_, sam, dee):
+        for asked, most in (("invoice triage", 1), ("invoice", 4)):
+            with statements_of(scene.store) as sent:
+                reply = await scene.desk.handle(Commanded(person.caller, asked))
+            assert reply.card is not None and "Olivia Ortega" in plain(reply.card, "UTC")
+            assert len(sent) <= most, "\n".join(sent)
     scene.the_stage_is_set()

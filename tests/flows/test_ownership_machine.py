@@ -163,6 +163,11 @@ class Ownership(RuleBasedStateMachine):
                 if one.seat_id == seat:
                     self.were.append((self.world.clock.now(), number, role, self.world.name_of(one.person_id).title()))
 
+    @rule(who=people, number=systems)
+    def look_up(self, who: str, number: int) -> None:
+        """What one statement reads ahead is what the questions would have found."""
+        assert self.world.looked_up(who, number, ahead=True) == self.world.looked_up(who, number, ahead=False)
+
     @precondition(lambda self: self.were)
     @rule(data=st.data())
     def ask_who_it_was(self, data: st.DataObject) -> None:
