@@ -23,6 +23,7 @@ from bot.events import AccountSeen, Caller
 from bot.model import Organisation, Platform
 from bot.views.gaps_page import Wanted
 from storage.store import SqlStore
+from tests.bench import slack
 
 ROLLCALL = str(Path(sys.executable).parent / "rollcall")
 SIZE = 3600
@@ -124,6 +125,7 @@ def main() -> None:
                 f"{' '.join(command)}: {real:.2f} s against {floor:.2f} s empty (at most {limit:.2f} s): {'holds' if real <= limit else 'DOES NOT HOLD'}"
             )
         held &= page_holds(empty, full)
+    held &= asyncio.run(slack.holds())
     raise SystemExit(0 if held else 1)
 
 
