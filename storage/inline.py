@@ -1,7 +1,7 @@
-"""SQLite without a thread between: statements run where they are awaited. For throw-away databases of one process.
+"""SQLite without a thread between: statements run where they are awaited. For readers, and for databases of one process.
 
-A thread hop costs some 0.1 ms and a statement makes six; a simulated year is 200,000 statements. A database that others
-share keeps the thread: there a lock may be waited for, and the loop must not stand still meanwhile.
+A thread hop costs some 0.1 ms and a statement makes six; a simulated year is 200,000 statements. Whoever writes to a database
+that others share keeps the thread: there a lock may be waited for, and the loop must not stand still meanwhile.
 """
 
 import sqlite3

@@ -31,6 +31,7 @@ from adapters.vault import Vault
 from bot.desk import Desk
 from bot.model import Organisation
 from bot.ports.clock import Clock
+from bot.ports.sender import Busy, Down, Unknown
 from bot.ports.store import Store
 from bot.trouble import told
 
@@ -130,8 +131,11 @@ async def opened(
 
 
 async def _adopt(token: str, settings: SlackSettings, installations: Installations, session: aiohttp.ClientSession) -> None:
-    """The one workspace whose token stands in the settings."""
+    """The one workspace whose token stands in the settings. While Slack is down, what is known of it from before will do."""
     answer = await call(client(session, settings.api_url, token), "auth.test")
+    if isinstance(answer, Down | Busy | Unknown) and await installations.has(token):
+        log.warning("slack_down_at_start", why=type(answer).__name__)
+        return
     if not isinstance(answer, Told):
         raise SlackTrouble(f"Slack does not take ROLLCALL_SLACK__BOT_TOKEN ({answer}). rollcall doctor says more.")
     team, name = str(answer.data.get("team_id", "")), str(answer.data.get("team", ""))

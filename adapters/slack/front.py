@@ -48,9 +48,8 @@ class Front:
 
     async def is_ours(self, who: From) -> bool:
         """Installed there, and allowed."""
-        return (
-            bool(who.user) and self._installations.is_allowed(who.tenant, who.team) and await self._installations.of(who.tenant) is not None
-        )
+        allowed = self._installations.is_allowed(who.tenant, who.team, who.enterprise)
+        return bool(who.user) and allowed and await self._installations.of(who.tenant) is not None
 
     async def command(self, payload: Payload) -> Json:
         """`/owner …`: the answer goes back in the same response."""

@@ -26,6 +26,7 @@ class From:
     tenant: str
     user: str
     team: str = ""
+    enterprise: str = ""  # the organisation that the workspace belongs to, if any
 
 
 def sender(payload: Payload) -> From:
@@ -49,7 +50,7 @@ def sender(payload: Payload) -> From:
         or text_in(map_in(payload, "user"), "id")
         or (user if isinstance(user, str) else text_in(map_in(event, "user"), "id"))
     )
-    return From(enterprise if whole and enterprise else team, who, team)
+    return From(enterprise if whole and enterprise else team, who, team, enterprise)
 
 
 def typed(text: str) -> str:

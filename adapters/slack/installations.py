@@ -17,10 +17,6 @@ log = structlog.get_logger(__name__)
 REMEMBERED = 30.0  # seconds that a token is used without asking the database; ownership is never remembered
 
 
-class NotAllowed(Exception):
-    """This workspace is not on the list of those that may install."""
-
-
 class Installations:
     """Tokens by tenant. `machine`: seconds, for how long one is remembered. `allowed`: team or organisation ids; empty: any."""
 
@@ -38,7 +34,7 @@ class Installations:
         self._known: dict[str, tuple[float, Installation | None]] = {}
 
     def is_allowed(self, *tenants: str | None) -> bool:
-        """One of these may talk to us."""
+        """One of these, a workspace or its organisation, stands on the list of those that may use us; without a list everybody does."""
         return not self._allowed or any(one in self._allowed for one in tenants if one)
 
     async def of(self, tenant: str) -> Installation | None:
@@ -66,9 +62,7 @@ class Installations:
             return await tx.installations.open_all(Platform.SLACK)
 
     async def save(self, tenant: str, name: str, token: str, bot_user: str, scopes: tuple[str, ...], by: str, *, whole: bool) -> None:
-        """Installed, or installed again: the newest token counts. Raises NotAllowed."""
-        if not self.is_allowed(tenant):
-            raise NotAllowed(tenant)
+        """Installed, or installed again: the newest token counts. Whether it may be is asked before (`is_allowed`)."""
         now = self._clock.now()
         made = Installation(
             InstallationId(ids.new()), Platform.SLACK, tenant, name, self._vault.seal(token), bot_user, scopes, by, now, whole
@@ -86,6 +80,10 @@ class Installations:
 
         await again(self._store, keep)
         self._known.pop(tenant, None)
+
+    async def has(self, token: str) -> bool:
+        """Whether this token is one that we have kept."""
+        return token in [await self.token(one.tenant) for one in await self.all()]
 
     async def adopt(self, tenant: str, name: str, token: str, bot_user: str, scopes: tuple[str, ...]) -> None:
         """The token of the settings; nothing is noted where it is the one we have."""

@@ -22,7 +22,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from adapters.html.cards import environment
 from adapters.slack.client import NO_ANSWER, client
-from adapters.slack.installations import Installations, NotAllowed
+from adapters.slack.installations import Installations
 from adapters.slack.scopes import SCOPES
 from adapters.slack.settings import SlackSettings
 from adapters.slack.welcome import Welcome
@@ -90,13 +90,12 @@ class Kept(AsyncInstallationStore):
         scopes = installation.bot_scopes or []
         name = (installation.enterprise_name if installation.is_enterprise_install else installation.team_name) or tenant
         granted = tuple(scopes.split(",") if isinstance(scopes, str) else scopes)
-        try:
-            await self._installations.save(
-                tenant, name, installation.bot_token, installation.bot_user_id or "", granted, installation.user_id or "",
-                whole=bool(installation.is_enterprise_install),
-            )  # fmt: skip
-        except NotAllowed as why:
-            raise BoltError("not_allowed") from why
+        if not self._installations.is_allowed(tenant, installation.enterprise_id):
+            raise BoltError("not_allowed")
+        await self._installations.save(
+            tenant, name, installation.bot_token, installation.bot_user_id or "", granted, installation.user_id or "",
+            whole=bool(installation.is_enterprise_install),
+        )  # fmt: skip
 
 
 class NoAnswer(Exception):

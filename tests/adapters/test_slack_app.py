@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.slack.app import opened
-from adapters.slack.settings import SlackSettings
+from adapters.slack.settings import SlackSettings, SlackTrouble
 from adapters.vault import Vault
 from bot.desk import Desk
 from bot.engine import Engine
@@ -318,3 +318,24 @@ async def test_systems_are_suggested_as_they_are_typed(workspace: Workspace) -> 
     }
     _, answer = await workspace.post(fake_slack.interaction(payload))
     assert [one["text"]["text"] for one in answer["options"]] == ["CV screening"]
+
+
+@pytest.mark.parametrize("failure", ["html", "429:30", "cut:before"])
+async def test_a_slack_that_is_down_at_start_keeps_nobody_from_starting_again(scene: Scene, failure: str) -> None:
+    slack, desk = FakeSlack(), Desk(scene.store, scene.clock, scene.organisation)
+
+    async def start(token: str) -> None:
+        given = {"signing_secret": SECRET, "bot_token": token, "api_url": f"http://127.0.0.1:{server.port}/api/"}
+        settings = SlackSettings.model_validate(given)
+        async with opened(settings, scene.store, desk, scene.organisation, scene.clock, Vault(["a key for tests"]), nothing):
+            pass
+
+    async def nothing() -> None:
+        return None
+
+    async with TestServer(slack.app(), host="127.0.0.1") as server:
+        await start("xoxb-known")
+        slack.fails["auth.test"] = [failure] * 2
+        await start("xoxb-known")
+        with pytest.raises(SlackTrouble):
+            await start("xoxb-never-seen")

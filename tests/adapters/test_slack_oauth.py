@@ -232,6 +232,19 @@ async def test_a_workspace_on_the_list_installs(browser: Browser) -> None:
     assert (await browser.installs("xoxb-first", "U0OLI"))[0] == 200
 
 
+@pytest.mark.parametrize("allowed", [ORGANISATION])
+async def test_a_workspace_of_an_organisation_on_the_list_installs_and_is_answered(browser: Browser) -> None:
+    """One rule for the page, for what Slack sends, and for a token in the settings."""
+    ours = {"enterprise": {"id": ORGANISATION, "name": "Acme Group"}}
+    assert (await browser.installs("xoxb-first", "U0ADA", **ours))[0] == 200
+    body, kind = fake_slack.command("U0ADA", "help", enterprise=ORGANISATION)
+    answer = await browser.client.post("/slack/events", data=body, headers={"Content-Type": kind, **fake_slack.signed(body)})
+    assert (await answer.json())["blocks"]
+    body, kind = fake_slack.command("U0ADA", "help", trigger="2.2", enterprise="E0OTHER")
+    answer = await browser.client.post("/slack/events", data=body, headers={"Content-Type": kind, **fake_slack.signed(body)})
+    assert "not installed" in (await answer.json())["text"]
+
+
 async def test_the_token_is_sealed_where_it_is_kept(browser: Browser, database: str) -> None:
     await browser.installs("xoxb-a-token-that-nobody-reads", "U0OLI")
     kept = await browser.installation()
