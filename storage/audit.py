@@ -13,7 +13,7 @@ from bot.evidence import Ledger
 from bot.model import AuditRow, Content
 from storage import tables
 from storage.evidence import compared
-from storage.rows import Session, chunks
+from storage.rows import Session, chunks, insertion_into
 
 ROW, HEAD = tables.audit.c, tables.audit_head.c
 COLUMNS = (ROW.chain, ROW.seq, ROW.body, ROW.prev, ROW.hash)
@@ -54,9 +54,7 @@ class AuditRows:
     async def _locked(self, chains: Sequence[str]) -> dict[str, tuple[int, str]]:
         fresh = [{"chain": chain, "seq": 0, "hash": audit.START} for chain in chains]
         if self._session.postgresql:
-            from sqlalchemy.dialects.postgresql import insert as pg_insert
-
-            await self._session.execute(pg_insert(tables.audit_head).on_conflict_do_nothing(), fresh)
+            await self._session.execute(insertion_into(self._session, tables.audit_head).on_conflict_do_nothing(), fresh)
         found: dict[str, tuple[int, str]] = {}
         for part in chunks(chains):
             wanted = select(HEAD.chain, HEAD.seq, HEAD.hash).where(HEAD.chain.in_(part)).order_by(HEAD.chain)

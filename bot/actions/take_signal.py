@@ -12,12 +12,12 @@ from bot.model import CheckInId, CheckInState, Person, PersonId, Role, Signal, S
 from bot.rules.answers import number_of
 from bot.rules.cadence import local_day
 from bot.rules.facts import last_month
+from bot.rules.systems import LARGEST
 from bot.views import number as views
 from bot.views import replies
 from bot.views.check_in import with_errors
 
 CHAT = "chat"
-LARGEST = Decimal(10) ** 12  # what is larger was a slip, or no figure of a month
 
 
 async def take(

@@ -68,7 +68,7 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-LARGEST = Decimal(10) ** 12  # of a budget
+LARGEST = Decimal(10) ** 12  # of a budget, or of a month's figure: what is larger was a slip
 
 
 def money_of(text: str) -> tuple[Money | None, str]:
