@@ -196,4 +196,4 @@ def _to_remember(reply: Reply) -> str:
 def _remembered(text: str) -> Reply:
     value = json.loads(text)
     card, update = (card_from_json(value[name]) if value[name] else None for name in ("card", "update"))
-    return Reply(card=card, update=update, public=value["public"], problem=value["problem"])
+    return Reply(card=card, update=update, public=value["public"], problem=value["problem"], replayed=True)

@@ -119,7 +119,8 @@ class File:
 class Reply:
     """What the caller gets back, privately unless `public`. `problem` is a code: nothing was changed.
 
-    `read_only`: nothing can have been changed, so that nothing shown elsewhere needs to be brought up to date.
+    `read_only`: nothing can have been changed, so that nothing shown elsewhere needs to be brought up to date. `replayed`: the same event
+    came before, and this is what it was answered.
     """
 
     card: Card | None = None
@@ -129,4 +130,5 @@ class Reply:
     file: File | None = None
     problem: str = ""
     read_only: bool = field(default=False, compare=False)
+    replayed: bool = field(default=False, compare=False)
     reader: CardReader = field(default_factory=CardReader, compare=False)

@@ -105,10 +105,17 @@ class Answering:
         if answer and reply.update is not None:
             shown = self.message(reply.reader, reply.update)
             _note("update", await call(slack, "chat.update", channel=click.channel, ts=click.message, **shown))
-        if reply.card is not None and not (answer and reply.card == reply.update):
-            shown = self.message(reply.reader, reply.card)
-            if reply.public or not isinstance(await self._post(slack, click.channel, shown, ""), Told):
-                await self._to_url(slack, click.response_url, shown, public=reply.public, replaces=False)
+        if reply.card is None or (answer and reply.card == reply.update) or await self._stands_there(slack, reply, click):
+            return
+        shown = self.message(reply.reader, reply.card)
+        if reply.public or not isinstance(await self._post(slack, click.channel, shown, key_of("press", click.event_id)), Told):
+            await self._to_url(slack, click.response_url, shown, public=reply.public, replaces=False)
+
+    async def _stands_there(self, slack: PostClient, reply: Reply, click: Click) -> bool:
+        """The same click came before, and its answer is in the conversation; what was shared is not shared again."""
+        if not reply.replayed:
+            return False
+        return reply.public or isinstance(await find_in(slack, click.channel, key_of("press", click.event_id)), Sent)
 
     async def to_form(self, caller: Caller, reply: Reply, action: str, ref: str) -> Json | None:
         """The response to a view_submission (docs.slack.dev, Modals)."""
@@ -154,7 +161,7 @@ class Answering:
         card = _form_button(reply.form) if reply.form is not None else reply.card or reply.update
         if slack is None or card is None:
             return
-        key = hashlib.sha256(f"said/{event_id}".encode()).hexdigest()[:32] if event_id else ""
+        key = key_of("said", event_id)
         if retried and key and isinstance(await find_in(slack, channel, key), Sent):
             return
         _note("words", await self._post(slack, channel, self.message(reply.reader, card), key))
@@ -210,6 +217,11 @@ def _form_button(form: Form) -> Card:
 
 def _with_words(made: Json, words: str) -> Json:
     return {**made, "blocks": [*made["blocks"], {"type": "context", "elements": [{"type": "plain_text", "text": words}]}][:50]}
+
+
+def key_of(kind: str, event_id: str) -> str:
+    """By which the answer to an event is found in its conversation; blank where nothing tells the event apart."""
+    return hashlib.sha256(f"{kind}/{event_id}".encode()).hexdigest()[:32] if event_id else ""
 
 
 def privately(text: str) -> Json:

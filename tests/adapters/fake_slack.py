@@ -177,7 +177,7 @@ def press(
     user: str, element: Mapping[str, Any], message: Mapping[str, Any] | None, channel: str = "", team: str = TEAM, **more: Any
 ) -> tuple[bytes, str]:
     """A block_actions payload for an element of a message."""
-    action = {**element, "block_id": "b", "action_ts": "1700000001.0001", "type": element.get("type", "button")}
+    action = {"action_ts": "1700000001.0001", "type": "button", **element, "block_id": "b"}
     plain = {
         "type": "block_actions", "user": {"id": user, "team_id": team}, "team": {"id": team, "domain": "acme"}, "api_app_id": "A1",
         "trigger_id": "2.2", "actions": [action],
