@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 EMULATOR := tests/emulator/node_modules/.installed
 
-.PHONY: install demo test e2e serve lint bench lock mutants
+.PHONY: install demo test e2e serve lint bench fuzz lock mutants
 
 install: $(STAMP)
 
@@ -41,6 +41,9 @@ e2e: install $(EMULATOR)
 
 bench: install
 	@$(BIN)/python -m tests.bench
+
+fuzz: install
+	@ROLLCALL_TEST_FUZZ=50000 $(BIN)/python -m pytest -n 2 -s tests/adapters/test_slack_fuzz.py
 
 lock: install
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --all-extras pyproject.toml -o requirements.lock

@@ -33,7 +33,7 @@ from bot.model import Organisation
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Unknown
 from bot.ports.store import Store
-from bot.trouble import told
+from bot.trouble import where
 
 log = structlog.get_logger(__name__)
 EVENTS = "/slack/events"
@@ -85,7 +85,7 @@ async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str |
         )
         response = await bolt.async_dispatch(request)
     except Exception as error:  # Bolt takes the shape of ids for granted
-        told("slack_payload_unread", error)
+        log.warning("slack_payload_unread", error=type(error).__name__, where=where(error))
         return BoltResponse(status=400, body="not_slacks")
     return response if response.status < 500 or BEGUN in request.context else BoltResponse(status=400, body="not_slacks")
 

@@ -22,6 +22,7 @@ from adapters.slack.limits import (
     VIEW_TITLE,
 )
 from adapters.slack.parts import block, section
+from adapters.slack.payload import ID
 from adapters.slack.text import HARMFUL, Json, Reader, cut, inert, length, plain_text, raw, rich, visible
 from bot.cards import Choice, Field, FieldKind, Form, Mark
 from bot.model import PersonId
@@ -87,7 +88,7 @@ def private_of(view_payload: Mapping[str, Any]) -> str:
 def users_of(view_payload: Mapping[str, Any]) -> tuple[str, ...]:
     """The Slack user ids that were picked, to be looked up before `values_of`."""
     picked = [state.get("selected_user") for _, state in _states(view_payload)]
-    return tuple(one for one in picked if isinstance(one, str))
+    return tuple(one for one in picked if isinstance(one, str) and ID.fullmatch(one))
 
 
 def _metadata(form: Form, private: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapters.slack.buttons import decode
-from adapters.slack.payload import Payload, first_in, map_in, text_in
+from adapters.slack.payload import Payload, first_in, id_in, map_in, text_in
 from adapters.slack.text import inert
 from bot.cards import Form
 
@@ -32,23 +32,21 @@ class From:
 def sender(payload: Payload) -> From:
     """Of any payload; blank fields where there is none."""
     event = map_in(payload, "event")
-    team = text_in(payload, "team_id") or text_in(map_in(payload, "team"), "id") or text_in(map_in(payload, "user"), "team_id")
+    team = id_in(payload, "team_id") or id_in(map_in(payload, "team"), "id") or id_in(map_in(payload, "user"), "team_id")
     enterprise = (
-        text_in(payload, "enterprise_id")
-        or text_in(map_in(payload, "enterprise"), "id")
-        or text_in(map_in(payload, "team"), "enterprise_id")
+        id_in(payload, "enterprise_id") or id_in(map_in(payload, "enterprise"), "id") or id_in(map_in(payload, "team"), "enterprise_id")
     )
     whole = payload.get("is_enterprise_install") in (True, "true")
     if first := first_in(
         payload, "authorizations"
     ):  # an event in a shared channel may be another organisation's; it is for whoever is named here
-        team, enterprise = text_in(first, "team_id") or team, text_in(first, "enterprise_id") or enterprise
+        team, enterprise = id_in(first, "team_id") or team, id_in(first, "enterprise_id") or enterprise
         whole = whole or first.get("is_enterprise_install") is True
     user = event.get("user")
     who = (
-        text_in(payload, "user_id")
-        or text_in(map_in(payload, "user"), "id")
-        or (user if isinstance(user, str) else text_in(map_in(event, "user"), "id"))
+        id_in(payload, "user_id")
+        or id_in(map_in(payload, "user"), "id")
+        or (id_in(event, "user") if isinstance(user, str) else id_in(map_in(event, "user"), "id"))
     )
     return From(enterprise if whole and enterprise else team, who, team, enterprise)
 

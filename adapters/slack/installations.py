@@ -31,7 +31,7 @@ class Installations:
     ) -> None:
         self._store, self._clock, self._organisation = store, clock, organisation
         self._vault, self._machine, self._allowed = vault, machine, allowed
-        self._known: dict[str, tuple[float, Installation | None]] = {}
+        self._known: dict[str, tuple[float, Installation]] = {}
 
     def is_allowed(self, *tenants: str | None) -> bool:
         """One of these, a workspace or its organisation, stands on the list of those that may use us; without a list everybody does."""
@@ -44,7 +44,8 @@ class Installations:
             return kept[1]
         async with self._store.reading() as tx:
             found = await tx.installations.open_of(Platform.SLACK, tenant)
-        self._known[tenant] = (self._machine() + REMEMBERED, found)
+        if found is not None:  # whoever is unknown is not remembered: there may be any number of them
+            self._known[tenant] = (self._machine() + REMEMBERED, found)
         return found
 
     async def token(self, tenant: str) -> str | None:

@@ -1,10 +1,12 @@
 """Reading Slack's JSON, which may hold anything: the value of the kind that is asked for, or a blank one."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 Payload = Mapping[str, Any]
 NONE: Payload = {}
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # of a workspace, an organisation, a person: what is no id is nobody's
 
 
 def map_in(value: Payload, name: str) -> Payload:
@@ -23,3 +25,9 @@ def first_in(value: Payload, name: str) -> Payload:
     """The first object of a list."""
     found = value.get(name)
     return found[0] if isinstance(found, list) and found and isinstance(found[0], Mapping) else NONE
+
+
+def id_in(value: Payload, name: str) -> str:
+    """An id."""
+    found = text_in(value, name)
+    return found if ID.fullmatch(found) else ""

@@ -48,6 +48,11 @@ class FakeSlack:
         made.add_routes([web.post("/api/{method}", self._method), web.post("/respond/{id}", self._respond)])
         return made
 
+    def forgets(self) -> None:
+        """What was sent so far."""
+        for kept in (self.calls, self.views, self.urls, self.messages, self.homes):
+            kept.clear()
+
     def sent(self, method: str) -> list[dict[str, Any]]:
         """The arguments of every call of a method."""
         return [arguments for name, arguments in self.calls if name == method]

@@ -1,0 +1,156 @@
+"""Mutated requests, signed and unsigned: never a 5xx, never trouble in the log, and memory stays where it was (issue, Slack, Done when 4).
+
+ROLLCALL_TEST_FUZZ says how many; `make fuzz` sends fifty thousand.
+"""
+
+import copy
+import gc
+import json
+import os
+import random
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.adapters import fake_slack
+from tests.adapters.slack_payloads import ALL, Made
+from tests.adapters.slack_workspace import Workspace, asked, workspace
+
+__all__ = ["workspace"]
+COUNT = int(os.environ.get("ROLLCALL_TEST_FUZZ", "1000"))
+GROWS = 4_000_000  # bytes that may stay behind between a third of the way and its end: caches that fill, no leak
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1e308, 2**70, "", " ", "\x00", "\u202e", "\ud800", "x" * 5000, "<@U0OLI>", "<!channel>", "<!subteam^S1|@x>", "💥" * 50,
+    "' OR 1=1 --", "{{7*7}}", "../../etc", [], {}, [[]], [None], {"": ""}, ["x"] * 200, {"id": None}, {"type": []}, "https://evil.example/", "U0SAM", "T0OTHER",
+)  # fmt: skip
+Mutation = Callable[[random.Random, Any], Any]
+
+
+def somewhere(dice: random.Random, value: Any) -> tuple[Any, Any]:
+    """A container inside, and a key of it; (None, None) where there is none."""
+    inside = [value]
+    found: list[tuple[Any, Any]] = []
+    while inside:
+        one = inside.pop()
+        keys = list(one) if isinstance(one, dict) else range(len(one)) if isinstance(one, list) else ()
+        found += [(one, key) for key in keys]
+        inside += [one[key] for key in keys]
+    return dice.choice(found) if found else (None, None)
+
+
+def mutated(dice: random.Random, value: Any) -> Any:
+    """Something in it is another thing, gone, doubled, or much deeper."""
+    where, key = somewhere(dice, value)
+    if where is None:
+        return copy.deepcopy(dice.choice(ODD))
+    match dice.randrange(5):
+        case 0:
+            where[key] = copy.deepcopy(dice.choice(ODD))
+        case 1 if isinstance(where, dict):
+            del where[key]
+        case 2 if isinstance(where, dict):
+            where[dice.choice(("x", "type", "user", "team", "event", "actions", "view", "payload", "command"))] = copy.deepcopy(where[key])
+        case 3:
+            for _ in range(dice.randrange(1, 60)):
+                where[key] = dice.choice(([where[key]], {"value": where[key]}))
+        case _:
+            where[key] = [where[key], copy.deepcopy(dice.choice(ODD))]
+    return value
+
+
+def request(dice: random.Random) -> Made:
+    """One of everything that Slack sends, not quite as it was."""
+    body, kind = dice.choice(list(ALL.values()))
+    if kind == JSON:
+        value = json.loads(body)
+        for _ in range(dice.randrange(1, 4)):
+            value = mutated(dice, value)
+        made = _encoded(dice, value)
+    else:
+        made = _form(dice, dict(parse_qsl(body.decode(), keep_blank_values=True)))
+    return _bytes(dice, made), dice.choice((kind, kind, kind, kind, JSON, FORM, "", "text/plain", f"{kind}; charset=utf-16"))
+
+
+def _encoded(dice: random.Random, value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=dice.random() < 0.5).encode("utf-8", "surrogatepass")
+
+
+def _form(dice: random.Random, fields: dict[str, Any]) -> bytes:
+    if "payload" in fields:
+        value = json.loads(fields["payload"])
+        for _ in range(dice.randrange(1, 4)):
+            value = mutated(dice, value)
+        fields["payload"] = _encoded(dice, value).decode("utf-8", "surrogatepass")
+    else:
+        fields = mutated(dice, fields) if dice.random() < 0.9 else fields
+    pairs = fields if isinstance(fields, dict) else {"payload": fields}
+    return urlencode({str(name): str(value) for name, value in pairs.items()}, errors="surrogatepass").encode()
+
+
+def _bytes(dice: random.Random, body: bytes) -> bytes:
+    match dice.randrange(14):
+        case 0:
+            return body[: dice.randrange(len(body) + 1)]
+        case 1:
+            at = dice.randrange(len(body) + 1)
+            return body[:at] + bytes([dice.randrange(256)]) + body[at + 1 :]
+        case 2:
+            return body + body
+        case _:
+            return body
+
+
+def headers(dice: random.Random, body: bytes, kind: str) -> dict[str, str]:
+    """Mostly genuine: what is not signed gets nowhere."""
+    plain = {"Content-Type": kind} if kind else {}
+    match dice.randrange(12):
+        case 0:
+            return plain
+        case 1:
+            return plain | fake_slack.signed(body, secret="another")
+        case 2:
+            return plain | fake_slack.signed(body, at=dice.randrange(3_000_000_000))
+        case 3:
+            return plain | fake_slack.signed(body) | {"X-Slack-Retry-Num": str(dice.choice(ODD[:8]))[:10].strip() or "1"}
+        case _:
+            return plain | fake_slack.signed(body)
+
+
+async def send(workspace: Workspace, dice: random.Random) -> None:
+    """One request, judged."""
+    body, kind = request(dice)
+    with capture_logs() as logs:
+        address = workspace.client.make_url("/slack/events")  # the test client itself would keep every answer
+        async with workspace.client.session.post(address, data=body, headers=headers(dice, body, kind)) as answer:
+            await answer.read()
+        await workspace.front.close()
+    trouble = [one for one in logs if one["log_level"] in ("error", "critical")]
+    assert answer.status < 500 and not trouble, (answer.status, kind, body[:3000], trouble)
+
+
+@pytest.mark.timeout(max(300, COUNT // 10))
+async def test_mutated_requests_are_answered_and_leave_nothing_behind(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:
+    await asked(workspace)
+    dice, kept = random.Random(int(os.environ.get("ROLLCALL_TEST_SEED", "5"))), 0
+    tracemalloc.start()
+    for number in range(COUNT):
+        await send(workspace, dice)
+        assert "Traceback" not in caplog.text
+        caplog.clear()
+        workspace.slack.forgets()
+        if number == COUNT // 3:
+            kept = _memory()
+    grown = _memory() - kept
+    tracemalloc.stop()
+    assert grown < GROWS, f"{grown:,} bytes more than a third of the way"
+    print(f"{COUNT:,} requests, {grown:,} bytes grown")
+
+
+def _memory() -> int:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
