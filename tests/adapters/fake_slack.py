@@ -34,6 +34,7 @@ class FakeSlack:
     views: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     urls: list[dict[str, Any]] = field(default_factory=list)
+    busy: dict[str, int] = field(default_factory=dict)  # token → seconds that its workspace asks to wait, whatever is called
     number: int = 0
 
     def person(self, id: str, name: str, email: str, **more: Any) -> None:
@@ -66,6 +67,9 @@ class FakeSlack:
         given = await request.json() if request.content_type == "application/json" else dict(await request.post())
         self.calls.append((method, given))
         self.authorized.append(request.headers.get("Authorization", ""))
+        wait = self.busy.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if wait is not None:
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)})
         failure = self.fails[method].pop(0) if self.fails[method] else ""
         match failure.partition(":"):
             case ("429", _, seconds):

@@ -10,8 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.slack.app import opened
-from adapters.slack.front import Front
+from adapters.slack.app import Slack, opened
 from adapters.slack.settings import SlackSettings
 from adapters.vault import Vault
 from bot.desk import Desk
@@ -27,9 +26,10 @@ class Workspace:
     """Rollcall in a Slack workspace, with everybody's account there."""
 
     def __init__(
-        self, scene: Scene, slack: FakeSlack, client: TestClient[web.Request, web.Application], engine: Engine, desk: Desk, front: Front
+        self, scene: Scene, slack: FakeSlack, client: TestClient[web.Request, web.Application], engine: Engine, desk: Desk, ours: Slack
     ) -> None:
-        self.scene, self.slack, self.client, self.engine, self.desk, self.front = scene, slack, client, engine, desk, front
+        self.scene, self.slack, self.client, self.engine, self.desk, self.ours = scene, slack, client, engine, desk, ours
+        self.front = ours.front
 
     async def post(self, made: tuple[bytes, str], **headers: str) -> tuple[int, Any]:
         """A genuine request; its status, and the JSON that came back or None."""
@@ -74,7 +74,7 @@ async def workspace(scene: Scene) -> AsyncIterator[Workspace]:
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
         await made.welcome.admins()
-        yield Workspace(scene, slack, client, engines[0], desk, made.front)
+        yield Workspace(scene, slack, client, engines[0], desk, made)
         await client.close()
     await server.close()
 
