@@ -87,13 +87,13 @@ def _seats() -> CTE:
 @cache
 def _held() -> CTE:
     c = t.assignment.c
-    return select(c.id, c.person_id).where(c.seat_id.in_(_ids(_seats())), c.state.in_(OPEN)).cte("held")
+    return select(c.id, c.person_id).where(c.seat_id.in_(_ids(_seats())), OPEN).cte("held")
 
 
 @cache
 def _mine() -> CTE:
     c = t.assignment.c
-    return select(c.id, c.seat_id).where(c.person_id.in_(_ids(_asker())), c.state.in_(OPEN)).cte("mine")
+    return select(c.id, c.seat_id).where(c.person_id.in_(_ids(_asker())), OPEN).cte("mine")
 
 
 @cache

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import literal_column
+
 from bot.model import (
     Assignment,
     AssignmentId,
@@ -22,7 +24,8 @@ from bot.model import (
 from storage import tables
 from storage.rows import Rows, grouped, remembered, remembered_each
 
-OPEN = (AssignmentState.PROPOSED, AssignmentState.ACCEPTED)
+# Proposed and accepted, in the very words of the index (tables.assignment): SQLite uses a partial index for nothing else.
+OPEN = tables.assignment.c.state.in_([literal_column(f"'{one.value}'") for one in (AssignmentState.ACCEPTED, AssignmentState.PROPOSED)])
 
 
 class AssignmentRows(Rows[AssignmentId, Assignment]):
@@ -38,16 +41,16 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Assignment]]:
         """The same for many."""
-        return grouped(await self._in("seat_id", seats, self.table.c.state.in_(OPEN)), "seat_id")
+        return grouped(await self._in("seat_id", seats, OPEN), "seat_id")
 
     async def open_all(self) -> list[Assignment]:
         """Everybody's."""
-        return await self._where(self.table.c.state.in_(OPEN))
+        return await self._where(OPEN)
 
     @remembered
     async def open_for(self, person: PersonId) -> list[Assignment]:
         """What a person holds or is proposed for, oldest first."""
-        return await self._where(self.table.c.person_id == person, self.table.c.state.in_(OPEN), order=self.table.c.written_on)
+        return await self._where(self.table.c.person_id == person, OPEN, order=self.table.c.written_on)
 
     async def history(self, seats: Iterable[SeatId]) -> list[Assignment]:
         """All there ever was, oldest first."""
