@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.slack import buttons, tables
+from adapters.slack import buttons, charts, tables
 from adapters.slack.limits import SECTION, TEXT_OBJECT
 from adapters.slack.text import Json, Reader, cut, inert, is_quiet, joined, plain_text, raw, rich, together, visible
-from bot.cards import Button, Fact, Facts, Line, Lines, Note, Paragraph, Part, Table, Text
+from bot.cards import Button, Chart, Fact, Facts, Line, Lines, Note, Paragraph, Part, Table, Text
 from bot.views import plain
 
 FACTS_TOGETHER = 10
@@ -56,6 +56,8 @@ def groups(part: Part, reader: Reader, limit: int) -> Iterator[Group]:
                     yield from line_groups(line, reader, limit)
         case Table():
             yield from (Group(tuple(blocks), count) for blocks, count in tables.blocks(part, reader, limit))
+        case Chart():
+            yield from (Group(tuple(blocks), count) for blocks, count in charts.blocks(part, reader, limit))
         case _:
             assert_never(part)
 
@@ -75,7 +77,7 @@ def line_groups(line: Line, reader: Reader, limit: int) -> Iterator[Group]:
     words = [section(_title(line, reader, limit))]
     inner: list[Group] = []
     for part in line.parts:
-        if isinstance(part, Lines | Table):
+        if isinstance(part, Lines | Table | Chart):
             inner += groups(part, reader, limit)
         else:
             words = _flow(words, part, reader, limit)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from aiohttp import web
@@ -16,6 +17,7 @@ from adapters.local.world import World
 from bot.cards import (
     Button,
     Card,
+    Chart,
     Fact,
     Facts,
     Field,
@@ -29,6 +31,8 @@ from bot.cards import (
     Paragraph,
     PersonRef,
     Plain,
+    Point,
+    Series,
     State,
     Strong,
     Style,
@@ -50,6 +54,7 @@ EVERYTHING = Card(
         Facts((Fact(NASTY, (Plain(NASTY), When(datetime(2026, 12, 7, 8, 12, tzinfo=UTC), "moment"))),)),
         Lines((Line((Plain(NASTY),), (Plain(NASTY),), (Note((Plain(NASTY),)),), (Button(NASTY, NASTY, NASTY, Style.QUIET, NASTY),)),)),
         Table((NASTY,), (((Plain(NASTY),),),), NASTY),
+        Chart(NASTY, NASTY, (NASTY,), (Series(NASTY, (Point(Decimal(1), NASTY),)),)),
     ),
     (Button("a", NASTY, NASTY),),
 )
