@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from adapters.slack import tables
 from adapters.slack.limits import CHART_LABEL, CHART_LABELS, CHART_SERIES, CHART_TITLE
-from adapters.slack.text import NOTHING, Json, Reader, cut, inert, length, raw, visible
+from adapters.slack.text import NOTHING, Json, Reader, cut, inert, joined, length, raw, visible
 from bot.cards import Chart, Plain, Series, Table
 from bot.views.plain import figures
 
@@ -15,13 +15,21 @@ from bot.views.plain import figures
 def blocks(chart: Chart, reader: Reader, limit: int) -> Iterator[tuple[list[Json], int]]:
     """Blocks, and how many rows they stand for."""
     if not (reader.charts and _fits(chart)):
-        yield from _words(chart, limit)
+        yield from _section(words(chart, limit))
         return
     yield [_block(chart)], 0
     if reader.tables:
         yield from tables.blocks(_table(chart), reader, limit)
     else:
-        yield from _words(chart, limit, titled=False)
+        yield from _section(_rows(chart, limit))
+
+
+def words(chart: Chart, limit: int) -> list[Json]:
+    """Its title and a line a series, as one run of text: a message has only fifty blocks."""
+    title, rows = cut(inert(chart.title), limit), _rows(chart, limit)
+    if not visible(title):
+        return rows
+    return joined([raw(title, bold=True), *([raw("\n")] if rows else []), *rows])
 
 
 def _fits(chart: Chart) -> bool:
@@ -65,14 +73,11 @@ def _table(chart: Chart) -> Table:
     return Table((chart.across, *(one.name for one in chart.series)), tuple(tuple((Plain(cell),) for cell in row) for row in rows))
 
 
-def _words(chart: Chart, limit: int, *, titled: bool = True) -> Iterator[tuple[list[Json], int]]:
-    """Its title, and a line a series, in one block: a message has only fifty."""
-    lines = [cut(inert(figures(chart.labels, one)), limit) for one in chart.series]
-    title = cut(inert(chart.title), limit) if titled else ""
-    said = "\n".join(one for one in lines if visible(one))
-    if visible(title):
-        elements = [raw(title, bold=True)] + ([raw(f"\n{said}")] if said else [])
-    else:
-        elements = [raw(said)] if said else []
+def _rows(chart: Chart, limit: int) -> list[Json]:
+    said = "\n".join(one for row in chart.series if visible(one := cut(inert(figures(chart.labels, row)), limit)))
+    return [raw(said)] if said else []
+
+
+def _section(elements: list[Json]) -> Iterator[tuple[list[Json], int]]:
     if elements:
         yield [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}], 1

@@ -77,7 +77,7 @@ def line_groups(line: Line, reader: Reader, limit: int) -> Iterator[Group]:
     words = [section(_title(line, reader, limit))]
     inner: list[Group] = []
     for part in line.parts:
-        if isinstance(part, Lines | Table | Chart):
+        if isinstance(part, Lines | Table):
             inner += groups(part, reader, limit)
         else:
             words = _flow(words, part, reader, limit)
@@ -111,11 +111,11 @@ def _beside(line: Line, reader: Reader, limit: int) -> Json | None:
     return {"type": "section", "text": plain_text(together(elements), SECTION), "accessory": offered}
 
 
-def _flow(words: list[Json], part: Paragraph | Facts | Note, reader: Reader, limit: int) -> list[Json]:
+def _flow(words: list[Json], part: Paragraph | Facts | Chart | Note, reader: Reader, limit: int) -> list[Json]:
     """Within a line the text goes on in one block: a message has only fifty."""
     if isinstance(part, Facts):
         return [*words, _facts(part.facts, reader, limit)] if part.facts else words
-    elements = rich(part.text, reader, limit)
+    elements = charts.words(part, limit) if isinstance(part, Chart) else rich(part.text, reader, limit)
     if not elements:
         return words
     if isinstance(part, Paragraph) and part.quoted:

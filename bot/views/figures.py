@@ -37,15 +37,16 @@ def _figure(one: Figure) -> Text:
 
 
 def costs(known: Facts, budget: Money | None) -> tuple[Chart, ...]:
-    """A year's costs a month, beside the budget of today where it is in the same currency (PRODUCT §8)."""
+    """A year's costs a month, beside the budget of today where it is in the same currency (PRODUCT §8). No month comes twice in a year."""
     if not known.costs:
         return ()
     currency = known.costs[0].currency
     series = [Series("Cost", tuple(_point(one.amount, currency) for one in known.costs))]
     if budget is not None and budget.currency == currency:
         series.append(Series("Budget now", (_point(budget.amount, currency),) * len(known.costs)))
-    title = f"Cost a month{f', {currency}' if currency else ''}"
-    return (Chart(title, "Month", tuple(month_name(one.period, short=True) for one in known.costs), tuple(series)),)
+    months = [month_name(one.period, short=True) for one in known.costs]
+    title = f"Cost a month, {months[0]} to {months[-1]}{f', {currency}' if currency else ''}"
+    return (Chart(title, "Month", tuple(one.split()[0] for one in months), tuple(series)),)
 
 
 def _point(amount: Decimal, currency: str) -> Point:

@@ -63,7 +63,7 @@ async def test_a_workspace_that_refuses_charts_gets_the_same_figures_as_words_wi
     assert isinstance(await sending.sender.send(sending.account, DRAWN, "k1"), Sent)
     first, second = sending.slack.sent("chat.postMessage")
     assert kinds(first) == ["rich_text", "data_visualization", "table", "actions"]
-    assert kinds(second) == ["rich_text", "rich_text", "rich_text", "actions"]
+    assert kinds(second) == ["rich_text", "rich_text", "actions"]
     assert "Cost: Oct €700.00, Nov €903.00" in fake_slack.words(second["blocks"])
     assert fake_slack.buttons(second)["Look at it"] and len(sending.slack.messages["D0OLI"]) == 1
 
