@@ -204,6 +204,19 @@ def test_every_field_of_a_form_is_escaped_and_labelled() -> None:
     assert html.count("<label") == len(fields)
 
 
+def test_a_system_that_was_chosen_is_called_by_its_name_below_what_stands_for_it() -> None:
+    field = Field("other", "Which?", FieldKind.SYSTEM, value="invoice-archive", shown="Invoice archive")
+    html = form_html(Form("a", "r", "T", "Send", (field,)), "UTC", "f1")
+    assert 'value="invoice-archive"' in html and '<p class="hint">Invoice archive</p>' in html
+
+
+def test_a_chart_is_a_table_with_a_heading_for_every_row_and_column() -> None:
+    points = (Point(Decimal(700), "€700.00"), Point(Decimal(903), "€903.00"))
+    html = card_html(Card((Plain("x"),), (Chart("Cost a month", "Month", ("Oct", "Nov"), (Series("Cost", points),)),)), "UTC")
+    assert "<caption>Cost a month</caption>" in html and '<th scope="col">Cost</th>' in html
+    assert '<th scope="row">Nov</th><td>€903.00</td>' in html
+
+
 def test_a_card_survives_being_kept_and_says_everything_in_plain_text() -> None:
     assert card_from_json(card_to_json(EVERYTHING)) == EVERYTHING
     assert plain(EVERYTHING).count(NASTY) >= 10
