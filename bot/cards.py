@@ -147,13 +147,39 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A figure, and how people read it: 903 and "€903.00"."""
+
+    value: Decimal
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of figures; as many points as its chart has labels."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures side by side, one of each series per label; a platform without charts shows the same as words."""
+
+    title: str
+    across: str  # what the labels are: "Month"
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A quiet line at the foot."""
 
     text: Text
 
 
-Part = Paragraph | Facts | Lines | Table | Note
+Part = Paragraph | Facts | Lines | Table | Chart | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +225,7 @@ class Field:
     value: str = ""
     choices: tuple[Choice, ...] = ()
     limit: int = 500
+    shown: str = ""  # what people call a value that stands for something: the name of a system
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,9 @@ class Desk:
         if account is None or person is None:
             return await _addressed(work, event, None, Reply(problem="unknown_person", card=errors.unknown_person(await work.admins())))
         await _used(work, account)
-        return await _addressed(work, event, person, await _theirs(work, person, await _done(work, person, event)))
+        return await _addressed(
+            work, event, person, await _theirs(work, person, await met.with_names(work, person, await _done(work, person, event)))
+        )
 
 
 async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pressed | Submitted) -> Reply:

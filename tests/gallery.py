@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from bot.cards import Card, Facts, Form, Line, Lines, Note, Paragraph, Part, Table, Text
+from bot.cards import Card, Chart, Facts, Form, Line, Lines, Note, Paragraph, Part, Plain, Table, Text
 from bot.model import (
     ANSWERS,
     DEFAULT_CADENCE,
@@ -224,6 +224,10 @@ def _questions(made: Gallery, who: Cast) -> None:
         made.show(
             f"{role.value} question with figures", check_in.card, a_question(who, role, known=known, moved_of=(2, 4), asks_number=True)
         )
+    months = [a_signal(SignalKind.COST, f"{700 + 20 * month}", f"2026-{month:02d}", "EUR") for month in range(11, 0, -1)]
+    of_a_year = a_question(who, Role.STEWARD, known=facts_of(months, who.system.budget, None, False, False))
+    made.show("steward question with a year's costs", check_in.card, of_a_year)
+    made.show("day with a year's costs", day.of, (check_in.line(of_a_year), check_in.line(of_a_year)), (), 2, False)
     while_moved = check_in.Said(AnswerKind.NORMAL, "", who.olivia, MONDAY, moved=True)
     made.show("normal while the facts moved", check_in.card, a_question(who, Role.OPERATOR, known=known, answer=while_moved))
     tomorrow = a_question(who, Role.OPERATOR)
@@ -680,3 +684,5 @@ def _texts(part: Part) -> list[Text]:
             return [one for line in lines for one in texts(alone(line))]
         case Table(rows=rows):
             return [cell for row in rows for cell in row]
+        case Chart(series=series):
+            return [(Plain(point.said),) for one in series for point in one.points]

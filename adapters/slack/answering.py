@@ -30,8 +30,8 @@ class Answering:
         self._store, self._sender = store, sender
 
     def message(self, reader: CardReader, card: Card) -> Json:
-        """Text and blocks; marked as an answer, so that a press on it knows."""
-        made = cards.message(card, reader.zone, reader.mentions)
+        """Text and blocks; marked as an answer, so that a press on it knows. Plain blocks alone: nobody would hear of a refusal here."""
+        made = cards.message(card, reader.zone, reader.mentions, plainer=True)
         made["blocks"][0]["block_id"] = cards.ANSWER
         return made
 

@@ -4,7 +4,7 @@ What somebody typed is data, never markup: see `text`. What does not fit is cut 
 Forms: see `forms`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from adapters.slack.buttons import numbered
 from adapters.slack.fit import fitted, more
@@ -18,13 +18,23 @@ NOBODY: Mapping[PersonId, str] = {}
 NAME = "Rollcall"
 CARD_VIEW = "card"  # callback_id of a modal that is only read
 ANSWER = "answer"  # block_id of the first block of a message that answered somebody: a press on it changes it directly
+NEWER = frozenset({"table", "data_visualization"})  # blocks that not every workspace takes
 FEW_BLOCKS = 12  # less room than this is no place to begin another card
 
 
-def message(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY, *, tables: bool = True) -> Json:
-    """`text` and `blocks` of chat.postMessage; without `tables` for a workspace that refuses the block (`invalid_blocks`)."""
+def message(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY, *, plainer: bool = False) -> Json:
+    """`text` and `blocks` of chat.postMessage; `plainer`: without tables and charts, for a workspace that refuses such blocks."""
     text = escaped(plain(card, zone, buttons=False), FALLBACK)
-    return {"text": text if visible(text) else NOTHING, "blocks": numbered(fitted(card, Reader(zone, mentions, tables)))}
+    return {"text": text if visible(text) else NOTHING, "blocks": numbered(fitted(card, Reader(zone, mentions, not plainer, not plainer)))}
+
+
+def in_turn(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY) -> Iterator[Json]:
+    """A message as it should be, then for a workspace that refuses its blocks: without tables and charts, then as words alone."""
+    whole = message(card, zone, mentions)
+    yield whole
+    if any(one["type"] in NEWER for one in whole["blocks"]):
+        yield message(card, zone, mentions, plainer=True)
+    yield {"text": whole["text"], "blocks": []}
 
 
 def card_view(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY) -> Json:
@@ -34,13 +44,13 @@ def card_view(card: Card, zone: str, mentions: Mapping[PersonId, str] = NOBODY) 
         "callback_id": CARD_VIEW,
         "title": plain_text(NAME, VIEW_TITLE),
         "close": plain_text("Close", VIEW_TITLE),
-        "blocks": numbered(fitted(card, Reader(zone, mentions, tables=False))),
+        "blocks": numbered(fitted(card, Reader(zone, mentions, tables=False, charts=False))),
     }
 
 
 def home(cards: Sequence[Card], zone: str, mentions: Mapping[PersonId, str] = NOBODY) -> Json:
     """The Home tab, cards one under the other: reference/views/home-tab-views."""
-    reader, blocks = Reader(zone, mentions, tables=False), list[Json]()
+    reader, blocks = Reader(zone, mentions, tables=False, charts=False), list[Json]()
     for number, card in enumerate(cards):
         left = VIEW_BLOCKS - len(blocks) - 2
         if left < FEW_BLOCKS:

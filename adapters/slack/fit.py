@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from types import UnionType
 
-from adapters.slack.limits import CONTAINER, MESSAGE_BLOCKS, MESSAGE_TEXT, RUN
+from adapters.slack.limits import CHARTS, CONTAINER, MESSAGE_BLOCKS, MESSAGE_TEXT, RUN
 from adapters.slack.parts import Group, block, button_groups, groups, section
 from adapters.slack.text import Json, Reader, length, raw, rich, visible
-from bot.cards import Card, Table
+from bot.cards import Card, Chart, Part, Table
 
 RUNS = (RUN, 1000, 300, 120)  # the longest a run of text may be, tried in turn
 FOOT = MESSAGE_TEXT // 2  # what the card's own buttons may take
 FOOT_BLOCKS = 4
 NOTICE = 200  # what saying it takes
-COUNTED = ("text", "url", "value")
+COUNTED = ("text", "url", "value", "title", "name", "label")
 # What shows the rest, by the card's state; where nothing else does, what waits is found under /owner me.
 REST = {
     "me": "Answer what waits, then /owner me shows more; /owner list shows every system.",
@@ -57,11 +58,15 @@ def _at(card: Card, reader: Reader, limit: int, most: int, *, rules: bool) -> Fi
 
 
 def _body(card: Card, reader: Reader, limit: int) -> Iterator[Group]:
-    """One table block a message is certain to be taken; a second table, or one inside a line, is lines."""
-    first = next((part for part in card.parts if isinstance(part, Table)), None)
-    without = replace(reader, tables=False)
-    for part in card.parts:
-        yield from groups(part, reader if part is first else without, limit)
+    """One table block a message is certain to be taken, and two charts; what is more, or stands inside a line, is lines."""
+    table = _first(card, Table | Chart, 1)
+    charts = _first(card, Chart, CHARTS)
+    for at, part in enumerate(card.parts):
+        yield from groups(part, replace(reader, tables=reader.tables and at in table, charts=reader.charts and at in charts), limit)
+
+
+def _first(card: Card, kind: type[Part] | UnionType, most: int) -> list[int]:
+    return [at for at, part in enumerate(card.parts) if isinstance(part, kind)][:most]
 
 
 def unruled(group: Group) -> Group:

@@ -5,6 +5,7 @@ Numbers are typed as text: Slack's number input refuses a decimal comma. A perso
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never
 
@@ -31,6 +32,7 @@ NOBODY: Mapping[PersonId, str] = {}
 FORM_VIEW = "form"  # callback_id
 INPUTS = VIEW_BLOCKS - 5  # the title, the words before, and what is said of fields that do not fit
 YES = "yes"
+BLANK = "(blank)"
 
 
 def view(form: Form, zone: str, private: str = "", mentions: Mapping[PersonId, str] = NOBODY) -> Json:
@@ -118,7 +120,8 @@ def _value(state: Mapping[str, Any], people: Mapping[str, PersonId]) -> str:
     if state.get("type") == "checkboxes":
         return YES if state.get("selected_options") else ""
     option = state.get("selected_option")
-    chosen = option.get("value") if isinstance(option, Mapping) else None
+    value = option.get("value") if isinstance(option, Mapping) else None
+    chosen = "" if value == BLANK else value
     user = state.get("selected_user")
     person = people.get(user, f"<@{user}>") if isinstance(user, str) and user else None
     found = (state.get("value"), state.get("selected_date"), chosen, person)
@@ -235,12 +238,13 @@ def _option(value: str, label: str) -> Json:
 
 
 def _choices(field: Field) -> list[Choice]:
-    """Each value once, and those that come back whole."""
-    return [one for one in {one.value: one for one in field.choices}.values() if one.value and length(one.value) <= OPTION_VALUE]
+    """Each value once, and those that come back whole; Slack takes no blank value, so a choice of none has a word of its own."""
+    once = {one.value or BLANK: one for one in field.choices}
+    return [replace(one, value=value) for value, one in once.items() if length(value) <= OPTION_VALUE]
 
 
 def _left_out(field: Field) -> str:
-    hidden = len({one.value for one in field.choices}) - min(len(_choices(field)), SELECT_OPTIONS * SELECT_GROUPS)
+    hidden = len({one.value or BLANK for one in field.choices}) - min(len(_choices(field)), SELECT_OPTIONS * SELECT_GROUPS)
     return f"… and {hidden:,} more that no menu holds." if hidden and field.choices else ""
 
 
@@ -250,7 +254,7 @@ def _choice(field: Field) -> Json:
     options = [_option(one.value, one.label) for one in choices]
     if not options:
         return _texts(field)[0]
-    chosen = [one for one in options if one["value"] == field.value]
+    chosen = [one for one in options if one["value"] == (field.value or BLANK)]
     made: Json = {"type": "static_select"} | ({"initial_option": chosen[0]} if chosen else {})
     if len(options) <= SELECT_OPTIONS:
         return made | {"options": options}
@@ -276,7 +280,7 @@ def _system(field: Field) -> Json:
     """Typed and looked up: what is offered comes from the options endpoint."""
     made: Json = {"type": "external_select", "min_query_length": 1}
     fits = field.value and length(field.value) <= OPTION_VALUE and not HARMFUL.search(field.value)
-    return made | {"initial_option": _option(field.value, field.value)} if fits else made
+    return made | {"initial_option": _option(field.value, field.shown or field.value)} if fits else made
 
 
 def _unless_short(field: Field) -> str:

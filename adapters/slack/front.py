@@ -1,6 +1,7 @@
 """Slack's way in: a payload becomes an event for the desk, and the desk's reply an answer where it was asked."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ import structlog
 from adapters.slack import cards, directory, forms, inbound, people
 from adapters.slack.answering import Answering, privately
 from adapters.slack.client import Told, call
+from adapters.slack.groups import Groups
 from adapters.slack.inbound import From
 from adapters.slack.installations import Installations
 from adapters.slack.outbound import SlackSender
@@ -38,6 +40,7 @@ class Front:
         self._store, self._desk, self._sender, self._installations = store, desk, sender, installations
         self._nudge, self._nudging, self._changed = nudge, False, False
         self._answering = Answering(store, sender)
+        self._groups = Groups(installations, sender.slack, time.monotonic)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
 
@@ -204,7 +207,8 @@ class Front:
 
     async def _typed(self, who: From, text: str) -> str:
         known = await self.people_of(who.tenant, inbound.mentioned(text)[:10]) if "<@" in text else {}
-        return inbound.with_people(inbound.typed(text), known)
+        groups = await self._groups.handles(who.tenant) if inbound.has_nameless_group(text) else {}
+        return inbound.with_people(inbound.typed(text, groups), known)
 
     async def _handle(self, event: Event) -> Reply:
         """Through the desk; whoever is unknown there is looked up once, and then it is asked again."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapters.slack.buttons import decode
-from adapters.slack.payload import Payload, first_in, id_in, map_in, text_in
+from adapters.slack.payload import NONE, Payload, first_in, id_in, map_in, text_in
 from adapters.slack.text import inert
 from bot.cards import Form
 
@@ -51,13 +51,25 @@ def sender(payload: Payload) -> From:
     return From(enterprise if whole and enterprise else team, who, team, enterprise)
 
 
-def typed(text: str) -> str:
-    """A command's or message's text as it was typed, mentions apart: `should_escape` wraps what it knows (docs.slack.dev, Slash commands)."""
-    plain = GROUP.sub(lambda found: f"<!subteam {found[2] or found[1]}>", text)
+def typed(text: str, groups: Mapping[str, str] = NONE) -> str:
+    """A command's or message's text as it was typed, mentions apart: `should_escape` wraps what it knows (docs.slack.dev, Slash commands).
+
+    `groups`: handles by id. A group stays one: `<!subteam @handle>`, and `<!subteam>` where nothing says what it is called.
+    """
+    plain = GROUP.sub(lambda found: _group(found[2] or groups.get(found[1], "")), text)
     plain = CHANNEL.sub(lambda found: f"#{found[2]}" if found[2] else f"<#{found[1]}>", plain)
     plain = SPECIAL.sub(lambda found: f"@{found[1]}", plain)
     plain = LINK.sub(lambda found: found[1].removeprefix("mailto:"), plain)
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _group(handle: str) -> str:
+    return f"<!subteam @{handle.lstrip('@')}>" if handle else "<!subteam>"
+
+
+def has_nameless_group(text: str) -> bool:
+    """Whether a group is given by its id alone: so in messages, where commands give the handle too."""
+    return any(not found[2] for found in GROUP.finditer(text))
 
 
 def mentioned(text: str) -> tuple[str, ...]:

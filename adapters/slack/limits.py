@@ -24,6 +24,12 @@ ACTIONS = 25
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_TEXT = 10_000
+# reference/block-kit/blocks/data-visualization-block; how many a message takes: vercel/chat#696
+CHARTS = 2
+CHART_TITLE = 50
+CHART_SERIES = 6
+CHART_LABELS = 20
+CHART_LABEL = 20
 # reference/block-kit/blocks/input-block
 INPUT_LABEL = 2000
 INPUT_HINT = 2000

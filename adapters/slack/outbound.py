@@ -1,6 +1,6 @@
 """Messages out: Slack as a Sender. Its ways of failing are values; what is refused for good says which mend it needs (PRODUCT §9)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -87,11 +87,11 @@ class SlackSender:
         wrong = await self._is_there(slack, account)
         if wrong is not None:
             return wrong
-        shown = await self._shown(account, card)
-        outcome = await self._post(slack, account, shown, key)
-        if isinstance(outcome, Refused) and outcome.reason in UNFIT:
-            log.error("slack_refuses_blocks", error=outcome.reason, card=card.state)
-            outcome = await self._post(slack, account, {"text": shown["text"]}, key)
+        outcome: Outcome = Refused("invalid_blocks")
+        for shown in await self._in_turn(account, card):
+            outcome = await self._post(slack, account, shown, key)
+            if not _is_unfit(outcome, card):
+                break
         return outcome
 
     async def _post(self, slack: PostClient, account: Account, shown: Json, key: str) -> Outcome:
@@ -144,12 +144,13 @@ class SlackSender:
             return Refused("deactivated")
         return None
 
-    async def _shown(self, account: Account, card: Card) -> Json:
+    async def _in_turn(self, account: Account, card: Card) -> Iterator[Json]:
+        """The message, then what a workspace gets that refuses its blocks."""
         async with self._store.reading() as tx:
             person = await tx.people.get(account.person_id) if account.person_id else None
             caller = Caller(account.platform, account.tenant, account.user)
             reader = await card_reader(tx, self._zone, caller, person, [card])
-        return cards.message(card, reader.zone, reader.mentions)
+        return cards.in_turn(card, reader.zone, reader.mentions)
 
     async def update(self, account: Account, ref: str, card: Card) -> Outcome:
         """In place; `ref` is channel:ts. A message that cannot be changed any more stays as it is."""
@@ -157,11 +158,11 @@ class SlackSender:
         channel, _, ts = ref.partition(":")
         if slack is None or not ts:
             return Refused("uninstalled" if slack is None else "no_message")
-        shown = await self._shown(account, card)
-        answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
-        if isinstance(answer, Refused) and answer.reason in UNFIT:
-            log.error("slack_refuses_blocks", error=answer.reason, card=card.state)
-            answer = await call(slack, "chat.update", channel=channel, ts=ts, text=shown["text"], blocks=[])
+        answer: Called = Refused("invalid_blocks")
+        for shown in await self._in_turn(account, card):
+            answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
+            if not _is_unfit(answer, card):
+                break
         return Sent(ref) if isinstance(answer, Told) else answer
 
     async def find(self, account: Account, key: str) -> Outcome | None:
@@ -227,6 +228,14 @@ async def find_in(slack: PostClient, channel: str, key: str) -> Outcome | None:
         next((str(one.get("ts", "")) for one in found if isinstance(one, dict) and _key(one) == key), "") if isinstance(found, list) else ""
     )
     return Sent(f"{channel}:{ts}") if ts else None
+
+
+def _is_unfit(answer: Outcome | Called, card: Card) -> bool:
+    """Whether the workspace refuses the blocks, so that something plainer may still arrive."""
+    if not (isinstance(answer, Refused) and answer.reason in UNFIT):
+        return False
+    log.error("slack_refuses_blocks", error=answer.reason, card=card.state)
+    return True
 
 
 def metadata(key: str) -> Json:

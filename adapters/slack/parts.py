@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.slack import buttons, tables
+from adapters.slack import buttons, charts, tables
 from adapters.slack.limits import SECTION, TEXT_OBJECT
 from adapters.slack.text import Json, Reader, cut, inert, is_quiet, joined, plain_text, raw, rich, together, visible
-from bot.cards import Button, Fact, Facts, Line, Lines, Note, Paragraph, Part, Table, Text
+from bot.cards import Button, Chart, Fact, Facts, Line, Lines, Note, Paragraph, Part, Table, Text
 from bot.views import plain
 
 FACTS_TOGETHER = 10
@@ -56,6 +56,8 @@ def groups(part: Part, reader: Reader, limit: int) -> Iterator[Group]:
                     yield from line_groups(line, reader, limit)
         case Table():
             yield from (Group(tuple(blocks), count) for blocks, count in tables.blocks(part, reader, limit))
+        case Chart():
+            yield from (Group(tuple(blocks), count) for blocks, count in charts.blocks(part, reader, limit))
         case _:
             assert_never(part)
 
@@ -109,11 +111,11 @@ def _beside(line: Line, reader: Reader, limit: int) -> Json | None:
     return {"type": "section", "text": plain_text(together(elements), SECTION), "accessory": offered}
 
 
-def _flow(words: list[Json], part: Paragraph | Facts | Note, reader: Reader, limit: int) -> list[Json]:
+def _flow(words: list[Json], part: Paragraph | Facts | Chart | Note, reader: Reader, limit: int) -> list[Json]:
     """Within a line the text goes on in one block: a message has only fifty."""
     if isinstance(part, Facts):
         return [*words, _facts(part.facts, reader, limit)] if part.facts else words
-    elements = rich(part.text, reader, limit)
+    elements = charts.words(part, limit) if isinstance(part, Chart) else rich(part.text, reader, limit)
     if not elements:
         return words
     if isinstance(part, Paragraph) and part.quoted:

@@ -12,6 +12,7 @@ SCOPES: dict[str, str] = {
 }
 OPTIONAL: dict[str, str] = {
     "files:write": "to send the diagnostic as a file",
+    "usergroups:read": "to call a group by its name when somebody names it as an owner",
 }
 EVENTS: dict[str, str] = {
     "app_home_opened": "to show what waits for you",

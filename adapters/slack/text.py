@@ -35,6 +35,7 @@ class Reader:
     zone: str = "UTC"
     mentions: Mapping[PersonId, str] = field(default_factory=dict)
     tables: bool = True  # Slack shows table blocks in messages only
+    charts: bool = True  # and charts
     tight: bool = False  # room is short: a line's buttons go behind a menu
 
 

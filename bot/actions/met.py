@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions import look_up, raise_concern
 from bot.actions.standing import standing
 from bot.actions.work import Work
-from bot.cards import Form
+from bot.cards import FieldKind, Form
 from bot.events import Met, Reply
 from bot.model import Person, System
 from bot.rules.access import Right, may
@@ -67,6 +67,20 @@ async def _at(work: Work, places: tuple[str, ...]) -> list[System]:
         if found:
             return found
     return []
+
+
+async def with_names(work: Work, actor: Person, reply: Reply) -> Reply:
+    """A form that comes again shows a system that was chosen by its name, to whoever may look it up."""
+    chosen = [one for one in reply.form.fields if one.kind is FieldKind.SYSTEM and one.value.strip()] if reply.form else []
+    if reply.form is None or not chosen:
+        return reply
+    names: dict[str, str] = {}
+    for one in chosen:
+        found = await work.tx.systems.exact(folded(one.value))
+        if len(found) == 1 and (not actor.external or may(await standing(work, actor, found[0]), Right.LOOK_UP)):
+            names[one.name] = found[0].name
+    fields = tuple(replace(one, shown=names.get(one.name, "")) if one in chosen else one for one in reply.form.fields)
+    return replace(reply, form=replace(reply.form, fields=fields))
 
 
 async def suggestions(work: Work, actor: Person, typed: str, limit: int = 20) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What the facts say since last time: moved, usual, or nothing known (STATES, Facts; PRODUCT §3)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +10,13 @@ from enum import StrEnum
 from bot.model import Money, Role, Signal, SignalKind
 
 FIGURES = (SignalKind.COST, SignalKind.VOLUME, SignalKind.VALUE)
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 OFF = Decimal("0.20")  # of the mean of the last four
 LAST = 4
 WINDOW = 4  # answers in which two that came while the facts moved say something about the system
 TWICE = 2
+YEAR = 12  # months of a row of figures
+A_ROW = 3  # months that are worth a picture
 LIMIT = 40  # signals of a system that a question looks back on
 
 
@@ -47,6 +51,7 @@ class Facts:
     figures: tuple[Figure, ...] = ()
     news: tuple[Signal, ...] = ()  # alerts, models, interfaces, texts since the last answer
     moved: tuple[Moved, ...] = ()
+    costs: tuple[Figure, ...] = ()  # of the last months, the oldest first; fewer than three are no row
 
     @property
     def usual(self) -> bool:
@@ -66,7 +71,7 @@ def facts(newest_first: Sequence[Signal], budget: Money | None, since: datetime 
     moved += [Moved(one) for one in dict.fromkeys(signal.kind.value for signal in news) if one in set(Moved)]
     moved += [Moved.PEOPLE] if people_changed else []
     moved += [Moved.CONCERN] if concern_open else []
-    return Facts(figures, news, tuple(moved))
+    return Facts(figures, news, tuple(moved), _months(newest_first, SignalKind.COST))
 
 
 def _figure(newest_first: Sequence[Signal], kind: SignalKind) -> Figure | None:
@@ -77,6 +82,22 @@ def _figure(newest_first: Sequence[Signal], kind: SignalKind) -> Figure | None:
     mean = sum(before, Decimal(0)) / len(before) if before else Decimal(0)
     change = (rows[0].amount - mean) / mean if mean else None
     return Figure(kind, rows[0].amount, rows[0].currency, rows[0].period, change)
+
+
+def _months(newest_first: Sequence[Signal], kind: SignalKind) -> tuple[Figure, ...]:
+    """The figures of a year's months as far as they are known, all in the newest one's currency (PRODUCT §8)."""
+    rows = [one for one in _one_a_period([one for one in newest_first if one.kind is kind]) if MONTH.fullmatch(one.period)]
+    found = [
+        Figure(kind, one.amount, one.currency, one.period)
+        for one in rows[:YEAR]
+        if one.amount is not None and one.currency == rows[0].currency
+    ]
+    within = [one for one in found if _months_between(one.period, found[0].period) < YEAR]
+    return tuple(reversed(within)) if len(within) >= A_ROW else ()
+
+
+def _months_between(earlier: str, later: str) -> int:
+    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[5:]) - int(earlier[5:])
 
 
 def _one_a_period(newest_first: Sequence[Signal]) -> list[Signal]:

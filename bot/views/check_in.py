@@ -182,7 +182,8 @@ def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
     parts: list[Part] = [Paragraph(spans("You stand in for ", ref(facts.standing_in_for), "."), soft=True)] if facts.standing_in_for else []
     if facts.before is None and not facts.reminder:
         parts.append(Paragraph(spans(f"As {facts.role.value} you {words.GLOSS_YOU[facts.role]}."), soft=True))
-    return (*parts, *((Facts(tuple(rows)),) if rows else ()))
+    shown = figures.costs(facts.known, facts.system.budget) if facts.role is Role.STEWARD and not facts.outsider else ()
+    return (*parts, *((Facts(tuple(rows)),) if rows else ()), *shown)
 
 
 def _change(one: Change) -> Text:

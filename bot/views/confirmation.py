@@ -70,7 +70,7 @@ def told(facts: ConfirmationFacts) -> Line:
 
 def more_form(row: Confirmation, system: System, role: Role) -> Form:
     """What it takes to go on."""
-    hint = "Four hours instead of two, and the right to stop it"
+    hint = "For example: four hours instead of two, and the right to stop it"
     fields = (Field("words", "What do you need?", FieldKind.LINES, True, hint, limit=1000),)
     return Form(f"{actions.CONFIRM}.{Still.MORE.value}", row.id, f"{system.name}: what its {role.value} needs", "Send", fields)
 

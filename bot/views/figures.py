@@ -1,6 +1,8 @@
 """Figures and news of a system as rows of a question (PRODUCT §3)."""
 
-from bot.cards import Fact, Mark, Plain, State, Text, When
+from decimal import Decimal
+
+from bot.cards import Chart, Fact, Mark, Plain, Point, Series, State, Text, When
 from bot.model import Money, SignalKind
 from bot.rules.facts import OFF, Facts, Figure, Moved
 from bot.views import words
@@ -25,13 +27,30 @@ def rows(known: Facts, *kinds: SignalKind) -> list[Fact]:
 
 
 def _figure(one: Figure) -> Text:
-    amount = words.money(Money(one.amount, one.currency)) if one.currency else f"{one.amount.normalize():,f}"
+    amount = _point(one.amount, one.currency).said
     month = f" in {month_name(one.period)}" if one.period else ""
     if one.change is None:
         return spans(f"{amount}{month}")
     percent = f"{'+' if one.change >= 0 else '−'}{abs(one.change) * 100:.0f} % against the four before"
     told = f"{amount}{month} ({percent})"
     return spans(State(Mark.LOOK, told)) if abs(one.change) > OFF else spans(told)
+
+
+def costs(known: Facts, budget: Money | None) -> tuple[Chart, ...]:
+    """A year's costs a month, beside the budget of today where it is in the same currency (PRODUCT §8). No month comes twice in a year."""
+    if not known.costs:
+        return ()
+    currency = known.costs[0].currency
+    series = [Series("Cost", tuple(_point(one.amount, currency) for one in known.costs))]
+    if budget is not None and budget.currency == currency:
+        series.append(Series("Budget now", (_point(budget.amount, currency),) * len(known.costs)))
+    months = [month_name(one.period, short=True) for one in known.costs]
+    title = f"Cost a month, {months[0]} to {months[-1]}{f', {currency}' if currency else ''}"
+    return (Chart(title, "Month", tuple(one.split()[0] for one in months), tuple(series)),)
+
+
+def _point(amount: Decimal, currency: str) -> Point:
+    return Point(amount, words.money(Money(amount, currency)) if currency else f"{amount.normalize():,f}")
 
 
 def news(known: Facts) -> list[Fact]:

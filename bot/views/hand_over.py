@@ -43,7 +43,7 @@ def page(facts: HandOverFacts) -> Card:
     places = [one for one in (*system.links, system.instructions, system.logs) if is_address(one)]
     if places:
         parts.append(Note(spans("Links: ", *_joined(tuple(Link(cut(one, 80), one) for one in places[:6])))))
-    title = spans(Strong(f"{system.name}: what its {facts.role.value} needs to know"), f" You {words.GLOSS_YOU[facts.role]}.")
+    title = spans(Strong(f"{system.name}: what its {facts.role.value} needs to know."), f" You {words.GLOSS_YOU[facts.role]}.")
     return Card(title, tuple(parts), (Button(actions.LOOK_UP, system.id, "Whom to ask"),), "hand_over")
 
 

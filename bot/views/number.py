@@ -11,10 +11,10 @@ from bot.views.replies import said
 NAMES: dict[SignalKind, str] = {SignalKind.COST: "cost", SignalKind.VOLUME: "volume", SignalKind.VALUE: "value"}
 
 
-def month_name(month: str) -> str:
-    """`2026-11` as people say it; what is no month stays as it is."""
+def month_name(month: str, *, short: bool = False) -> str:
+    """`2026-11` as people say it, November 2026 or Nov 2026; what is no month stays as it is."""
     try:
-        return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+        return f"{date.fromisoformat(f'{month}-01'):{'%b %Y' if short else '%B %Y'}}"
     except ValueError:
         return month
 
@@ -30,7 +30,7 @@ def form(check_in_id: str, system: System, role: Role, month: str) -> Form:
         kinds = (Choice("volume", "how much it did (volume)"), Choice("value", "what it brought (value)"))
         fields = (
             Field("kind", "The number says", FieldKind.CHOICE, True, choices=kinds, value="volume"),
-            Field("amount", f"The number for {month_name(month)}", FieldKind.NUMBER, True, "4100"),
+            Field("amount", f"The number for {month_name(month)}", FieldKind.NUMBER, True, "For example: 4100"),
         )
     return Form(actions.NUMBER, check_in_id, f"{system.name}: one number for {month_name(month)}", "Send", fields)
 

@@ -139,7 +139,12 @@ WHY_NOT: dict[str, str] = {"time": "no time for it", "skill": "not my skill", "a
 
 
 SKILL = Field(
-    "skill", "By what skill, in a line?", FieldKind.LINE, True, "You know the work it does; you have run things like it.", limit=300
+    "skill",
+    "By what skill, in a line?",
+    FieldKind.LINE,
+    True,
+    "For example: you know the work it does; you have run things like it.",
+    limit=300,
 )
 
 
@@ -147,11 +152,11 @@ def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = F
     """What the holder says on accepting becomes the system's own words."""
     fields: tuple[Field, ...] = (SKILL,)
     if role is Role.OPERATOR:
-        hint = "About 200 a day · under 5 % sent back · none over €10k alone"
+        hint = "For example: about 200 a day · under 5 % sent back · none over €10k alone"
         fields += (Field("normal", "What does normal look like, in your words?", FieldKind.LINES, True, hint, system.normal, limit=2000),)
         fields += tuple(field for n in (1, 2, 3) for field in _check(system, n))
     if role is Role.STEWARD:
-        keep = "Invoices are paid in five days without two more clerks"
+        keep = "For example: invoices are paid in five days without two more clerks"
         fields += (
             Field("purpose", "What is it for?", FieldKind.LINES, True, keep, system.purpose, limit=2000),
             Field("earns_keep_when", "It earns its keep when …", FieldKind.LINES, True, "", system.earns_keep_when, limit=2000),
@@ -168,8 +173,8 @@ def _check(system: System, n: int) -> tuple[Field, Field]:
     before = system.checks[n - 1] if len(system.checks) >= n else Check("")
     label, where = ("What do you look at?", "Where is that? (a link)") if n == 1 else ("And what else?", "And where is that?")
     return (
-        Field(f"check_{n}", label, FieldKind.LINE, False, "Five of last week's rejections", before.words, limit=300),
-        Field(f"check_{n}_link", where, FieldKind.LINE, False, "https://…", before.link or "", limit=1000),
+        Field(f"check_{n}", label, FieldKind.LINE, False, "For example: five of last week's rejections", before.words, limit=300),
+        Field(f"check_{n}_link", where, FieldKind.LINE, False, "It begins with https://.", before.link or "", limit=1000),
     )
 
 
@@ -188,7 +193,7 @@ def ask_more_form(offer_id: str, system: System, role: Role) -> Form:
             "What would you need to say yes?",
             FieldKind.LINES,
             True,
-            "Four hours instead of two, and the right to stop it",
+            "For example: four hours instead of two, and the right to stop it",
             limit=1000,
         ),
     )
@@ -235,7 +240,7 @@ def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: 
             person,
         ),
         Field("hours", "Hours a month you grant", FieldKind.NUMBER, value=hours),
-        Field("authority", "They may …", FieldKind.LINE, False, "stop it, refuse, spend up to €200", limit=300),
+        Field("authority", "They may …", FieldKind.LINE, False, "For example: stop it, refuse, spend up to €200", limit=300),
     )
     gloss = spans(f"The {role.value} {words.GLOSS[role]}.")
     return Form(actions.OFFER, seat_id, f"{system.name}: name its {role.value}", "Ask them", fields, gloss)

@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.cards import (
     Amount,
     Card,
+    Chart,
     Fact,
     Facts,
     Line,
@@ -15,6 +16,7 @@ from bot.cards import (
     Part,
     PersonRef,
     Plain,
+    Series,
     Span,
     State,
     Strong,
@@ -70,10 +72,20 @@ def _part(part: Part, zone: str, buttons: bool) -> list[str]:
         case Table(head, rows, caption):
             cells = [" · ".join(text(cell, zone) for cell in row) for row in rows]
             return [caption, " · ".join(head), *cells]
+        case Chart(title=title, labels=labels, series=series):
+            return [title, *(figures(labels, one) for one in series)]
         case Note(body):
             return [text(body, zone)]
         case _:
             assert_never(part)
+
+
+def figures(labels: tuple[str, ...], one: Series) -> str:
+    """A chart's row in words: `Cost: October 2026 €700.00, November 2026 €903.00`; what never changed is said once."""
+    said = [point.said for point in one.points]
+    if len(said) > 1 and len(set(said)) == 1:
+        return f"{one.name}: {said[0]} throughout"
+    return f"{one.name}: " + ", ".join(f"{label} {words_}" for label, words_ in zip(labels, said, strict=True))
 
 
 def _fact(fact: Fact, zone: str) -> str:

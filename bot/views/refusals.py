@@ -1,9 +1,14 @@
 """Why a name cannot hold a role, kindly, with what to do instead (PRODUCT R1, VOICE)."""
 
-from bot.cards import Button, Card, Paragraph, Plain, Text
+import re
+
+from bot.cards import Button, Card, Line, Lines, Plain
 from bot.model import Person
 from bot.rules.named_human import Reason, Verdict, VerdictKind
 from bot.views.replies import ref
+from bot.views.words import spans
+
+GROUP = re.compile(r"<!subteam *(@?[^<>]*)>")  # as the adapters hand on a group of the platform
 
 SENTENCES: dict[Reason, str] = {
     Reason.MAILBOX: "is a mailbox, and a mailbox can't answer a question. Who reads it? Name that person.",
@@ -48,11 +53,16 @@ def in_a_line(given: str, verdict: Verdict | None, several: tuple[Person, ...]) 
         return f"There are {len(several)} people called {given.strip()}: give the e-mail address of the one you mean."
     if verdict is None or verdict.kind is VerdictKind.PERSON:
         return f"I don't know “{given.strip()[:80]}”. Pick somebody from the list, or give their e-mail address."
-    return f"“{given.strip()[:80]}” {SENTENCES[verdict.reason or Reason.ASK]}"
+    return f"{_named(given)} {SENTENCES[verdict.reason or Reason.ASK]}"
+
+
+def _named(given: str) -> str:
+    """What was given; a group by its handle, or by no name where nothing says it."""
+    group = GROUP.fullmatch(given.strip())
+    return f"“{given.strip()[:80]}”" if group is None else group[1][:80] or "That"
 
 
 def not_a_person(given: str, verdict: Verdict | None, several: tuple[Person, ...], button: Button | None = None) -> Card:
     """The same as a card, with the people to choose from."""
-    names: Text = tuple(span for person in several for span in (ref(person), Plain(f" ({person.email}) " if person.email else " ")))
-    parts = (Paragraph(names),) if len(several) > 1 else ()
+    parts = (Lines(tuple(Line(spans(ref(one), f" ({one.email})" if one.email else "")) for one in several)),) if len(several) > 1 else ()
     return Card((Plain(in_a_line(given, verdict, several)),), parts, (button,) if button else (), "not_a_person")

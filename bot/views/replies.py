@@ -104,7 +104,7 @@ def tell_the_admins(name: str) -> Button:
 
 def missing_system() -> Form:
     """Which system is not in the register?"""
-    field = Field("name", "Which system is missing?", FieldKind.LINE, True, "Meeting notes bot", limit=200)
+    field = Field("name", "Which system is missing?", FieldKind.LINE, True, "For example: meeting notes bot", limit=200)
     return Form(actions.TELL_ADMINS, "", "Tell the admins", "Tell them", (field,))
 
 

@@ -13,7 +13,7 @@ LONG = 4000
 def add_form(name: str = "") -> Form:
     """The first four things; the rest comes with editing."""
     return Form(actions.ADD, "", "Add a system", "Add it", (
-        Field("name", "What is it called?", FieldKind.LINE, True, "Invoice triage", name, limit=200),
+        Field("name", "What is it called?", FieldKind.LINE, True, "For example: Invoice triage", name, limit=200),
         Field("purpose", "What does it do, and what is it for?", FieldKind.LINES, limit=LONG),
         Field("places", "Where do people meet it? (a channel, a page, a bot; one a line)", FieldKind.LINES, limit=LONG),
         Field("unit", "Which unit?", FieldKind.LINE, limit=200),
@@ -41,7 +41,7 @@ def edit_form(system: System) -> Form:
         Field("vendor", "Vendor", FieldKind.LINE, value=system.vendor, limit=200),
         Field("contract_end", "Contract ends", FieldKind.DATE, value=system.contract_end.isoformat() if system.contract_end else ""),
         Field("models", "Models (one a line)", FieldKind.LINES, value="\n".join(system.models), limit=LONG),
-        Field("budget", "Budget a month (amount and currency)", FieldKind.LINE, False, "800 EUR", _money(system), limit=40),
+        Field("budget", "Budget a month (amount and currency)", FieldKind.LINE, False, "For example: 800 EUR", _money(system), limit=40),
         Field("links", "Links (one a line)", FieldKind.LINES, value="\n".join(system.links), limit=LONG),
         Field("tells_moved", "Tell the steward when answers come while the facts moved", FieldKind.YES, value="yes" if system.tells_moved else ""),
         Field("instructions", "Instructions for use", FieldKind.LINE, value=system.instructions, limit=1000),

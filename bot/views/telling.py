@@ -87,22 +87,25 @@ def _vacant(facts: TellingFacts) -> Line:
     return Line(head, _why_vacant(facts), (), _name_buttons(facts))
 
 
+OVER = {"declined": " declined on ", "expired": " did not take the offer up on ", "withdrawn": " has not been asked since "}
+LEFT = {
+    "left": (" left the organisation on ", " left the organisation"),
+    "stepped_down": (" stepped down on ", " stepped down"),
+}
+
+
 def _why_vacant(facts: TellingFacts) -> Text:
     if facts.left is None:
         return ()
-    if facts.left_why in ("declined", "expired", "withdrawn") and facts.left_on is not None:
-        over = {"declined": " declined", "expired": " did not take the offer up", "withdrawn": " is no longer asked"}[facts.left_why]
-        return spans(ref(facts.left), over, " on ", When(facts.left_on), ". Nobody is asked meanwhile.")
+    if facts.left_why in OVER and facts.left_on is not None:
+        return spans(ref(facts.left), OVER[facts.left_why], When(facts.left_on), ". Nobody is asked meanwhile.")
     covered = spans(" ", ref(facts.covered_before), " covered before.") if facts.covered_before else ()
     if facts.left_why == PRUNED:
         day = spans(" (import of ", When(facts.left_on), ")") if facts.left_on else ()
         return spans("The register no longer names ", ref(facts.left), *day, ". Nobody is asked meanwhile.", *covered)
-    why = {
-        "left": " left the organisation",
-        "stepped_down": " stepped down",
-    }.get(facts.left_why, " no longer holds it")
-    on = spans(" on ", When(facts.left_on)) if facts.left_on else ()
-    return spans(ref(facts.left), why, *on, ". Nobody is asked meanwhile.", *covered)
+    dated, undated = LEFT.get(facts.left_why, (" has not held it since ", " no longer holds it"))
+    why = spans(dated, When(facts.left_on)) if facts.left_on else spans(undated)
+    return spans(ref(facts.left), *why, ". Nobody is asked meanwhile.", *covered)
 
 
 def _name_buttons(facts: TellingFacts) -> tuple[Button, ...]:

@@ -36,6 +36,8 @@ class FakeSlack:
     urls: list[dict[str, Any]] = field(default_factory=list)
     busy: dict[str, int] = field(default_factory=dict)  # token → seconds that its workspace asks to wait, whatever is called
     number: int = 0
+    granted: str = ""  # of the bot's token, as the header X-OAuth-Scopes tells them
+    groups: dict[str, str] = field(default_factory=dict)  # id to handle
 
     def person(self, id: str, name: str, email: str, **more: Any) -> None:
         """Somebody with an account."""
@@ -83,9 +85,12 @@ class FakeSlack:
                 request.transport.close()
                 return web.Response()
             case ("", _, _):
-                return web.json_response(self._answer(method, given))
+                return web.json_response(self._answer(method, given), headers=self._scopes())
             case (code, _, _):
                 return web.json_response({"ok": False, "error": code})
+
+    def _scopes(self) -> dict[str, str]:
+        return {"X-OAuth-Scopes": self.granted} if self.granted else {}
 
     def _answer(self, method: str, given: Mapping[str, Any]) -> dict[str, Any]:
         made = getattr(self, "_" + method.replace(".", "_"), None)
@@ -107,6 +112,12 @@ class FakeSlack:
     def _users_lookupByEmail(self, given: Mapping[str, Any]) -> dict[str, Any]:
         user = next((one for one in self.users.values() if one["profile"]["email"] == given.get("email")), None)
         return {"ok": True, "user": user} if user else {"ok": False, "error": "users_not_found"}
+
+    def _usergroups_list(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """reference/methods/usergroups.list"""
+        if "usergroups:read" not in self.granted:
+            return {"ok": False, "error": "missing_scope"}
+        return {"ok": True, "usergroups": [{"id": id, "handle": handle} for id, handle in self.groups.items()]}
 
     def _conversations_open(self, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": True, "channel": {"id": "D" + str(given["users"])[1:]}}

@@ -1,5 +1,6 @@
 """Slack's own rules as its pages give them (docs.slack.dev, November 2026), written without a look at the renderer."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ def check_message(message: Json) -> None:
     assert 1 <= len(message["blocks"]) <= 50
     assert sum(units(one) for one in every_text(message["blocks"])) <= 12_000
     assert sum(block["type"] == "table" for block in message["blocks"]) <= 1
+    assert sum(block["type"] == "data_visualization" for block in message["blocks"]) <= 2
     check_blocks(message["blocks"], "message")
 
 
@@ -62,6 +64,9 @@ def check_block(block: Json, surface: str) -> None:
         case "table":
             assert surface == "message"
             check_table(block)
+        case "data_visualization":
+            assert surface == "message"
+            check_chart(block)
         case "input":
             assert surface == "modal"
             plain(block["label"], 2000)
@@ -136,6 +141,19 @@ def check_table(block: Json) -> None:
         else:
             assert cell["type"] == "rich_text"
             check_rich(cell["elements"][0])
+
+
+def check_chart(block: Json) -> None:
+    """reference/block-kit/blocks/data-visualization-block: a value of every series under every label, names once."""
+    chart = block["chart"]
+    series, labels = chart["series"], chart["axis_config"]["categories"]
+    assert 1 <= units(block["title"]) <= 50 and chart["type"] == "bar"
+    assert 1 <= len(series) <= 6 and 1 <= len(labels) <= 20
+    for names in (labels, [one["name"] for one in series]):
+        assert len(set(names)) == len(names) and all(1 <= units(one) <= 20 for one in names)
+    for one in series:
+        assert [point["label"] for point in one["data"]] == labels
+        assert all(isinstance(point["value"], float) and math.isfinite(point["value"]) for point in one["data"])
 
 
 def check_rich(part: Json) -> None:

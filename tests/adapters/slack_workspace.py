@@ -51,8 +51,9 @@ class Workspace:
 
 
 @pytest.fixture
-async def workspace(scene: Scene) -> AsyncIterator[Workspace]:
-    slack = FakeSlack()
+async def workspace(scene: Scene, request: pytest.FixtureRequest) -> AsyncIterator[Workspace]:
+    """Its parameter, where a test gives one: the scopes of the token."""
+    slack = FakeSlack(granted=getattr(request, "param", ""))
     for id, name in (("U0ADA", "Ada Nowak"), ("U0OLI", "Olivia Ortega"), ("U0MAX", "Max Meyer"), ("U0SAM", "Sam Steward")):
         slack.person(id, name, f"{name.split()[0].lower()}@acme.example")
     server = TestServer(slack.app(), host="127.0.0.1")

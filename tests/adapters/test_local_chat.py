@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from aiohttp import web
@@ -16,6 +17,7 @@ from adapters.local.world import World
 from bot.cards import (
     Button,
     Card,
+    Chart,
     Fact,
     Facts,
     Field,
@@ -29,6 +31,8 @@ from bot.cards import (
     Paragraph,
     PersonRef,
     Plain,
+    Point,
+    Series,
     State,
     Strong,
     Style,
@@ -50,6 +54,7 @@ EVERYTHING = Card(
         Facts((Fact(NASTY, (Plain(NASTY), When(datetime(2026, 12, 7, 8, 12, tzinfo=UTC), "moment"))),)),
         Lines((Line((Plain(NASTY),), (Plain(NASTY),), (Note((Plain(NASTY),)),), (Button(NASTY, NASTY, NASTY, Style.QUIET, NASTY),)),)),
         Table((NASTY,), (((Plain(NASTY),),),), NASTY),
+        Chart(NASTY, NASTY, (NASTY,), (Series(NASTY, (Point(Decimal(1), NASTY),)),)),
     ),
     (Button("a", NASTY, NASTY),),
 )
@@ -197,6 +202,19 @@ def test_every_field_of_a_form_is_escaped_and_labelled() -> None:
     html = form_html(Form(NASTY, NASTY, NASTY, NASTY, fields, errors={"line": NASTY}), "UTC", "f1")
     assert "<script" not in html and "<img" not in html and 'aria-invalid="true"' in html
     assert html.count("<label") == len(fields)
+
+
+def test_a_system_that_was_chosen_is_called_by_its_name_below_what_stands_for_it() -> None:
+    field = Field("other", "Which?", FieldKind.SYSTEM, value="invoice-archive", shown="Invoice archive")
+    html = form_html(Form("a", "r", "T", "Send", (field,)), "UTC", "f1")
+    assert 'value="invoice-archive"' in html and '<p class="hint">Invoice archive</p>' in html
+
+
+def test_a_chart_is_a_table_with_a_heading_for_every_row_and_column() -> None:
+    points = (Point(Decimal(700), "€700.00"), Point(Decimal(903), "€903.00"))
+    html = card_html(Card((Plain("x"),), (Chart("Cost a month", "Month", ("Oct", "Nov"), (Series("Cost", points),)),)), "UTC")
+    assert "<caption>Cost a month</caption>" in html and '<th scope="col">Cost</th>' in html
+    assert '<th scope="row">Nov</th><td>€903.00</td>' in html
 
 
 def test_a_card_survives_being_kept_and_says_everything_in_plain_text() -> None:

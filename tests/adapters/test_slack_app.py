@@ -213,7 +213,39 @@ async def test_unknown_types_are_acknowledged_and_change_nothing(workspace: Work
 async def test_a_group_is_no_owner(workspace: Workspace) -> None:
     await asked(workspace)
     answer = await workspace.owner("U0SAM", "offer cv screening operator <!subteam^S1|@hiring-team>")
-    assert "group" in answer["text"]
+    assert answer["text"].startswith("@hiring-team is a group. If everybody owns it, nobody does")
+
+
+async def says_of_a_group(workspace: Workspace, number: int) -> str:
+    """What is answered to a direct message that names a group: there Slack gives its id alone."""
+    text = "/owner offer cv screening operator <!subteam^S1>"
+    event = {"type": "message", "channel_type": "im", "channel": "D0SAM", "user": "U0SAM", "text": text, "ts": f"1.{number}"}
+    await workspace.post(fake_slack.event(event, f"Ev{number}"))
+    await workspace.round()
+    return str(workspace.slack.messages["D0SAM"][-1]["text"])
+
+
+@pytest.mark.parametrize("workspace", ["chat:write,usergroups:read"], indirect=True)
+async def test_a_group_that_only_its_id_is_known_of_is_asked_for_its_name_once(workspace: Workspace) -> None:
+    await asked(workspace)
+    workspace.slack.groups = {"S1": "hiring-team"}
+    assert (await says_of_a_group(workspace, 1)).startswith("@hiring-team is a group.")
+    assert (await says_of_a_group(workspace, 2)).startswith("@hiring-team is a group.")
+    assert len(workspace.slack.sent("usergroups.list")) == 1
+
+
+async def test_without_the_scope_a_group_is_refused_without_its_name(workspace: Workspace) -> None:
+    await asked(workspace)
+    workspace.slack.groups = {"S1": "hiring-team"}
+    assert (await says_of_a_group(workspace, 1)).startswith("That is a group.")
+    assert not workspace.slack.sent("usergroups.list")
+
+
+@pytest.mark.parametrize("workspace", ["chat:write,usergroups:read"], indirect=True)
+async def test_where_slack_does_not_say_a_groups_name_it_is_refused_all_the_same(workspace: Workspace) -> None:
+    await asked(workspace)
+    workspace.slack.fails["usergroups.list"] = ["html"]
+    assert (await says_of_a_group(workspace, 1)).startswith("That is a group.")
 
 
 async def test_systems_are_suggested_as_they_are_typed(workspace: Workspace) -> None:

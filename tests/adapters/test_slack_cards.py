@@ -17,6 +17,7 @@ from bot.cards import (
     Amount,
     Button,
     Card,
+    Chart,
     Fact,
     Facts,
     Line,
@@ -28,6 +29,8 @@ from bot.cards import (
     Part,
     PersonRef,
     Plain,
+    Point,
+    Series,
     Span,
     State,
     Strong,
@@ -109,6 +112,8 @@ def _spans(part: Part) -> list[Span]:
             return [span for line in lines for span in (*line.title, *line.text, *(span for inner in line.parts for span in _spans(inner)))]
         case Table(rows=rows):
             return [span for row in rows for cell in row for span in cell]
+        case Chart(series=series):
+            return [Plain(point.said) for one in series for point in one.points]
 
 
 def missing(card: Card, sent: dict[str, Any]) -> list[str]:
@@ -246,9 +251,57 @@ def test_a_table_is_a_table_in_a_message_and_says_what_it_leaves_out() -> None:
 
 def test_a_table_is_lines_where_slack_has_none() -> None:
     small = Table(TABLE.head, TABLE.rows[:3], TABLE.caption)
-    for made in (card_view(Card((Plain("x"),), (small,)), BERLIN), message(Card((Plain("x"),), (small,)), BERLIN, tables=False)):
+    for made in (card_view(Card((Plain("x"),), (small,)), BERLIN), message(Card((Plain("x"),), (small,)), BERLIN, plainer=True)):
         assert not [one for one in made["blocks"] if one["type"] == "table"]
         assert {"Month 2 · ", "€903"} <= set(every_text(made["blocks"])) and "Month · Cost" in shown(made["blocks"])
+
+
+def a_chart(labels: int = 12, series: tuple[str, ...] = ("Cost", "Budget now")) -> Chart:
+    points = tuple(Point(Decimal(700 + 20 * n), f"€{700 + 20 * n}.00") for n in range(labels))
+    return Chart("Cost a month", "Month", tuple(f"Month {n}" for n in range(labels)), tuple(Series(one, points) for one in series))
+
+
+def kinds(sent: dict[str, Any]) -> list[str]:
+    return [one["type"] for one in sent["blocks"]]
+
+
+def test_a_chart_is_drawn_and_stands_beside_it_as_a_table_for_those_who_cannot_see_it() -> None:
+    sent = message(Card((Plain("December"),), (a_chart(),)), BERLIN)
+    check_message(sent)
+    assert kinds(sent) == ["rich_text", "data_visualization", "table"]
+    head, first, *_ = sent["blocks"][2]["rows"]
+    assert [one["text"] for one in head] == ["Month", "Cost", "Budget now"] and [one["text"] for one in first][:2] == ["Month 0", "€700.00"]
+    assert "Cost: Month 0 €700.00, Month 1 €720.00" in sent["text"]
+
+
+def test_a_second_chart_is_drawn_with_its_figures_in_words_and_a_third_is_words() -> None:
+    sent = message(Card((Plain("December"),), (a_chart(), a_chart(), a_chart())), BERLIN)
+    check_message(sent)
+    assert kinds(sent).count("data_visualization") == 2 and kinds(sent).count("table") == 1
+    assert shown(sent["blocks"]).count("Cost: Month 0 €700.00") == 2
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [a_chart(21), a_chart(3, tuple(f"Series {n}" for n in range(7))), a_chart(3, ("Cost", "Cost")), a_chart(3, ("C" * 21,)), a_chart(0)],
+    ids=["too many labels", "too many series", "one name twice", "too long a name", "nothing in it"],
+)
+def test_a_chart_that_slack_would_refuse_is_words(chart: Chart) -> None:
+    sent = message(Card((Plain("December"),), (chart,)), BERLIN)
+    check_message(sent)
+    assert "data_visualization" not in kinds(sent) and "Cost a month" in shown(sent["blocks"])
+
+
+def test_a_chart_is_words_in_a_window_in_a_line_and_where_it_is_refused() -> None:
+    alone_, inside = Card((Plain("x"),), (a_chart(),)), Card((Plain("x"),), (Lines((Line((Plain("y"),), (), (a_chart(),)),)),))
+    for made in (card_view(alone_, BERLIN), home([alone_], BERLIN), message(alone_, BERLIN, plainer=True), message(inside, BERLIN)):
+        assert not {"data_visualization", "table"} & set(kinds(made))
+        assert "Cost: Month 0 €700.00, Month 1 €720.00" in shown(made["blocks"])
+
+
+def test_a_figure_that_never_changes_is_said_once() -> None:
+    same = Chart("Budget", "Month", ("May", "June"), (Series("Budget", (Point(Decimal(800), "€800.00"),) * 2),))
+    assert plain(Card((Plain("x"),), (same,))).endswith("Budget: €800.00 throughout")
 
 
 def test_the_home_tab_holds_the_cards_or_says_how_many_more() -> None:
@@ -298,6 +351,20 @@ SIMPLE: st.SearchStrategy[Part] = st.one_of(
         NASTY_TEXT,
     ),
 )
+POINTS = st.builds(Point, st.decimals(allow_nan=True, allow_infinity=True), NASTY_TEXT)
+CHART = st.integers(0, 22).flatmap(
+    lambda labels: st.builds(
+        Chart,
+        NASTY_TEXT,
+        NASTY_TEXT,
+        st.lists(st.one_of(NASTY_TEXT, st.text(max_size=8)), min_size=labels, max_size=labels).map(tuple),
+        st.lists(
+            st.builds(Series, st.one_of(NASTY_TEXT, st.text(max_size=8)), st.lists(POINTS, min_size=labels, max_size=labels).map(tuple)),
+            max_size=7,
+        ).map(tuple),
+    )
+)
+SIMPLE = st.one_of(SIMPLE, CHART)
 INNER = st.lists(SIMPLE, max_size=2).map(tuple)
 LINES = st.builds(Line, TEXTS, TEXTS, INNER, ROWS)
 MANY = st.one_of(st.lists(LINES, max_size=3), st.lists(LINES, min_size=1, max_size=2).map(lambda some: some * 40)).map(tuple)

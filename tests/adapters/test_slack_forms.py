@@ -144,6 +144,26 @@ def test_more_than_a_hundred_choices_come_in_groups() -> None:
     assert element["initial_option"]["value"] == "249"
 
 
+def test_a_choice_of_none_can_be_chosen_and_comes_back_as_nothing() -> None:
+    """Slack takes no blank value, and a menu that was answered cannot be emptied."""
+    some = (Choice("", "as usual"), Choice("0", "Monday"))
+    for value, chosen in (("", "as usual"), ("0", "Monday")):
+        made = view(Form("a", "", "T", "Send", (Field("day", "Day", FieldKind.CHOICE, choices=some, value=value),)), BERLIN)
+        check_view(made)
+        element = made["blocks"][0]["element"]
+        assert [one["text"]["text"] for one in element["options"]] == ["as usual", "Monday"]
+        assert element["initial_option"]["text"]["text"] == chosen and "hint" not in made["blocks"][0]
+        assert values_of(entered(made))[2] == {"day": value}
+
+
+def test_a_system_that_was_chosen_is_shown_by_its_name() -> None:
+    field = Field("system", "Which?", FieldKind.SYSTEM, value="invoice-triage", shown="Invoice triage")
+    made = view(Form("a", "", "T", "Send", (field,)), BERLIN)
+    option = made["blocks"][0]["element"]["initial_option"]
+    assert (option["text"]["text"], option["value"]) == ("Invoice triage", "invoice-triage")
+    assert values_of(entered(made))[2] == {"system": "invoice-triage"}
+
+
 def test_more_fields_than_a_window_holds_are_told_of() -> None:
     made = view(Form("a", "", "T", "Send", tuple(Field(f"f{n}", f"F {n}") for n in range(120))), BERLIN)
     check_view(made)

@@ -1,5 +1,6 @@
 """What moved, what is usual, and when it says something about the system (STATES, Facts)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -64,6 +65,30 @@ def test_what_was_said_last_of_a_month_counts() -> None:
     first, *_ = costs("100")
     corrected = Signal(SignalId("c"), first.system_id, first.kind, NOW + timedelta(days=1), "chat", Decimal(900), "EUR", first.period)
     assert facts([corrected, first], BUDGET, None, False, False).figures[0].amount == 900
+
+
+def row_of(signals: list[Signal]) -> list[tuple[str, int]]:
+    return [(one.period, int(one.amount)) for one in facts(signals, None, None, False, False).costs]
+
+
+def test_a_row_of_costs_has_the_oldest_month_first_and_each_month_once() -> None:
+    twice = replace(costs("5")[0], period="2026-11")
+    assert row_of([twice, *costs("3", "2", "1")]) == [("2026-10", 1), ("2026-11", 5), ("2026-12", 3)]
+
+
+def test_fewer_than_three_months_are_no_row() -> None:
+    assert row_of(costs("3", "2")) == [] and len(row_of(costs("3", "2", "1"))) == 3
+
+
+def test_a_row_is_a_year_in_one_currency_and_what_is_no_month_is_not_in_it() -> None:
+    year = costs(*"abcdefghijkl".translate({ord(c): str(n % 9 + 1) for n, c in enumerate("abcdefghijkl")}))
+    before = [replace(one, id=SignalId(f"{one.id}b"), period=one.period.replace("2026", "2025")) for one in year]
+    assert [period for period, _ in row_of([*year, *before])] == [f"2026-{month:02d}" for month in range(1, 13)]
+    other = [replace(one, currency="USD") for one in year[1:3]]
+    assert len(row_of([year[0], *other, *year[3:]])) == 10
+    assert row_of([replace(one, period=f"2026-W{n:02d}") for n, one in enumerate(year)]) == []
+    gap = [replace(one, period=period) for one, period in zip(year, ("2026-12", "2026-11", "2025-12"), strict=False)]
+    assert row_of(gap) == [], "what is a year ago or more is not of this year"
 
 
 def test_only_news_since_the_last_answer_moves_anything() -> None:
