@@ -97,11 +97,15 @@ class FakeSocketSlack(FakeSlack):
         return await self.again({**envelope, **more})
 
     async def again(self, envelope: Mapping[str, Any]) -> dict[str, Any]:
-        """The same, with an id of one's own."""
-        before = len(self.acks)
+        """The same, with an id of one's own; where the connection is lost before the acknowledgement it comes again on the next one."""
+        before, line = len(self.acks), self.lines[-1]
+
+        def acknowledged() -> dict[str, Any] | None:
+            return next((one for one in self.acks[before:] if one.get("envelope_id") == envelope["envelope_id"]), None)
+
         await self.put(envelope)
-        await self.until(lambda: any(one.get("envelope_id") == envelope["envelope_id"] for one in self.acks[before:]))
-        return next(one for one in self.acks[before:] if one.get("envelope_id") == envelope["envelope_id"])
+        await self.until(lambda: acknowledged() or self.lines[-1] is not line)
+        return acknowledged() or await self.again(envelope)
 
 
 def payload(made: tuple[bytes, str]) -> Any:
