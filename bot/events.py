@@ -129,6 +129,6 @@ class Reply:
     public: bool = False  # *Share here*: posted where it was asked
     file: File | None = None
     problem: str = ""
-    read_only: bool = field(default=False, compare=False)
-    replayed: bool = field(default=False, compare=False)
+    read_only: bool = field(default=False, compare=False, repr=False)
+    replayed: bool = field(default=False, compare=False, repr=False)
     reader: CardReader = field(default_factory=CardReader, compare=False)

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Date, Dialect, Time
@@ -65,12 +65,12 @@ class _Read:
         return convert(text) if text is not None and convert is not None else None
 
 
-@cache
+@lru_cache(maxsize=64)  # a dialect an engine
 def _moments(dialect: Dialect) -> Convert | None:
     return _convert(Utc(), dialect)
 
 
-@cache
+@lru_cache(maxsize=64)  # a dialect an engine
 def _converters(rows: Any, dialect: Dialect) -> tuple[tuple[int, Convert], ...]:
     """By place, for the columns that need one."""
     made = [(place, _convert(column.type, dialect)) for place, column in enumerate(rows.columns)]
