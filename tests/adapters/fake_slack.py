@@ -1,5 +1,6 @@
 """A Slack of the tests' own: the Web API methods we call, people who leave, and a network that fails in every way we know of."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -20,7 +21,7 @@ CLIENT_ID, CLIENT_SECRET = "1.2", "a client secret for tests"
 
 @dataclass
 class FakeSlack:
-    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next call of a method gets instead of an answer.
+    """`calls`: (method, arguments) in the order of arrival. `fails`: what the next calls of a method get instead of an answer, "" for one; what was cut or is slow was carried out `:after`.
 
     `codes`: what OAuth gives for a code, once. `authorized`: each call's Authorization header, in the same order as `calls`.
     """
@@ -35,6 +36,7 @@ class FakeSlack:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     urls: list[dict[str, Any]] = field(default_factory=list)
     busy: dict[str, int] = field(default_factory=dict)  # token → seconds that its workspace asks to wait, whatever is called
+    released: asyncio.Event = field(default_factory=asyncio.Event)  # whatever is slow is answered then
     number: int = 0
     granted: str = ""  # of the bot's token, as the header X-OAuth-Scopes tells them
     groups: dict[str, str] = field(default_factory=dict)  # id to handle
@@ -48,7 +50,7 @@ class FakeSlack:
     def app(self) -> web.Application:
         """Slack's side."""
         made = web.Application()
-        made.add_routes([web.post("/api/{method}", self._method), web.post("/respond/{id}", self._respond)])
+        made.add_routes([web.post("/api/{method}", self._method), web.post("/respond/{id:.*}", self._respond)])
         return made
 
     def forgets(self) -> None:
@@ -78,11 +80,13 @@ class FakeSlack:
                 return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": seconds})
             case ("html", _, _):
                 return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
-            case ("cut", _, when):
+            case ("cut" | "slow" as how, _, when):
                 if when == "after":
                     self._answer(method, given)
-                assert request.transport is not None
-                request.transport.close()
+                if how == "slow":
+                    await self.released.wait()
+                if request.transport is not None:
+                    request.transport.close()
                 return web.Response()
             case ("", _, _):
                 return web.json_response(self._answer(method, given), headers=self._scopes())

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import update
 
 from adapters.slack.app import Slack, opened
 from adapters.slack.settings import SlackSettings
@@ -17,9 +19,13 @@ from bot.desk import Desk
 from bot.engine import Engine
 from bot.events import Caller, Submitted
 from bot.model import Organisation, Person, Platform, Role, SeatId, Stage
+from storage import tables
+from storage.store import SqlStore
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import SECRET, TEAM, FakeSlack
 from tests.scene import Scene
+
+HOOKS = "https://hooks.slack.com"
 
 
 class Workspace:
@@ -29,14 +35,20 @@ class Workspace:
         self, scene: Scene, slack: FakeSlack, client: TestClient[web.Request, web.Application], engine: Engine, desk: Desk, ours: Slack
     ) -> None:
         self.scene, self.slack, self.client, self.engine, self.desk, self.ours = scene, slack, client, engine, desk, ours
-        self.front = ours.front
+        self.front, self.api = ours.front, ours.settings.api_url
 
     async def post(self, made: tuple[bytes, str], **headers: str) -> tuple[int, Any]:
         """A genuine request; its status, and the JSON that came back or None."""
-        body, kind = made
+        body, kind = self.local(made)
         answer = await self.client.post("/slack/events", data=body, headers={"Content-Type": kind, **fake_slack.signed(body), **headers})
         text = await answer.text()
         return answer.status, json.loads(text) if text.startswith("{") else None
+
+    def local(self, made: tuple[bytes, str]) -> tuple[bytes, str]:
+        """Its response_url leads to the tests' Slack, so that nothing leaves this machine."""
+        here = f"{self.api.removesuffix('/api/')}/respond"
+        body, kind = made
+        return body.replace(quote(HOOKS, safe="").encode(), quote(here, safe="").encode()), kind
 
     async def owner(self, user: str, text: str) -> Any:
         """What `/owner text` answers."""
@@ -77,6 +89,7 @@ async def workspace(scene: Scene, request: pytest.FixtureRequest) -> AsyncIterat
         await made.welcome.admins()
         yield Workspace(scene, slack, client, engines[0], desk, made)
         await client.close()
+    slack.released.set()
     await server.close()
 
 
@@ -111,3 +124,12 @@ async def hold(workspace: Workspace, seat: str, person: Person | None, user: str
     words = {"skill": "knows the work", "normal": "about 200 a day", "purpose": "paid in time", "earns_keep_when": "no more clerks"}
     done = await workspace.desk.handle(Submitted(nominee, "accept", offer.id, words))
     assert not done.problem, done
+
+
+async def ten_minutes_pass(workspace: Workspace) -> None:
+    """Of the machine's time, which nobody can move: whoever waits for it, waits no longer."""
+    assert isinstance(workspace.scene.store, SqlStore)
+    workspace.engine._refreshing._resting.clear()
+    async with workspace.scene.store.writing() as tx:
+        await tx.messages.pause(Platform.SLACK, TEAM, -1.0)
+        await tx.session.execute(update(tables.lane).values(next_at=0.0))

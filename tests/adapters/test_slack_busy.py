@@ -3,13 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from bot.model import Platform
-from storage import tables
-from storage.store import SqlStore
 from tests.adapters.fake_slack import TEAM
-from tests.adapters.slack_workspace import Workspace, asked, workspace
+from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
 
 __all__ = ["workspace"]
 OTHER = "T0OTHER"
@@ -23,14 +19,6 @@ async def max_moves(workspace: Workspace) -> None:
         assert account is not None
         await tx.accounts.save(replace(account, tenant=OTHER))
     workspace.slack.users["U0MAX"]["team_id"] = OTHER
-
-
-async def ten_minutes_pass(workspace: Workspace) -> None:
-    """Of the machine's time, which nobody can move: whoever waits for it, waits no longer."""
-    assert isinstance(workspace.scene.store, SqlStore)
-    async with workspace.scene.store.writing() as tx:
-        await tx.messages.pause(Platform.SLACK, TEAM, -1.0)
-        await tx.session.execute(update(tables.lane).values(next_at=0.0))
 
 
 def keys(workspace: Workspace, channel: str) -> list[str]:

@@ -1,0 +1,98 @@
+"""Slack that is slow, in trouble, busy or cut off, at each step of a message's way: it arrives once all the same (issue, Slack, Done when 2)."""
+
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.slack.client import call
+from bot.ports.sender import Busy, Unknown
+from tests.adapters import fake_slack
+from tests.adapters.fake_slack import TEAM
+from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
+
+__all__ = ["workspace"]
+FAILURES = ("html", "429:0.05", "cut:before", "cut:after", "slow:before", "slow:after")
+MET = 4  # calls of users.info that `asked` makes before the first message is on its way
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack is waited for a moment, not twenty seconds."""
+    monkeypatch.setattr("adapters.slack.app.TIMEOUT", 0.3)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_nobody_knows_what_came_of_a_call_without_an_answer(workspace: Workspace, failure: str) -> None:
+    workspace.slack.fails["auth.test"] = [failure]
+    slack = await workspace.ours.sender.slack(TEAM)
+    assert slack is not None
+    answer = await call(slack, "auth.test")
+    expected = {
+        "429": Busy(0.05),
+        "slow": Unknown("TimeoutError"),
+        "html": Unknown("status_502"),
+        "cut": Unknown("ServerDisconnectedError"),
+    }
+    assert answer == expected[failure.partition(":")[0]]
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("method", ["users.info", "conversations.open", "chat.postMessage"])
+async def test_a_message_whose_way_fails_once_arrives_once(workspace: Workspace, method: str, failure: str) -> None:
+    workspace.slack.fails[method] = [""] * (MET if method == "users.info" else 0) + [failure]
+    with capture_logs() as logs:
+        await asked(workspace)
+    assert not workspace.slack.fails[method], f"{method} was not called"
+    assert not [one for one in logs if one["log_level"] in ("error", "critical")]
+    for channel, found in workspace.slack.messages.items():
+        keys = [one["metadata"]["event_payload"]["key"] for one in found]
+        assert len(keys) == len(set(keys)), f"{channel}: twice"
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_an_answered_message_that_cannot_be_changed_now_is_changed_later(workspace: Workspace, failure: str) -> None:
+    message = await asked(workspace)
+    workspace.slack.fails["chat.update"] = [failure]
+    status, _ = await workspace.post(fake_slack.press("U0OLI", fake_slack.buttons(message)["Looked: normal"], message, "D0OLI"))
+    await workspace.front.close()
+    await ten_minutes_pass(workspace)
+    await workspace.round()
+    (after,) = [one for one in workspace.slack.messages["D0OLI"] if one["ts"] == message["ts"]]
+    assert status == 200 and not workspace.slack.fails["chat.update"]
+    assert "Looked: normal" not in fake_slack.buttons(after)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_a_command_is_answered_although_slack_says_nothing_of_who_asks(workspace: Workspace, failure: str) -> None:
+    workspace.slack.fails["users.info"] = [failure]
+    first = await workspace.owner("U0OLI", "me")
+    await workspace.front.close()
+    assert fake_slack.words(first) and not workspace.slack.fails["users.info"]
+    again = await workspace.owner("U0OLI", "me please") or {}
+    assert fake_slack.words(again)
+
+
+async def test_who_was_deactivated_meanwhile_gets_nothing_and_is_out_of_reach(workspace: Workspace) -> None:
+    message = await asked(workspace)
+    workspace.slack.users["U0OLI"]["deleted"] = True  # and Slack sends no event of it
+    workspace.ours.sender._checked.clear()
+    for _ in range(10):
+        workspace.scene.clock.time += timedelta(days=1)
+        await workspace.round()
+    assert workspace.slack.messages["D0OLI"] == [message]
+    assert "U0OLI" not in str(await workspace.owner("U0MAX", "cv screening"))
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_a_window_that_slack_does_not_open_leaves_everything_as_it_was(workspace: Workspace, failure: str) -> None:
+    message = await asked(workspace)
+    workspace.slack.fails["views.open"] = [failure]
+    off = fake_slack.buttons(message)["Something's off"]
+    for _ in range(2):
+        status, _ = await workspace.post(fake_slack.press("U0OLI", off, message, "D0OLI"))
+        await workspace.front.close()
+        assert status == 200
+    assert not workspace.slack.fails["views.open"] and workspace.slack.views, "the second click opens it"
+    (after,) = workspace.slack.messages["D0OLI"]
+    assert "Looked: normal" in fake_slack.buttons(after)
