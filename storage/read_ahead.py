@@ -17,6 +17,7 @@ from bot.ports.store import Ahead
 from bot.rules.attention import Missed
 from storage.asking import AnswerRows, CheckInRows, EpisodeRows, TellingRows
 from storage.columns import Utc
+from storage import look_up_statement
 from storage.look_up_statement import LAST, MISSED, statement
 from storage.ownership import AssignmentRows, ExcuseRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
@@ -24,6 +25,14 @@ from storage.register import ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows, Session, grouped
 
 Convert = Callable[[Any], Any]
+ROWS = 16_384  # that stay parsed: some 20 MB
+KINDS: dict[str, type[Rows[Any, Any]]] = {
+    one.table.name: one
+    for one in (
+        AccountRows, PeopleRows, ReaderRows, AbsenceRows, SystemRows, SeatRows, AssignmentRows, SecondRows, ExcuseRows, CheckInRows,
+        EpisodeRows, TellingRows, ConcernRows,
+    )
+}  # fmt: skip
 FROM_JSON: dict[type[Any], Convert] = {Utc: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat}
 
 
@@ -31,12 +40,11 @@ async def read_ahead(session: Session, wanted: Ahead) -> None:
     """Everything about the asker, and about the system of this name or id."""
     admins = {f"admin_{number}": one for number, one in enumerate(wanted.admins)}
     platform, tenant, user = wanted.asker or ("", "", "")
-    given = {"platform": str(platform), "tenant": tenant, "user": user, "name": wanted.name, "system": wanted.system}
-    found: dict[str, list[list[Any]]] = defaultdict(list)
-    rows = (await session.execute(statement(session.connection.dialect.name, len(admins)), given | admins)).all()
-    for (branch, _), row in zip(rows, json.loads(f"[{','.join(row for _, row in rows)}]"), strict=True):
-        found[branch].append(row)
-    read = _Read(session, found)
+    given = {"platform": str(platform), "tenant": tenant, "user": user, "wanted": wanted.name or wanted.system}
+    read, dialect = _Read(session), session.connection.dialect
+    asked = statement(dialect.name, len(admins), by_name=bool(wanted.name))
+    for branch, row in await session.raw(asked, given | admins):
+        read.found[branch][row] = _noun(branch, row, dialect)
     asker = _know_people(read, wanted)
     _know_seats(read, _know_systems(read, wanted), asker)
 
@@ -44,25 +52,39 @@ async def read_ahead(session: Session, wanted: Ahead) -> None:
 class _Read:
     """The rows that were found, as the nouns they are."""
 
-    def __init__(self, session: Session, found: dict[str, list[list[Any]]]) -> None:
-        self.session, self.found, self._dialect = session, found, session.connection.dialect
+    def __init__(self, session: Session) -> None:
+        self.session, self.found = session, defaultdict[str, dict[str, Any]](dict)  # by table and text: some come more than once
 
     def of(self, rows: Rows[Any, Any]) -> list[Any]:
-        """One table's, to be asked for once."""
-        return [self.one(rows, row) for row in self.found.pop(rows.table.name, [])]
+        """One table's."""
+        return list(self.found[rows.table.name].values())
 
-    def one(self, rows: Rows[Any, Any], row: list[Any]) -> Any:
-        """From JSON's texts and numbers."""
-        kind: Any = type(rows)
-        for place, convert in _converters(kind, self._dialect):
-            if row[place] is not None:
-                row[place] = convert(row[place])
-        return rows.value(row)
 
-    def moment(self, text: str | None) -> Any:
-        """A time outside a noun's own columns."""
-        convert = _moments(self._dialect)
-        return convert(text) if text is not None and convert is not None else None
+@lru_cache(maxsize=ROWS)
+def _noun(branch: str, row: str, dialect: Dialect) -> Any:
+    """A row's text always means the same; the row itself was read just now."""
+    values = json.loads(row)
+    match branch:
+        case look_up_statement.MISSED:
+            convert = _moments(dialect)
+            return values[0], Missed(values[1], convert(values[2]) if convert and values[2] is not None else values[2])
+        case look_up_statement.LAST:
+            return values[0], _made(AnswerRows, values[1:], dialect)
+        case _:
+            return _made(KINDS[branch], values, dialect)
+
+
+def forget() -> None:
+    """No text of a person who was erased stays in memory."""
+    _noun.cache_clear()
+
+
+def _made(kind: type[Rows[Any, Any]], values: list[Any], dialect: Dialect) -> Any:
+    """From JSON's texts and numbers."""
+    for place, convert in _converters(kind, dialect):
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return kind.noun(*values)
 
 
 @lru_cache(maxsize=64)  # a dialect an engine
@@ -139,9 +161,8 @@ def _know_seats(read: _Read, seats: list[SeatId], asker: Account | None) -> None
     for rows in (SecondRows(session), ExcuseRows(session), CheckInRows(session)):
         rows.know_each(rows.open_of_many, {one.seat_id: one for one in read.of(rows)}, seats)
     answers, check_ins = AnswerRows(session), CheckInRows(session)
-    answers.know_each(answers.last, {row[0]: read.one(answers, row[1:]) for row in read.found[LAST]}, seats)
-    missed = {seat: Missed(count, read.moment(first)) for seat, count, first in read.found[MISSED]}
-    check_ins.know_each(check_ins.missed, missed, seats)
+    answers.know_each(answers.last, dict(read.found[LAST].values()), seats)
+    check_ins.know_each(check_ins.missed, dict(read.found[MISSED].values()), seats)
     _know_silences(read, seats)
 
 

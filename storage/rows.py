@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, 
 from functools import wraps
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Select, Table, UpdateBase, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Executable, Select, Table, TextClause, UpdateBase, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inline import InlineConnection
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -19,7 +21,7 @@ JOINED: dict[str, set[str]] = defaultdict(set)  # table → the tables whose rem
 class Session:
     """One transaction's connection and what it has read: asking again for a row, or what is `remembered`, costs nothing."""
 
-    def __init__(self, connection: AsyncConnection, writing: bool) -> None:
+    def __init__(self, connection: AsyncConnection | InlineConnection, writing: bool) -> None:
         self.connection = connection
         self.writing = writing
         self.seen: dict[str, dict[str, Any]] = defaultdict(dict)  # rows by table and id; None: there is none
@@ -35,6 +37,12 @@ class Session:
             if not remembers:
                 self.seen.pop(table, None)
         return await self.connection.execute(statement, parameters)
+
+    async def raw(self, statement: TextClause, parameters: dict[str, str]) -> Sequence[Any]:
+        """Rows of a statement that only reads and is asked in every look-up: SQLite takes its text as it stands."""
+        if self.postgresql:
+            return (await self.connection.execute(statement, parameters)).all()
+        return (await self.connection.exec_driver_sql(statement.text, parameters)).all()
 
     @property
     def postgresql(self) -> bool:
