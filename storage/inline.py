@@ -4,7 +4,7 @@ A thread hop costs some 0.1 ms and a statement makes six; a simulated year is 20
 that others share keeps the thread: there a lock may be waited for, and the loop must not stand still meanwhile.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -19,15 +19,17 @@ class InlineConnection:
 
     def __init__(self, connection: Connection) -> None:
         self.sync_connection = connection
+        self._driver: Any = connection.connection.driver_connection
         self.dialect: Dialect = connection.dialect
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run it here."""
         return self.sync_connection.execute(statement, parameters)
 
-    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
-        """The driver's own SQL, here."""
-        return self.sync_connection.exec_driver_sql(statement, parameters)
+    def rows(self, statement: str, parameters: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """What the driver itself brings, without a result's makings around it: for what is read again and again."""
+        found: list[tuple[Any, ...]] = self._driver.execute(statement, parameters).fetchall()
+        return found
 
     async def run_sync(self, function: Callable[[Connection], T]) -> T:
         """Here, as everything."""
@@ -39,7 +41,11 @@ class InlineEngine:
 
     def __init__(self, url: URL, pool_size: int) -> None:
         self.sync_engine: Engine = create_engine(
-            url.set(drivername="sqlite+pysqlite"), pool_size=pool_size, max_overflow=-1, hide_parameters=True
+            url.set(drivername="sqlite+pysqlite"),
+            pool_size=pool_size,
+            max_overflow=-1,
+            pool_reset_on_return=None,  # every transaction is ended by who began it
+            hide_parameters=True,
         )
 
     @asynccontextmanager
