@@ -6,9 +6,10 @@ that others share keeps the thread: there a lock may be waited for, and the loop
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, create_engine
+from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, PoolProxiedConnection, create_engine
 from sqlalchemy.engine import URL
 
 T = TypeVar("T")
@@ -17,10 +18,14 @@ T = TypeVar("T")
 class InlineConnection:
     """What storage asks of an AsyncConnection, done at once."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.sync_connection = connection
-        self._driver: Any = connection.connection.driver_connection
-        self.dialect: Dialect = connection.dialect
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection) -> None:
+        self.dialect: Dialect = engine.dialect
+        self._engine, self._pooled = engine, pooled
+
+    @cached_property
+    def sync_connection(self) -> Connection:
+        """SQLAlchemy's own, for statements that are its own: a look-up has none, and does without."""
+        return Connection(self._engine, connection=self._pooled)
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run it here."""
@@ -28,7 +33,8 @@ class InlineConnection:
 
     def rows(self, statement: str, parameters: Mapping[str, str]) -> list[tuple[Any, ...]]:
         """What the driver itself brings, without a result's makings around it: for what is read again and again."""
-        found: list[tuple[Any, ...]] = self._driver.execute(statement, parameters).fetchall()
+        driver: Any = self._pooled.driver_connection
+        found: list[tuple[Any, ...]] = driver.execute(statement, parameters).fetchall()
         return found
 
     async def run_sync(self, function: Callable[[Connection], T]) -> T:
@@ -39,26 +45,30 @@ class InlineConnection:
 class InlineEngine:
     """What the store asks of an AsyncEngine. Connections are never waited for: that would stand in the loop's way."""
 
-    def __init__(self, url: URL, pool_size: int) -> None:
+    def __init__(self, url: URL, pool_size: int, begin: str) -> None:
+        self._begin = begin
         self.sync_engine: Engine = create_engine(
             url.set(drivername="sqlite+pysqlite"),
             pool_size=pool_size,
             max_overflow=-1,
-            pool_reset_on_return=None,  # every transaction is ended by who began it
+            pool_reset_on_return=None,  # every transaction is ended here
             hide_parameters=True,
         )
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[InlineConnection]:
         """A connection and its transaction, committed when it is left normally."""
-        with self.sync_engine.begin() as connection:
-            yield InlineConnection(connection)
-
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator[InlineConnection]:
-        """A connection whose transaction, if it began one, is rolled back."""
-        with self.sync_engine.connect() as connection:
-            yield InlineConnection(connection)
+        pooled = self.sync_engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        try:
+            driver.execute(self._begin)
+            yield InlineConnection(self.sync_engine, pooled)
+            driver.commit()
+        except BaseException:
+            driver.rollback()
+            raise
+        finally:
+            pooled.close()
 
     async def dispose(self) -> None:
         """Give every connection back."""

@@ -29,6 +29,7 @@ from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001", "23505")  # a deadlock, a row changed since we looked, a row that somebody else was quicker to add
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 AnyEngine = AsyncEngine | InlineEngine
 NEWEST = "0005"  # the newest migration; a test compares
 
@@ -194,15 +195,15 @@ class SqlStore:
                 self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True,
                 execution_options=options,
             )  # fmt: skip
-        engine: AnyEngine = (
-            InlineEngine(self.url, pool_size=1 if writing else 8)
-            if self._alone or not writing
-            else create_async_engine(self.url, pool_size=1, max_overflow=0, hide_parameters=True)
-        )
+        engine: AnyEngine
+        if self._alone or not writing:
+            engine = InlineEngine(self.url, 1 if writing else 8, BEGIN_WRITING if writing else "BEGIN")
+        else:
+            engine = create_async_engine(self.url, pool_size=1, max_overflow=0, hide_parameters=True)
+            event.listen(engine.sync_engine, "begin", _begin_writing)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
         if not writing:
             event.listen(engine.sync_engine, "connect", _only_reads)
-        event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
         return engine
 
     async def migrate(self) -> None:
@@ -212,14 +213,14 @@ class SqlStore:
         engine = create_async_engine(self.url, poolclass=NullPool, hide_parameters=True)
         if self.sqlite:
             event.listen(engine.sync_engine, "connect", _on_connect)
-            event.listen(engine.sync_engine, "begin", _begin_immediate)
+            event.listen(engine.sync_engine, "begin", _begin_writing)
         async with engine.begin() as connection:
             await connection.run_sync(upgrade)
         await engine.dispose()
 
     async def version(self) -> str | None:
         """The schema's; None: no register was ever kept here. Cheap, so that every command may ask."""
-        async with self._reading.connect() as connection:
+        async with self._reading.begin() as connection:
             if not await connection.run_sync(lambda inside: inspect(inside).has_table("alembic_version")):
                 return None
             found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
@@ -308,10 +309,5 @@ def _only_reads(connection: Any, _record: Any) -> None:
     connection.cursor().execute("PRAGMA query_only=ON")
 
 
-def _begin(connection: Connection) -> None:
-    """Without the makings of a result: this is the half of what beginning costs."""
-    connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql(BEGIN_WRITING)

@@ -54,8 +54,8 @@ class Front:
         allowed = self._installations.is_allowed(who.tenant, who.team, who.enterprise)
         return bool(who.user) and allowed and await self._installations.of(who.tenant) is not None
 
-    async def command(self, payload: Payload) -> Json:
-        """`/owner …`: the answer goes back in the same response."""
+    async def command(self, payload: Payload) -> Json | str:
+        """`/owner …`: the answer goes back in the same response, as an object or as the JSON of one."""
         who = inbound.sender(payload)
         if not await self.is_ours(who):
             return privately(NOT_HERE)

@@ -1,6 +1,7 @@
 """Who reads what is shown: their zone, and whom their platform can mention to them."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.actions.work import Work
@@ -41,6 +42,10 @@ def _collect(value: Any, keep: Callable[[PersonId], None]) -> None:
     kind: Any = type(value)
     if kind is str:
         return
+    if kind is Card:
+        for person in _in_card(value):
+            keep(person)
+        return
     if kind is tuple or kind is list:
         for one in value:
             _collect(one, keep)
@@ -50,5 +55,16 @@ def _collect(value: Any, keep: Callable[[PersonId], None]) -> None:
     else:
         if kind is Field and value.kind is FieldKind.PERSON and value.value:
             keep(PersonId(value.value))
-        for name in fields_of(kind):
-            _collect(getattr(value, name), keep)
+        _fields(value, kind, keep)
+
+
+def _fields(value: Any, kind: Any, keep: Callable[[PersonId], None]) -> None:
+    for name in fields_of(kind):
+        _collect(getattr(value, name), keep)
+
+
+@lru_cache(maxsize=512)  # the same card is asked for by many
+def _in_card(card: Card) -> tuple[PersonId, ...]:
+    found: list[PersonId] = []
+    _fields(card, Card, found.append)
+    return tuple(found)
