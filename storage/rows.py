@@ -2,8 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar, cast
 
@@ -79,10 +78,15 @@ def remembered(query: Q) -> Q:
     name = query.__name__
 
     @wraps(query)
-    async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
-        key = (name, _given(args), *kwargs.items())
-        if key not in self.answers:
-            self.answers[key] = await query(self, *args, **kwargs)
+    async def ask(self: "Rows[Any, Any]", *args: Any) -> Any:
+        key = (name, args)
+        try:
+            known = key in self.answers
+        except TypeError:  # a list is no key
+            key = (name, _given(args))
+            known = key in self.answers
+        if not known:
+            self.answers[key] = await query(self, *args)
         return _copied(self.answers[key])
 
     return cast(Q, ask)
@@ -112,16 +116,12 @@ def remembered_each(*joined: Table) -> Callable[[Q], Q]:
 
 def _copied(found: V) -> V:
     """Whoever asks may change the list that comes back; its rows are values."""
-    return copy(found) if isinstance(found, list | dict) else found
+    return cast(V, found.copy()) if isinstance(found, (list, dict)) else found  # noqa: UP038: a union is slower to ask
 
 
 def _given(args: tuple[Any, ...]) -> tuple[Any, ...]:
     """Arguments as a key."""
-    return tuple([one if isinstance(one, str) else _one_given(one) for one in args])
-
-
-def _one_given(one: Any) -> Any:
-    return tuple(one) if isinstance(one, Collection) else one
+    return tuple([tuple(one) if isinstance(one, Iterable) and not isinstance(one, str) else one for one in args])
 
 
 def chunks(values: Iterable[Any]) -> Iterable[Sequence[Any]]:

@@ -36,6 +36,7 @@ from bot.trouble import where
 
 log = structlog.get_logger(__name__)
 EVENTS = "/slack/events"
+RETRY = "x-slack-retry-num"
 ANY = re.compile(r".*", re.DOTALL)
 KINDS = frozenset({"type", "command", "ssl_check"})  # every payload of Slack's has one of these
 BEGUN = "rollcall_begun"  # in a request's context: Bolt could read it, so what fails now fails on our side
@@ -70,8 +71,8 @@ class Slack:
         if isinstance(found, raw.Refused):
             log.warning("slack_request_refused", why=found.why, size=len(body))
             return web.Response(status=found.status, text=found.why)
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        return _as_aiohttps(await dispatch(self.bolt, found.payload, headers, found.text))
+        retry = request.headers.get(RETRY)
+        return _as_aiohttps(await dispatch(self.bolt, found, {RETRY: retry} if retry else {}))
 
 
 def _as_aiohttps(response: BoltResponse) -> web.Response:
@@ -79,14 +80,12 @@ def _as_aiohttps(response: BoltResponse) -> web.Response:
     return web.Response(status=response.status, body=response.body.encode(), headers=response.first_headers())
 
 
-async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str | Sequence[str]], text: str | None = None) -> BoltResponse:
-    """Through Bolt; `text`: the body it came in, None: over a socket. 400: none of Slack's. 500: trouble of ours, and Slack tries again."""
+async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str | Sequence[str]]) -> BoltResponse:
+    """Through Bolt, which takes what we read as if it had come over a socket. 400: none of Slack's. 500: trouble of ours, and Slack tries again."""
     if KINDS.isdisjoint(payload):
         return BoltResponse(status=400, body="not_slacks")
     try:
-        request = AsyncBoltRequest(
-            body=dict(payload) if text is None else text, headers=dict(headers), mode="socket_mode" if text is None else "http"
-        )
+        request = AsyncBoltRequest(body=dict(payload), headers=dict(headers), mode="socket_mode")
         response = await bolt.async_dispatch(request)
     except Exception as error:  # Bolt takes the shape of ids for granted
         log.warning("slack_payload_unread", error=type(error).__name__, where=where(error))
@@ -197,7 +196,7 @@ def _listen(app: AsyncApp, front: Front) -> None:
         await ack()
 
     async def event(ack: Answer, body: Payload, request: AsyncBoltRequest) -> None:
-        await on_event(front, body, retried="x-slack-retry-num" in request.headers)
+        await on_event(front, body, retried=RETRY in request.headers)
         await ack()
 
     app.command(ANY)(_begun(command))

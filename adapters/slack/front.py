@@ -282,8 +282,11 @@ async def _suggested(work: Any, person: Any, typed: str) -> list[tuple[str, str]
 
 async def _soon(work: asyncio.Task[Reply]) -> Reply | None:
     """None: it goes on, and Slack must be answered now."""
-    done, _ = await asyncio.wait({work}, timeout=PATIENCE)
-    return work.result() if done else None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asyncio.shield(work)
+    except TimeoutError:
+        return None
 
 
 def _filled(form: Form, values: Mapping[str, str]) -> Form:
