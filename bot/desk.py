@@ -56,9 +56,13 @@ class Desk:
             person = await _known(work, await _account(work, caller))
             return None if person is None else await reading(work, person)
 
+    def only_reads(self, event: Event) -> bool:
+        """Cut short it leaves nothing behind, and it may be asked again."""
+        return isinstance(event, Commanded) and _only_reads(event, self._clock.now())
+
     async def _once(self, event: Event) -> Reply:
         now, kept = self._clock.now(), _clean(event)
-        if isinstance(kept, Commanded) and commands.only_reads(commands.parse(kept.text, now.date())):
+        if isinstance(kept, Commanded) and _only_reads(kept, now):
             return await self._look(kept, now)
         async with self._store.writing() as tx:
             return await self._in(Work(tx, now, self._organisation), kept)
@@ -155,6 +159,10 @@ async def _used(work: Work, account: Account) -> None:
     last = account.last_used_at
     if last is None or (work.now - last).total_seconds() > 3600 or not account.reachable:
         await work.tx.accounts.save(replace(account, last_used_at=work.now, reachable=True))
+
+
+def _only_reads(event: Commanded, now: datetime) -> bool:
+    return commands.only_reads(commands.parse(event.text, now.date()))
 
 
 def _clean(event: Event) -> Event:
