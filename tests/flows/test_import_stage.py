@@ -2,8 +2,10 @@
 
 from bot.actions.import_register import ImportReport, import_register
 from bot.actions.work import Work
-from bot.model import AssignmentState, Stage, System
+from bot.events import AccountSeen, Caller, Pressed
+from bot.model import AssignmentState, Platform, Stage, System
 from bot.rules.register import RegisterRow
+from bot.views.plain import plain
 from tests.scene import Scene
 
 
@@ -80,3 +82,23 @@ async def test_a_dry_run_says_whose_seat_the_file_does_not_take(scene: Scene) ->
     assert (await bring_in(scene, steward="olivia@acme.example", purpose="sorts")).rows == dry.rows
     scene.the_stage_is_set()
     olivia.sees_nothing()
+
+
+async def test_whoever_a_file_names_and_nobody_has_met_is_looked_up_by_their_address(scene: Scene) -> None:
+    """The platform is asked before they count as out of reach."""
+    ada, nell = scene.actors["ada"], Caller(Platform.LOCAL, "local", "nell")
+    await bring_in(scene, stage="Deployed", steward="nell@acme.example")
+    scene.platform.directory["nell@acme.example"] = AccountSeen(nell, "Nell Novak", "nell@acme.example", zone="Europe/Paris")
+    await scene.settle()
+    assert all(one.user != "nell" for one in scene.platform.messages), "nobody is asked before an admin says so"
+    ada.sees("1 person named and not asked yet")
+    assert not (await (await ada.owner("gaps")).press("Invite", about="Nell")).problem
+    await scene.settle()
+    (offer,) = [one.card for one in scene.platform.messages if one.user == "nell"]
+    assert "steward of Invoice triage" in plain(offer)
+    async with scene.store.reading() as tx:
+        person = await tx.people.by_email("nell@acme.example")
+        assert person is not None and (person.name, person.zone, person.known) == ("Nell Novak", "Europe/Paris", True)
+        assert [one.user for one in await tx.accounts.of(person.id)] == ["nell"]
+    accept = next(one for one in offer.buttons if one.label == "Accept…")
+    assert (await scene.act(Pressed(nell, accept.action, accept.ref))).form is not None
