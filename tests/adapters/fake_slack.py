@@ -173,11 +173,13 @@ def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dic
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
 
 
-def command(user: str, text: str, trigger: str = "1.1", url: str = "", team: str = TEAM, enterprise: str = "") -> tuple[bytes, str]:
-    """A slash command's body and content type."""
+def command(
+    user: str, text: str, trigger: str = "1.1", url: str = "", team: str = TEAM, enterprise: str = "", whole: bool = False
+) -> tuple[bytes, str]:
+    """A slash command's body and content type; `whole`: the organisation installed us as a whole."""
     fields = {
         "token": "x", "team_id": team, "team_domain": "acme", "channel_id": "C1", "channel_name": "general", "user_id": user,
-        "user_name": "x", "command": "/owner", "text": text, "api_app_id": "A1", "is_enterprise_install": "false",
+        "user_name": "x", "command": "/owner", "text": text, "api_app_id": "A1", "is_enterprise_install": str(whole).lower(),
         "response_url": url, "trigger_id": trigger, **({"enterprise_id": enterprise, "enterprise_name": "x"} if enterprise else {}),
     }  # fmt: skip
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
