@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot import commands
-from bot.actions import account_seen, card_reader, look_up, met, pressable
+from bot.actions import account_seen, card_reader, look_up, met, pressable, reach
 from bot.actions.work import Memory, Work
 from bot.again import again
 from bot.cards_json import card_from_json, card_to_json
@@ -22,6 +22,7 @@ from bot.ports.store import Ahead, Store
 from bot.routing import commanded, pressed, said
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.folding import folded
+from bot.rules.reach import after_a_sign
 from bot.rules.typed import clean, is_clean
 from bot.views import errors
 from bot.views.years import with_years
@@ -103,7 +104,7 @@ class Desk:
             return Reply()
         if account is None or person is None:
             return await _addressed(work, event, None, Reply(problem="unknown_person", card=errors.unknown_person(await work.admins())))
-        await _used(work, account)
+        await _used(work, account, person)
         return await _addressed(
             work, event, person, await _theirs(work, person, await met.with_names(work, person, await _done(work, person, event)))
         )
@@ -150,11 +151,14 @@ async def _known(work: Work, account: Account | None) -> Person | None:
     return person if person is not None and person.active else None
 
 
-async def _used(work: Work, account: Account) -> None:
-    """A person with two accounts is asked on the one last used; written at most once an hour."""
-    last = account.last_used_at
-    if last is None or (work.now - last).total_seconds() > 3600 or not account.reachable:
-        await work.tx.accounts.save(replace(account, last_used_at=work.now, reachable=True))
+async def _used(work: Work, account: Account, person: Person) -> None:
+    """A person with two accounts is asked on the one last used; written at most once an hour. Whoever was out of reach is here again."""
+    last, left = account.last_used_at, after_a_sign(account.out_of_reach)
+    is_back = left is not account.out_of_reach
+    if last is None or (work.now - last).total_seconds() > 3600 or is_back:
+        await work.tx.accounts.save(replace(account, last_used_at=work.now, out_of_reach=left))
+    if is_back:
+        await reach.tried_at_once(work, person)
 
 
 def _clean(event: Event) -> Event:

@@ -29,7 +29,7 @@ from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001", "23505")  # a deadlock, a row changed since we looked, a row that somebody else was quicker to add
-NEWEST = "0005"  # the newest migration; a test compares
+NEWEST = "0006"  # the newest migration; a test compares
 
 
 class SqlTx:

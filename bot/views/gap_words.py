@@ -9,7 +9,7 @@ from bot.rules.gaps import Gap, GapLine, Mend
 from bot.rules.load import Load
 from bot.rules.named_human import Reason
 from bot.rules.patterns import Advice
-from bot.views import words
+from bot.views import reach, words
 from bot.views.refusals import SHORT
 from bot.views.words import plural, spans
 
@@ -27,7 +27,9 @@ def gap_words(one: GapLine) -> Text:
             )
             return spans(f"no {role}{given}", *since, f", so {words.MISSING[seat.role]}: {MEND_WORDS[one.mend]}.")
         case Gap.UNREACHABLE:
-            return spans(f"messages to the {named} cannot be delivered", *since, f": {MEND_WORDS[one.mend]}.")
+            because = f" ({reach.BECAUSE[seat.out_of_reach]})" if seat.out_of_reach else ""
+            mend = reach.MEND[seat.out_of_reach] if seat.out_of_reach else MEND_WORDS[one.mend]
+            return spans(f"messages to the {named} cannot be delivered", *since, f"{because}: {mend}.")
         case Gap.UNCOVERED:
             return spans(f"the {named} is away and nobody covers", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.QUIET:
@@ -89,6 +91,9 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.WAIT_OR_NAME: "name somebody else, or wait for the answer",
     Mend.NAME_A_COVER: "name a cover",
     Mend.ASK_AGAIN: "ask again, or name somebody else",
+    Mend.ASK_THEM: "ask them another way",
+    Mend.ADMIN: "ask an admin",
+    Mend.TRY_AGAIN: "try again",
     Mend.NAME_SECOND: "name one",
     Mend.WAIT_OR_NAME_SECOND: "name another, or wait for the answer",
     Mend.GIVE_A_REASON: "give a reason",
