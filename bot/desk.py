@@ -65,7 +65,7 @@ class Desk:
             return await self._in(Work(tx, now, self._organisation), kept)
 
     async def _look(self, event: Commanded, now: datetime) -> Reply:
-        """A look-up never waits for a writer and writes nothing, but for a name that the register does not have."""
+        """A look-up never waits for a writer and writes nothing, but for a name that the register does not have, and who is back by asking."""
         async with self._store.reading() as tx:
             work = Work(tx, now, self._organisation)
             await _read_ahead(work, event)
@@ -79,6 +79,10 @@ class Desk:
         if reply.problem == "unknown_system":
             async with self._store.writing() as tx:
                 await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))
+        if person is not None and account is not None and _is_back(account):
+            async with self._store.writing() as tx:
+                await _used(Work(tx, now, self._organisation), account, person)
+            return replace(reply, read_only=False)
         return reply
 
     async def _in(self, work: Work, event: Event) -> Reply:
@@ -153,12 +157,15 @@ async def _known(work: Work, account: Account | None) -> Person | None:
 
 async def _used(work: Work, account: Account, person: Person) -> None:
     """A person with two accounts is asked on the one last used; written at most once an hour. Whoever was out of reach is here again."""
-    last, left = account.last_used_at, after_a_sign(account.out_of_reach)
-    is_back = left is not account.out_of_reach
+    last, is_back = account.last_used_at, _is_back(account)
     if last is None or (work.now - last).total_seconds() > 3600 or is_back:
-        await work.tx.accounts.save(replace(account, last_used_at=work.now, out_of_reach=left))
+        await work.tx.accounts.save(replace(account, last_used_at=work.now, out_of_reach=after_a_sign(account.out_of_reach)))
     if is_back:
         await reach.tried_at_once(work, person)
+
+
+def _is_back(account: Account) -> bool:
+    return after_a_sign(account.out_of_reach) is not account.out_of_reach
 
 
 def _clean(event: Event) -> Event:

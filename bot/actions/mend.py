@@ -40,7 +40,9 @@ async def ask_again(work: Work, actor: Person, episode_id: str) -> Reply:
     person = await work.tx.people.get(episode.person_id) if episode.person_id else None
     if person is None or situation.check_in is None or situation.check_in.addressee_id != person.id:
         return Reply(problem="over", card=replies.no_longer("The question"))
-    await post.at_once(work, person, ItemKind.REMINDER, situation.check_in.id, number=episode.reminded + 1)
+    arrived = situation.check_in.delivered_at is not None
+    kind, number = (ItemKind.REMINDER, episode.reminded + 1) if arrived else (ItemKind.QUESTION, 0)
+    await post.at_once(work, person, kind, situation.check_in.id, number=number)
     calendar = await calendars.of_person(work, person)
     pause = start_of(calendar, nth_working_day_after(calendar, local_day(calendar, work.now), 1))
     await work.tx.episodes.save(replace(episode, waits_until=pause, next_at=work.now))

@@ -81,11 +81,14 @@ async def why(work: Work, person: Person) -> rules.Why:
 
 
 async def delivered_to(work: Work, account: Account) -> None:
-    """A confirmed delivery: whatever ailed this account is over, and whatever ailed its whole workspace."""
+    """A confirmed delivery: whatever ailed this account is over; where that was its workspace, for everybody there."""
     now = await work.tx.accounts.get(account.id)
-    if now is not None and now.out_of_reach is not None and not now.deleted:
+    if now is None or now.deleted or now.out_of_reach is None:
+        return
+    if now.out_of_reach in rules.EVERYBODYS:
+        await workspace_back(work, now.platform, now.tenant)
+    else:
         await _in_reach(work, now)
-    await workspace_back(work, account.platform, account.tenant)
 
 
 async def workspace_back(work: Work, platform: Platform, tenant: str) -> None:
