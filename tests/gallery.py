@@ -402,6 +402,8 @@ def _notices(made: Gallery, who: Cast) -> None:
     why = notices.NoticeFacts("declined", who.system, Role.OPERATOR, SeatId("seat"), who.olivia, who.typed, why="skill")
     made.show("notice declined, not their skill", notices.line, why)
     made.show("notice offer_undelivered, left", notices.line, replace(why, code="offer_undelivered", why="left"))
+    for way in (*OutOfReach, *NotYet):
+        made.show(f"notice offer_undelivered, {way.value}", notices.line, replace(why, code="offer_undelivered", why="", out_of_reach=way))
     gone = notices.NoticeFacts("pruned", who.system, Role.STEWARD, SeatId("seat"), who.olivia, "register.csv", on=MONDAY, held=True)
     made.show("notice pruned, it was held", notices.line, gone)
     made.show("notice offer_pruned, with its day", notices.line, replace(gone, code="offer_pruned", held=False))

@@ -405,6 +405,8 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
             return None  # somebody holds it meanwhile, or the ladder tells of it
         by = await work.tx.people.get(open_.person_id)
     facts_ = notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by)
+    if code == "offer_undelivered" and person is not None:
+        facts_ = replace(facts_, out_of_reach=await reach.why(work, person))
     return notices.line(_ending(work, facts_, offer, reader) if offer else facts_)
 
 

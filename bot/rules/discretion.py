@@ -44,10 +44,11 @@ def _is_a_silence(one: GapLine) -> bool:
 
 
 def _nameless(one: SystemFacts, own: PersonId) -> SystemFacts:
-    return replace(
-        one,
-        seats=tuple(seat._replace(name="", out_of_reach=None) if _is_asked(seat) and seat.person != own else seat for seat in one.seats),
-    )
+    return replace(one, seats=tuple(seat if seat.person == own else _without_name(seat) for seat in one.seats))
+
+
+def _without_name(seat: SeatFacts) -> SeatFacts:
+    return seat._replace(name="" if _is_asked(seat) else seat.name, out_of_reach=None)
 
 
 def _is_asked(seat: SeatFacts) -> bool:

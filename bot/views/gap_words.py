@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bot.cards import Mark, State, Text, When
 from bot.model import Role
-from bot.rules.drift import Drift
+from bot.rules.drift import Drift, Stopped
 from bot.rules.gaps import Gap, GapLine, Mend
 from bot.rules.load import Load
 from bot.rules.named_human import Reason
@@ -126,8 +126,13 @@ def drift_words(one: Drift) -> Text:
     first, *others = one.stopped
     beside = "".join(f", then the {words.SIDE[other.role]}" for other in others)
     return spans(
-        name, f": the {words.SIDE[first.role]} stopped first, ", When(first.since, "short"), f"{beside}; {STOPPED_MEND[first.gap]}."
+        name, f": the {words.SIDE[first.role]} stopped first, ", When(first.since, "short"), f"{beside}; {_stopped_mend(one, first)}."
     )
+
+
+def _stopped_mend(one: Drift, first: Stopped) -> str:
+    why = next((seat.out_of_reach for seat in one.system.seats if seat.role is first.role), None)
+    return reach.MEND[why] if first.gap is Gap.UNREACHABLE and why is not None else STOPPED_MEND[first.gap]
 
 
 STOPPED_MEND: dict[Gap, str] = {
