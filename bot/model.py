@@ -156,6 +156,7 @@ class OutOfReach(StrEnum):
     NOT_FOUND = "not_found"  # the platform knows no such account, or shows it to us no more
     BOT = "bot"  # a program's account: nobody reads there
     BLOCKED = "blocked"  # the person keeps our messages out
+    NOT_INSTALLED = "not_installed"  # the app is not there for this one person, where each has it for themselves (Teams)
     NOT_ALLOWED = "not_allowed"  # the rules of the workspace keep our messages from this account
     MESSAGES_OFF = "messages_off"  # the app's own messages are switched off, for everybody
     UNINSTALLED = "uninstalled"  # the app was removed from the workspace, or its key taken back

@@ -200,6 +200,7 @@ MENDS: dict[OutOfReach, str] = {  # what a steward or an admin does about it, in
     OutOfReach.SCOPE_MISSING: f"Under OAuth & Permissions, Scopes: see that chat:write and im:write are there, {REINSTALL}",
     OutOfReach.NOT_ALLOWED: "See whether the workspace lets apps write to guests and to people of other organisations; else name somebody inside.",
     OutOfReach.BLOCKED: "Ask them another way to open Rollcall in Slack, unhide it and write to it once.",
+    OutOfReach.NOT_INSTALLED: "Ask them another way to add the app and write to it once.",
     OutOfReach.UNCONFIRMED: "Ask them another way whether the messages arrived: a click on one is enough.",
     OutOfReach.NOT_FOUND: "Ask them to write to Rollcall once, or name somebody else: rollcall gaps says where.",
     OutOfReach.BOT: "Name a person: rollcall gaps says where.",

@@ -52,7 +52,7 @@ WHY = {  # Slack's error → why this account takes no messages (reference/metho
 }
 MOVED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})  # the conversation, not the person, is gone
 MOVING = frozenset({"org_login_required", "team_added_to_org"})  # the workspace moves to another organisation, and comes back
-NOT_INSTALLED = Refused("not_installed", OutOfReach.UNINSTALLED)
+NO_INSTALLATION = Refused("no_installation", OutOfReach.UNINSTALLED)
 NO_CONVERSATION = Refused("channel_not_found", OutOfReach.BLOCKED)  # opened anew, and gone again
 DEACTIVATED = Refused("deleted", OutOfReach.DEACTIVATED)  # Slack's field of a user
 UNFIT = frozenset(
@@ -89,7 +89,7 @@ class SlackSender:
         """A direct message, found again by its key."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return NOT_INSTALLED
+            return NO_INSTALLATION
         wrong = await self._is_there(slack, account)
         if wrong is not None:
             return wrong
@@ -163,7 +163,7 @@ class SlackSender:
         slack = await self.slack(account.tenant)
         channel, _, ts = ref.partition(":")
         if slack is None or not ts:
-            return NOT_INSTALLED if slack is None else Refused("no_message")
+            return NO_INSTALLATION if slack is None else Refused("no_message")
         answer: Called = Refused("invalid_blocks")
         for shown in await self._in_turn(account, card):
             answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
@@ -175,7 +175,7 @@ class SlackSender:
         """Whether a message of this key is in the conversation; None: certainly not. A question that cannot be asked now is no no."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return NOT_INSTALLED
+            return NO_INSTALLATION
         async with self._store.reading() as tx:
             kept = await tx.conversations.of(account.id)
         if kept is None:

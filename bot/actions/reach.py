@@ -71,7 +71,7 @@ async def notice(work: Work, about: str) -> Line | None:
     tenant, _, reason = rest.rpartition("/")
     refusing = await work.tx.accounts.out_of_reach(Platform(platform), tenant)
     people = {one.person_id for one in refusing if one.out_of_reach is OutOfReach(reason)}
-    installed = await work.tx.installations.open_of(Platform(platform), tenant)
+    installed = await work.tx.installations.last_of(Platform(platform), tenant)
     return views.workspace(installed.name if installed else tenant, OutOfReach(reason), len(people)) if people else None
 
 

@@ -392,6 +392,8 @@ class Installations(Noun[InstallationId, Installation], Protocol):
 
     async def open_of(self, platform: Platform, tenant: str) -> Installation | None: ...
 
+    async def last_of(self, platform: Platform, tenant: str) -> Installation | None: ...  # ended as well
+
     async def open_all(self, platform: Platform) -> list[Installation]: ...
 
 

@@ -15,12 +15,13 @@ BECAUSE: Mapping[Why, str] = MappingProxyType(
         OutOfReach.NOT_FOUND: "the account is no longer there",
         OutOfReach.BOT: "the account is a program's",
         OutOfReach.BLOCKED: "my messages are kept out",
-        OutOfReach.NOT_ALLOWED: "the workspace's rules keep them from this account",
+        OutOfReach.NOT_INSTALLED: "I am not installed for this account",
+        OutOfReach.NOT_ALLOWED: "the workspace's rules keep my messages from this account",
         OutOfReach.MESSAGES_OFF: "my messages are switched off in the whole workspace",
         OutOfReach.UNINSTALLED: "I am no longer installed in the workspace",
         OutOfReach.SCOPE_MISSING: "I may not write in the workspace",
-        OutOfReach.UNCONFIRMED: "whether they arrive is never confirmed",
-        OutOfReach.OTHER: "the platform refuses them",
+        OutOfReach.UNCONFIRMED: "whether my messages arrive is never confirmed",
+        OutOfReach.OTHER: "the platform refuses my messages",
         NotYet.NO_ACCOUNT: "no account is known",
         NotYet.UNPROVEN: "the account is there again, and nothing has arrived yet",
     }
@@ -31,14 +32,15 @@ MEND: Mapping[Why, str] = MappingProxyType(
         OutOfReach.NOT_FOUND: "name somebody else, or have them write to me once",
         OutOfReach.BOT: "name a person",
         OutOfReach.BLOCKED: "ask them another way to let me in, or name somebody else",
-        OutOfReach.NOT_ALLOWED: "an admin of the workspace can allow them, or name somebody else",
+        OutOfReach.NOT_INSTALLED: "ask them another way to install me, or name somebody else",
+        OutOfReach.NOT_ALLOWED: "ask an admin of the workspace to allow them, or name somebody else",
         OutOfReach.MESSAGES_OFF: "an admin switches them on in the app's settings",
         OutOfReach.UNINSTALLED: "an admin installs me again",
         OutOfReach.SCOPE_MISSING: "an admin installs me again, with that permission",
         OutOfReach.UNCONFIRMED: "ask them another way to write to me once",
-        OutOfReach.OTHER: "the log tells an admin why, or name somebody else",
+        OutOfReach.OTHER: "ask an admin what the log says, or name somebody else",
         NotYet.NO_ACCOUNT: "have them write to me once, or name somebody else",
-        NotYet.UNPROVEN: "try again",
+        NotYet.UNPROVEN: "the next message shows it",
     }
 )
 ADMINS_DO: Mapping[OutOfReach, tuple[str, str]] = MappingProxyType(
@@ -61,12 +63,14 @@ def told(why: Why, who: Span | str) -> Text:
             return spans("The account of ", who, " is a program's, and nobody reads there. Name a person.")
         case OutOfReach.BLOCKED:
             return spans("The account of ", who, " keeps my messages out. Ask them another way to let me in and write to me once.")
+        case OutOfReach.NOT_INSTALLED:
+            return spans("I am not installed for ", who, ". Ask them another way to install me and write to me once.")
         case OutOfReach.NOT_ALLOWED:
             return spans(
                 "The workspace's rules keep my messages from ", who, ". One of its admins can allow them; else name somebody else."
             )
         case OutOfReach.MESSAGES_OFF | OutOfReach.UNINSTALLED | OutOfReach.SCOPE_MISSING:
-            return spans("It is not about ", who, f": {BECAUSE[why]}. The admins were told and mend it; I ask again by myself then.")
+            return spans("It is not about ", who, f": {BECAUSE[why]}. An admin can mend it for everybody; I ask again by myself then.")
         case OutOfReach.UNCONFIRMED:
             return spans("Whether two messages reached ", who, " was never confirmed. Ask them another way to write to me once.")
         case OutOfReach.OTHER:

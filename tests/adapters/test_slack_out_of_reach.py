@@ -1,9 +1,11 @@
 """Slack's own word for why a message is refused, as the state that it is, with its mend, and what ends it (issue, Slack: Out)."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from adapters.slack.outbound import WHY
 from bot.cards import Card, Plain
 from bot.model import EpisodeKind, OutOfReach, Person, Platform
 from bot.ports.sender import Down, Refused, Sent
@@ -184,3 +186,13 @@ async def test_a_conversation_opened_with_a_disabled_account_ends_its_roles(work
     workspace.slack.fails["conversations.open"] = ["user_disabled"] * 3
     await days(workspace, 8)
     assert await state(workspace, "U0OLI") is OutOfReach.DEACTIVATED and not (await person(workspace, "olivia")).active
+
+
+def test_every_state_stands_in_the_page_that_the_admin_reads() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "install-slack.md").read_text(encoding="utf-8")
+    of_slack = [one for one in OutOfReach if one is not OutOfReach.NOT_INSTALLED]  # Teams, where each has the app for themselves
+    assert [one for one in of_slack if f"| {one.value} |" not in page] == []
+
+
+def test_no_way_of_slacks_out_of_reach_is_one_of_another_platform() -> None:
+    assert OutOfReach.NOT_INSTALLED not in WHY.values()

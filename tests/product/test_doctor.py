@@ -84,7 +84,7 @@ async def test_another_program_on_the_port_is_not_taken_for_serve(home: dict[str
 
 async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: Scene) -> None:
     olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
-    scene.platform.refuses = {"olivia": "messages_off", "max": "blocked"}
+    scene.platform.refuses = {"olivia": "messages_off", "sam": "blocked"}
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await scene.travel_to("2026-12-01 10:00")
     scene.the_stage_is_set()
@@ -94,7 +94,7 @@ async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: 
         assert await work.tx.accounts.refusing(Platform.LOCAL) == {OutOfReach.MESSAGES_OFF: 1, OutOfReach.BLOCKED: 1}
     assert (await kept(house)).refusing == {}, "Slack's accounts are others"
     scene.platform.refuses = {}
-    await scene.act(AccountSeen(max_.caller, "Max Meyer", None, None))
+    await scene.act(AccountSeen(sam.caller, "Sam Steward", None, None))
     async with house.reading() as work:
         assert await work.tx.accounts.refusing(Platform.LOCAL) == {OutOfReach.MESSAGES_OFF: 1}
     await scene.act(AccountSeen(olivia.caller, "Olivia Ortega", None, None))

@@ -30,6 +30,7 @@ reasons = st.lists(st.none() | st.sampled_from(OutOfReach), max_size=6)
         (OutOfReach.NOT_FOUND, Remedy.NAME_ANOTHER),
         (OutOfReach.BOT, Remedy.NAME_ANOTHER),
         (OutOfReach.BLOCKED, Remedy.ASK_THEM),
+        (OutOfReach.NOT_INSTALLED, Remedy.ASK_THEM),
         (OutOfReach.NOT_ALLOWED, Remedy.ADMIN),
         (OutOfReach.MESSAGES_OFF, Remedy.ADMIN),
         (OutOfReach.UNINSTALLED, Remedy.ADMIN),

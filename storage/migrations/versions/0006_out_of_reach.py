@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 WHY = (
-    "deactivated", "not_found", "bot", "blocked", "not_allowed", "messages_off", "uninstalled", "scope_missing", "unconfirmed", "other",
+    "deactivated", "not_found", "bot", "blocked", "not_installed", "not_allowed", "messages_off", "uninstalled", "scope_missing", "unconfirmed", "other",
 )  # fmt: skip
 PARTLY = sa.text("out_of_reach IS NOT NULL")
 
