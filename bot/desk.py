@@ -76,14 +76,22 @@ class Desk:
             else:
                 reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
             reply = replace(await _addressed(work, event, person, reply), read_only=True)
+        if person is not None and account is not None and _is_back(account):
+            await self._back(event.caller, now)
+            reply = replace(reply, read_only=False)
         if reply.problem == "unknown_system":
             async with self._store.writing() as tx:
                 await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))
-        if person is not None and account is not None and _is_back(account):
-            async with self._store.writing() as tx:
-                await _used(Work(tx, now, self._organisation), account, person)
-            return replace(reply, read_only=False)
         return reply
+
+    async def _back(self, caller: Caller, now: datetime) -> None:
+        """Whoever was out of reach is here, if only to look something up."""
+        async with self._store.writing() as tx:
+            work = Work(tx, now, self._organisation)
+            account = await _account(work, caller)
+            person = await _known(work, account)
+            if account is not None and person is not None:
+                await _used(work, account, person)
 
     async def _in(self, work: Work, event: Event) -> Reply:
         key = _key(event)
