@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.dates import day_of, looks_like_a_date
 from bot.model import Role
@@ -158,6 +159,7 @@ HELP: tuple[tuple[str, str], ...] = (
 )
 
 
+@lru_cache(maxsize=16)  # the same command is looked at by the desk, and then by whoever answers it
 def parse(text: str, today: date) -> Command:
     """What was typed after `/owner`; `today` is the asker's date."""
     plain = " ".join(text.split())

@@ -57,9 +57,13 @@ class Desk:
             person = await _known(work, await _account(work, caller))
             return None if person is None else await reading(work, person)
 
+    def only_reads(self, event: Event) -> bool:
+        """Cut short it leaves nothing behind, and it may be asked again."""
+        return isinstance(event, Commanded) and _only_reads(event, self._clock.now())
+
     async def _once(self, event: Event) -> Reply:
         now, kept = self._clock.now(), _clean(event)
-        if isinstance(kept, Commanded) and commands.only_reads(commands.parse(kept.text, now.date())):
+        if isinstance(kept, Commanded) and _only_reads(kept, now):
             return await self._look(kept, now)
         async with self._store.writing() as tx:
             return await self._in(Work(tx, now, self._organisation), kept)
@@ -174,6 +178,10 @@ async def _used(work: Work, account: Account, person: Person) -> None:
 
 def _is_back(account: Account) -> bool:
     return after_a_sign(account.out_of_reach) is not account.out_of_reach
+
+
+def _only_reads(event: Commanded, now: datetime) -> bool:
+    return commands.only_reads(commands.parse(event.text, now.date()))
 
 
 def _clean(event: Event) -> Event:

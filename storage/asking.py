@@ -33,7 +33,7 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
 
     async def open_of(self, seat: SeatId) -> CheckIn | None:
         """The seat's open one."""
-        return (await self.open_of_many([seat])).get(seat)
+        return await self._one_of(self.open_of_many, seat)
 
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, CheckIn]:

@@ -4,102 +4,72 @@ A thread hop costs some 0.1 ms and a statement makes six; a simulated year is 20
 that others share keeps the thread: there a lock may be waited for, and the loop must not stand still meanwhile.
 """
 
-import sqlite3
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Any, TypeVar
 
+from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, PoolProxiedConnection, create_engine
+from sqlalchemy.engine import URL
 
-class InlineCursor:
-    """What SQLAlchemy asks of an asynchronous cursor."""
-
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
-
-    async def __aenter__(self) -> "InlineCursor":
-        return self
-
-    async def execute(self, statement: str, parameters: Any = ()) -> "InlineCursor":
-        """Run it here."""
-        self._cursor.execute(statement, parameters)
-        return self
-
-    async def executemany(self, statement: str, parameters: Any) -> "InlineCursor":
-        """Run it here, many times."""
-        self._cursor.executemany(statement, parameters)
-        return self
-
-    async def fetchall(self) -> list[Any]:
-        """What is left."""
-        return self._cursor.fetchall()
-
-    async def close(self) -> None:
-        """Done."""
-        self._cursor.close()
-
-    @property
-    def description(self) -> Any:
-        """The columns."""
-        return self._cursor.description
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows were changed."""
-        return self._cursor.rowcount
-
-    @property
-    def lastrowid(self) -> int | None:
-        """The row id of the last insert."""
-        return self._cursor.lastrowid
-
-
-class _Now:
-    """aiosqlite's queue of things to do in its thread: here they are done at once."""
-
-    def put_nowait(self, item: Any) -> None:
-        """Do it and say so."""
-        future, function = item
-        future.set_result(function())
+T = TypeVar("T")
 
 
 class InlineConnection:
-    """What SQLAlchemy asks of an asynchronous connection."""
+    """What storage asks of an AsyncConnection, done at once."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._conn = connection
-        self._connection: sqlite3.Connection | None = connection
-        self._tx = _Now()
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection) -> None:
+        self.dialect: Dialect = engine.dialect
+        self._engine, self._pooled = engine, pooled
 
-    @property
-    def isolation_level(self) -> str | None:
-        """Ours is none: transactions begin as we say."""
-        return self._conn.isolation_level
+    @cached_property
+    def sync_connection(self) -> Connection:
+        """SQLAlchemy's own, for statements that are its own: a look-up has none, and does without."""
+        return Connection(self._engine, connection=self._pooled)
 
-    def cursor(self) -> InlineCursor:
-        """A new one."""
-        return InlineCursor(self._conn.cursor())
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
+        """Run it here."""
+        return self.sync_connection.execute(statement, parameters)
 
-    async def commit(self) -> None:
-        """Commit here."""
-        self._conn.commit()
+    def rows(self, statement: str, parameters: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """What the driver itself brings, without a result's makings around it: for what is read again and again."""
+        driver: Any = self._pooled.driver_connection
+        found: list[tuple[Any, ...]] = driver.execute(statement, parameters).fetchall()
+        return found
 
-    async def rollback(self) -> None:
-        """Roll back here."""
-        self._conn.rollback()
-
-    async def close(self) -> None:
-        """Close here."""
-        self._connection = None
-        self._conn.close()
-
-    def stop(self) -> None:
-        """Nothing runs beside us."""
-        self._connection = None
-        self._conn.close()
-
-    async def create_function(self, *arguments: Any, **named: Any) -> None:
-        """SQLAlchemy brings a regular expression of its own."""
-        self._conn.create_function(*arguments, **named)
+    async def run_sync(self, function: Callable[[Connection], T]) -> T:
+        """Here, as everything."""
+        return function(self.sync_connection)
 
 
-async def connect(*arguments: Any, **named: Any) -> InlineConnection:
-    """The creator that SQLAlchemy's aiosqlite dialect calls."""
-    return InlineConnection(sqlite3.connect(*arguments, **named))
+class InlineEngine:
+    """What the store asks of an AsyncEngine. Connections are never waited for: that would stand in the loop's way."""
+
+    def __init__(self, url: URL, pool_size: int, begin: str) -> None:
+        self._begin = begin
+        self.sync_engine: Engine = create_engine(
+            url.set(drivername="sqlite+pysqlite"),
+            pool_size=pool_size,
+            max_overflow=-1,
+            pool_reset_on_return=None,  # every transaction is ended here
+            hide_parameters=True,
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[InlineConnection]:
+        """A connection and its transaction, committed when it is left normally."""
+        pooled = self.sync_engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        try:
+            driver.execute(self._begin)
+            yield InlineConnection(self.sync_engine, pooled)
+            driver.commit()
+        except BaseException:
+            driver.rollback()
+            raise
+        finally:
+            pooled.close()
+
+    async def dispose(self) -> None:
+        """Give every connection back."""
+        self.sync_engine.dispose()

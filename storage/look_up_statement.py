@@ -1,12 +1,15 @@
 """The one statement of a look-up: the asker, and a system with all around it, as rows of (table, JSON list of the noun's columns).
 
-It is made once a dialect and kept as text: building it takes longer than running it.
+It is made once a dialect and kept as text: building it takes longer than running it. Every branch walks by its indexes from the
+name (or id) that is asked for, or from the asker's account: a table of what was found on the way would cost SQLite more than walking
+again (each takes 80 KB from the system and gives it back, docs/architecture.md). The same row may so come more than once.
 """
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, Select, Text, TextClause, cast, func, literal_column, select, text, union, union_all
+from sqlalchemy import CTE, FromClause, Select, Text, TextClause, cast, func, literal_column, select, text, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import CheckInState, EpisodeKind
@@ -18,128 +21,162 @@ from storage.register import ENDS, ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows
 
 LAST, MISSED = "last", "missed"  # branches that bring more, or less, than the rows of a table
-Json = Any  # the dialect's function that makes a JSON list
+Json = Callable[..., Any]  # the dialect's function that makes the text of a JSON list
+
+
+class _Way(NamedTuple):
+    """Where a walk begins, and what must hold there."""
+
+    source: FromClause
+    id: Any  # the system's, or the person's
+    condition: Any
+
+    def to(self, table: FromClause, on: Any) -> "_Way":
+        """One table further."""
+        return _Way(self.source.join(table, on), self.id, self.condition)
 
 
 @cache
-def statement(dialect_name: str, admins: int) -> TextClause:
-    """Parameters: platform, tenant, user; name (folded) and system (an id), of which one may be blank; admin_0 … (addresses)."""
-    json = func.json_build_array if dialect_name == "postgresql" else func.json_array
-    asker, seats, held, mine, silences = _asker(), _seats(), _held(), _mine(), _silences()
-    last = _last().cte("last_answer")
-    concerned = _concerned(last, admins)
+def statement(dialect_name: str, admins: int, *, by_name: bool) -> TextClause:
+    """Parameters: platform, tenant, user; wanted (the folded name, or an id); admin_0 … (addresses)."""
+    json = _json(dialect_name)
+    system = _wanted(by_name)
+    seats = system.to(t.seat, t.seat.c.system_id == system.id)
     branches = [
-        *_of_people(json, asker, concerned),
-        _rows(json, SystemRows).where(t.system.c.id.in_(_ids(_wanted()))),
-        _rows(json, SeatRows).where(t.seat.c.id.in_(_ids(seats)) | t.seat.c.id.in_(select(mine.c.seat_id))),
-        _rows(json, AssignmentRows).where(t.assignment.c.id.in_(_ids(held)) | t.assignment.c.id.in_(_ids(mine))),
-        _rows(json, SecondRows).where(t.second.c.seat_id.in_(_ids(seats)), t.second.c.ended_at.is_(None)),
-        _rows(json, ExcuseRows).where(t.excuse.c.seat_id.in_(_ids(seats)), t.excuse.c.ended_at.is_(None)),
-        _rows(json, CheckInRows).where(t.check_in.c.seat_id.in_(_ids(seats)), t.check_in.c.state == CheckInState.OPEN),
-        _rows(json, EpisodeRows).where(t.episode.c.id.in_(_ids(silences))),
-        _rows(json, TellingRows).where(t.telling.c.episode_id.in_(_ids(silences))),
-        _rows(json, ConcernRows).where(t.concern.c.system_id.in_(_ids(_wanted())), t.concern.c.state.not_in(ENDS)),
-        _branch(LAST, json(last.c.seat_id, *(last.c[name] for name in AnswerRows.fields))),
-        _missed(json),
+        *_of_people(json, seats, admins),
+        *_of_system(json, system, seats),
+        *_of_seats(json, seats),
+        *_asking(json, seats),
     ]
     written = postgresql.dialect if dialect_name == "postgresql" else sqlite.dialect
     made = union_all(*branches).compile(dialect=written(paramstyle="named"), compile_kwargs={"literal_binds": True})
     return text(str(made))
 
 
+def _json(dialect_name: str) -> Json:
+    if dialect_name == "postgresql":
+        return lambda *columns: cast(func.json_build_array(*columns), Text)
+    return func.json_array
+
+
 def _given(name: str) -> Any:
     return literal_column(f":{name}")
 
 
-def _ids(of: CTE) -> Any:
-    return select(of.c.id)
-
-
-def _branch(name: str, row: Any) -> Any:
-    return select(literal_column(f"'{name}'").label("branch"), cast(row, Text).label("row"))
-
-
-def _rows(json: Json, rows: type[Rows[Any, Any]]) -> Any:
-    return _branch(rows.table.name, json(*rows.columns)).select_from(rows.table)
-
-
-def _is_asker() -> Any:
-    c = t.account.c
-    return (c.platform == _given("platform")) & (c.tenant == _given("tenant")) & (c.user == _given("user"))
+def _wanted(by_name: bool) -> _Way:
+    if by_name:
+        return _Way(t.system_name, t.system_name.c.system_id, t.system_name.c.folded == _given("wanted"))
+    wanted = t.system.alias("wanted")
+    return _Way(wanted, wanted.c.id, wanted.c.id == _given("wanted"))
 
 
 @cache  # one and the same wherever it is named
-def _asker() -> CTE:
-    return select(t.account.c.person_id.label("id")).where(_is_asker(), t.account.c.person_id.is_not(None)).cte("asker")
+def _asker() -> _Way:
+    account = t.account.alias("asker")
+    c = account.c
+    is_asker = (c.platform == _given("platform")) & (c.tenant == _given("tenant")) & (c.user == _given("user"))
+    return _Way(account, c.person_id, is_asker)
 
 
-@cache
-def _wanted() -> CTE:
-    named = select(t.system_name.c.system_id.label("id")).where(t.system_name.c.folded == _given("name"))
-    return union(named, select(t.system.c.id).where(t.system.c.id == _given("system"))).cte("wanted")
+def _branch(name: str, row: Any, way: _Way, *conditions: Any) -> Select[Any]:
+    brought = select(literal_column(f"'{name}'").label("branch"), row.label("row"))
+    return brought.select_from(way.source).where(way.condition, *conditions)
 
 
-@cache
-def _seats() -> CTE:
-    return select(t.seat.c.id).where(t.seat.c.system_id.in_(_ids(_wanted()))).cte("seats")
+def _rows(json: Json, rows: type[Rows[Any, Any]], way: _Way, *conditions: Any) -> Select[Any]:
+    return _branch(rows.table.name, json(*rows.columns), way, *conditions)
 
 
-@cache
-def _held() -> CTE:
-    c = t.assignment.c
-    return select(c.id, c.person_id).where(c.seat_id.in_(_ids(_seats())), OPEN).cte("held")
-
-
-@cache
-def _mine() -> CTE:
-    c = t.assignment.c
-    return select(c.id, c.seat_id).where(c.person_id.in_(_ids(_asker())), OPEN).cte("mine")
-
-
-@cache
-def _silences() -> CTE:
-    c = t.episode.c
-    return select(c.id).where(c.seat_id.in_(_ids(_seats())), c.ended_at.is_(None)).cte("silences")
-
-
-def _last() -> Select[Any]:
-    """The newest answer that counts, per seat: as `AnswerRows.last`."""
-    c, a = t.check_in.c, t.answer.c
-    place = func.row_number().over(partition_by=c.seat_id, order_by=(a.given_at.desc(), a.id)).label("place")
-    counted = select(c.seat_id, *AnswerRows.columns, place).join(t.check_in, c.answer_id == a.id).where(c.seat_id.in_(_ids(_seats())))
-    inner = counted.subquery("counted")
-    return select(inner).where(inner.c.place == 1)
-
-
-def _concerned(last: CTE, admins: int) -> CTE:
-    """Everybody the answer may name, and the asker."""
-    held, absence = _held(), t.absence.c
-    covers = select(absence.cover_id).where(absence.person_id.in_(select(held.c.person_id)), absence.ended_at.is_(None))
-    people = [
-        _ids(_asker()),
-        select(held.c.person_id),
-        covers.where(absence.cover_id.is_not(None)),
-        select(t.telling.c.reader_id).where(t.telling.c.episode_id.in_(_ids(_silences()))),
-        select(last.c.person_id),
-        *(select(t.person.c.id).where(t.person.c.email == _given(f"admin_{one}")) for one in range(admins)),
-    ]
-    return union(*people).cte("concerned")
-
-
-def _of_people(json: Json, asker: CTE, concerned: CTE) -> list[Select[Any]]:
-    absence, reader = t.absence.c, t.reader.c
-    away = absence.person_id.in_(_ids(concerned)) | absence.cover_id.in_(_ids(asker))
+def _of_people(json: Json, seats: _Way, admins: int) -> list[Select[Any]]:
+    """The asker's account as such; of everybody the answer may name, and the asker, who they are, where they are and whether they are away."""
+    asker, concerned, absence, reader = _asker(), _concerned(seats, admins), t.absence.c, t.reader.c
+    named = _Way(concerned, concerned.c.id, concerned.c.id.is_not(None))
+    own = t.account.alias("own")
     return [
-        _rows(json, AccountRows).where(_is_asker() | t.account.c.person_id.in_(_ids(concerned))),
-        _rows(json, PeopleRows).where(t.person.c.id.in_(_ids(concerned))),
-        _rows(json, ReaderRows).where(reader.person_id.in_(_ids(asker)), reader.ended_at.is_(None)),
-        _rows(json, AbsenceRows).where(away, absence.ended_at.is_(None)),
+        _branch(t.account.name, json(*(own.c[name] for name in AccountRows.fields)), asker.to(own, own.c.id == asker.source.c.id)),
+        _rows(json, AccountRows, named.to(t.account, t.account.c.person_id == named.id)),
+        _rows(json, PeopleRows, named.to(t.person, t.person.c.id == named.id)),
+        _rows(json, AbsenceRows, named.to(t.absence, absence.person_id == named.id), absence.ended_at.is_(None)),
+        _rows(json, AbsenceRows, asker.to(t.absence, absence.cover_id == asker.id), absence.ended_at.is_(None)),
+        _rows(json, ReaderRows, asker.to(t.reader, reader.person_id == asker.id), reader.ended_at.is_(None)),
     ]
 
 
-def _missed(json: Json) -> Any:
+def _concerned(seats: _Way, admins: int) -> CTE:
+    absence, telling = t.absence.c, t.telling.c
+    held, silences = _held(seats), _silences(seats)
+    ways: list[tuple[Any, _Way, tuple[Any, ...]]] = [
+        (_asker().id, _asker(), ()),
+        (t.assignment.c.person_id, held, (OPEN,)),
+        (absence.cover_id, held.to(t.absence, absence.person_id == t.assignment.c.person_id), (OPEN, absence.ended_at.is_(None))),
+        (telling.reader_id, silences.to(t.telling, telling.episode_id == t.episode.c.id), (t.episode.c.ended_at.is_(None),)),
+        (t.answer.c.person_id, _answered(seats), (_is_last(),)),
+    ]
+    people = [select(who.label("id")).select_from(way.source).where(way.condition, *conditions) for who, way, conditions in ways]
+    people += [select(t.person.c.id).where(t.person.c.email == _given(f"admin_{one}")) for one in range(admins)]
+    return union_all(*people).cte("concerned")
+
+
+def _held(seats: _Way) -> _Way:
+    return seats.to(t.assignment, t.assignment.c.seat_id == t.seat.c.id)
+
+
+def _silences(seats: _Way) -> _Way:
+    return seats.to(t.episode, t.episode.c.seat_id == t.seat.c.id)
+
+
+def _of_system(json: Json, system: _Way, seats: _Way) -> list[Select[Any]]:
+    """The system with its seats and concerns, and the asker's own seats elsewhere."""
+    asker, concern = _asker(), t.concern.c
+    mine = asker.to(t.assignment, t.assignment.c.person_id == asker.id)
+    return [
+        _rows(json, SystemRows, system.to(t.system, t.system.c.id == system.id)),
+        _rows(json, ConcernRows, system.to(t.concern, concern.system_id == system.id), concern.state.not_in(ENDS)),
+        _rows(json, SeatRows, seats),
+        _rows(json, SeatRows, mine.to(t.seat, t.seat.c.id == t.assignment.c.seat_id), OPEN),
+        _rows(json, AssignmentRows, mine, OPEN),
+    ]
+
+
+def _of_seats(json: Json, seats: _Way) -> list[Select[Any]]:
+    """Who holds them, and what has been agreed about that."""
+    second, excuse = t.second.c, t.excuse.c
+    return [
+        _rows(json, AssignmentRows, _held(seats), OPEN),
+        _rows(json, SecondRows, seats.to(t.second, second.seat_id == t.seat.c.id), second.ended_at.is_(None)),
+        _rows(json, ExcuseRows, seats.to(t.excuse, excuse.seat_id == t.seat.c.id), excuse.ended_at.is_(None)),
+    ]
+
+
+def _asking(json: Json, seats: _Way) -> list[Select[Any]]:
+    """What was asked and answered, and what was not."""
+    check_in, episode, telling = t.check_in.c, t.episode.c, t.telling.c
+    asked, silences = seats.to(t.check_in, check_in.seat_id == t.seat.c.id), _silences(seats)
+    told = silences.to(t.telling, telling.episode_id == episode.id)
+    return [
+        _rows(json, CheckInRows, asked, check_in.state == CheckInState.OPEN),
+        _branch(LAST, json(check_in.seat_id, *AnswerRows.columns), _answered(seats), _is_last()),
+        _rows(json, EpisodeRows, silences, episode.ended_at.is_(None)),
+        _rows(json, TellingRows, told, episode.ended_at.is_(None)),
+        _missed(json, asked),
+    ]
+
+
+def _answered(seats: _Way) -> _Way:
+    check_in = t.check_in.c
+    return seats.to(t.check_in, check_in.seat_id == t.seat.c.id).to(t.answer, t.answer.c.id == check_in.answer_id)
+
+
+def _is_last() -> Any:
+    """The newest answer that counts, per seat: as `AnswerRows.last`."""
+    given, asked = t.answer.alias("given"), t.check_in.alias("asked")
+    answers = select(given.c.id).select_from(asked.join(given, given.c.id == asked.c.answer_id)).where(asked.c.seat_id == t.seat.c.id)
+    return t.answer.c.id == answers.order_by(given.c.given_at.desc(), given.c.id).limit(1).scalar_subquery().correlate(t.seat)
+
+
+def _missed(json: Json, asked: _Way) -> Select[Any]:
     """As `CheckInRows.missed`, with the check-ins counted by whoever reads it."""
     c, e = t.check_in.c, t.episode.c
     silence = (e.seat_id == c.seat_id) & (e.kind == EpisodeKind.SILENT) & e.ended_at.is_(None) & (c.closed_at > e.since)
-    row = _branch(MISSED, json(c.seat_id, func.count(), func.min(c.delivered_at))).select_from(t.check_in.join(t.episode, silence))
-    return row.where(c.seat_id.in_(_ids(_seats())), c.state == CheckInState.MISSED).group_by(c.seat_id)
+    counted = _branch(MISSED, json(c.seat_id, func.count(), func.min(c.delivered_at)), asked.to(t.episode, silence))
+    return counted.where(c.state == CheckInState.MISSED).group_by(c.seat_id)

@@ -36,7 +36,7 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
 
     async def open_of(self, seat: SeatId) -> list[Assignment]:
         """Proposed and accepted."""
-        return (await self.open_of_many([seat])).get(seat, [])
+        return await self._one_of(self.open_of_many, seat) or []
 
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, list[Assignment]]:
@@ -85,7 +85,7 @@ class SecondRows(Rows[SecondId, Second]):
 
     async def open_of(self, seat: SeatId) -> Second | None:
         """The seat's."""
-        return (await self.open_of_many([seat])).get(seat)
+        return await self._one_of(self.open_of_many, seat)
 
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Second]:
@@ -109,7 +109,7 @@ class ExcuseRows(Rows[ExcuseId, Excuse]):
 
     async def open_of(self, seat: SeatId) -> Excuse | None:
         """The seat's."""
-        return (await self.open_of_many([seat])).get(seat)
+        return await self._one_of(self.open_of_many, seat)
 
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Excuse]:

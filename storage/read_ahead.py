@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Date, Dialect, Time
 
-from bot.model import Account, SeatId
+from bot.model import Account, Assignment, Episode, Person, Role, Seat, SeatId, System, SystemId
 from bot.ports.store import Ahead
 from bot.rules.attention import Missed
+from storage import look_up_statement
 from storage.asking import AnswerRows, CheckInRows, EpisodeRows, TellingRows
 from storage.columns import Utc
 from storage.look_up_statement import LAST, MISSED, statement
@@ -24,6 +25,14 @@ from storage.register import ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows, Session, grouped
 
 Convert = Callable[[Any], Any]
+ROWS = 16_384  # that stay parsed: some 20 MB
+KINDS: dict[str, type[Rows[Any, Any]]] = {
+    one.table.name: one
+    for one in (
+        AccountRows, PeopleRows, ReaderRows, AbsenceRows, SystemRows, SeatRows, AssignmentRows, SecondRows, ExcuseRows, CheckInRows,
+        EpisodeRows, TellingRows, ConcernRows,
+    )
+}  # fmt: skip
 FROM_JSON: dict[type[Any], Convert] = {Utc: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat}
 
 
@@ -31,12 +40,11 @@ async def read_ahead(session: Session, wanted: Ahead) -> None:
     """Everything about the asker, and about the system of this name or id."""
     admins = {f"admin_{number}": one for number, one in enumerate(wanted.admins)}
     platform, tenant, user = wanted.asker or ("", "", "")
-    given = {"platform": str(platform), "tenant": tenant, "user": user, "name": wanted.name, "system": wanted.system}
-    found: dict[str, list[list[Any]]] = defaultdict(list)
-    rows = (await session.execute(statement(session.connection.dialect.name, len(admins)), given | admins)).all()
-    for (branch, _), row in zip(rows, json.loads(f"[{','.join(row for _, row in rows)}]"), strict=True):
-        found[branch].append(row)
-    read = _Read(session, found)
+    given = {"platform": str(platform), "tenant": tenant, "user": user, "wanted": wanted.name or wanted.system}
+    read, dialect = _Read(session), session.connection.dialect
+    asked = statement(dialect.name, len(admins), by_name=bool(wanted.name))
+    for branch, row in await session.raw(asked, given | admins):
+        read.found[branch][row] = _noun(branch, row, dialect)
     asker = _know_people(read, wanted)
     _know_seats(read, _know_systems(read, wanted), asker)
 
@@ -44,25 +52,39 @@ async def read_ahead(session: Session, wanted: Ahead) -> None:
 class _Read:
     """The rows that were found, as the nouns they are."""
 
-    def __init__(self, session: Session, found: dict[str, list[list[Any]]]) -> None:
-        self.session, self.found, self._dialect = session, found, session.connection.dialect
+    def __init__(self, session: Session) -> None:
+        self.session, self.found = session, defaultdict[str, dict[str, Any]](dict)  # by table and text: some come more than once
 
     def of(self, rows: Rows[Any, Any]) -> list[Any]:
-        """One table's, to be asked for once."""
-        return [self.one(rows, row) for row in self.found.pop(rows.table.name, [])]
+        """One table's."""
+        return list(self.found[rows.table.name].values())
 
-    def one(self, rows: Rows[Any, Any], row: list[Any]) -> Any:
-        """From JSON's texts and numbers."""
-        kind: Any = type(rows)
-        for place, convert in _converters(kind, self._dialect):
-            if row[place] is not None:
-                row[place] = convert(row[place])
-        return rows.value(row)
 
-    def moment(self, text: str | None) -> Any:
-        """A time outside a noun's own columns."""
-        convert = _moments(self._dialect)
-        return convert(text) if text is not None and convert is not None else None
+@lru_cache(maxsize=ROWS)
+def _noun(branch: str, row: str, dialect: Dialect) -> Any:
+    """A row's text always means the same; the row itself was read just now."""
+    values = json.loads(row)
+    match branch:
+        case look_up_statement.MISSED:
+            convert = _moments(dialect)
+            return values[0], Missed(values[1], convert(values[2]) if convert and values[2] is not None else values[2])
+        case look_up_statement.LAST:
+            return values[0], _made(AnswerRows, values[1:], dialect)
+        case _:
+            return _made(KINDS[branch], values, dialect)
+
+
+def forget() -> None:
+    """No text of a person who was erased stays in memory."""
+    _noun.cache_clear()
+
+
+def _made(kind: type[Rows[Any, Any]], values: list[Any], dialect: Dialect) -> Any:
+    """From JSON's texts and numbers."""
+    for place, convert in _converters(cast(Any, kind), dialect):
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return kind.noun(*values)
 
 
 @lru_cache(maxsize=64)  # a dialect an engine
@@ -89,8 +111,8 @@ def _convert(kind: Any, dialect: Dialect) -> Convert | None:
 def _know_people(read: _Read, wanted: Ahead) -> Account | None:
     """Returns the asker's account."""
     people, accounts, absences = PeopleRows(read.session), AccountRows(read.session), AbsenceRows(read.session)
-    found = {one.id: one for one in read.of(people)}
-    people.see(found, found.values())
+    found: dict[str, Person] = {one.id: one for one in read.of(people)}
+    people.see(found)
     people.know(people.by_emails, [one for one in found.values() if one.email in wanted.admins], wanted.admins)
     known = sorted(read.of(accounts), key=_last_used_first)
     accounts.know_each(accounts.of_many, grouped(known, "person_id"), found)
@@ -98,13 +120,16 @@ def _know_people(read: _Read, wanted: Ahead) -> Account | None:
     if wanted.asker is not None:
         accounts.know(accounts.find, asker, *wanted.asker)
     away = sorted(read.of(absences), key=lambda one: one.starts_on)
-    for person in found:
-        absences.know(absences.open_of, next((one for one in away if one.person_id == person), None), person)
+    absences.know_all(absences.open_of, {one.person_id: one for one in reversed(away)}, found, _nothing)
     if asker is not None and asker.person_id is not None:
         absences.know(absences.covered_by, [one for one in away if one.cover_id == asker.person_id], asker.person_id)
         readers = ReaderRows(read.session)
         readers.know(readers.open_of, next(iter(read.of(readers)), None), asker.person_id)
     return asker
+
+
+def _nothing() -> None:
+    """What a question for one row says where there is none."""
 
 
 def _last_used_first(one: Account) -> tuple[bool, float, str, str]:
@@ -116,22 +141,26 @@ def _last_used_first(one: Account) -> tuple[bool, float, str, str]:
 def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
     """Returns the seats of the system that is asked for; another one's are only the asker's own."""
     systems, seats, concerns = SystemRows(read.session), SeatRows(read.session), ConcernRows(read.session)
-    found, rows = sorted(read.of(systems), key=lambda one: (one.name, one.unit, one.slug)), read.of(seats)
-    systems.see((one.id for one in found), found)
-    seats.see((one.id for one in rows), rows)
+    found = sorted(read.of(systems), key=lambda one: (one.name, one.unit, one.slug))
+    by_id: dict[SystemId, System] = {one.id: one for one in found}
+    rows: list[Seat] = read.of(seats)
+    systems.see(by_id)
+    seats.see({one.id: one for one in rows})
     if wanted.name:
-        systems.know(systems.exact, [one for one in found if one.id != wanted.system], wanted.name)
-    raised = sorted(read.of(concerns), key=lambda one: one.raised_at)
-    for system in found:
-        seats.know(seats.of, {one.role: one for one in rows if one.system_id == system.id}, system.id)
-        concerns.know(concerns.open_of, [one for one in raised if one.system_id == system.id], [system.id])
-    return [one.id for one in rows if any(one.system_id == system.id for system in found)]
+        systems.know(systems.exact, found, wanted.name)
+    of_system: dict[SystemId, dict[Role, Seat]] = {one: {} for one in by_id}
+    for one in rows:
+        of_system.setdefault(one.system_id, {})[one.role] = one
+    seats.know_all(seats.of, of_system, by_id, dict)
+    raised = grouped(sorted(read.of(concerns), key=lambda one: one.raised_at), "system_id")
+    concerns.know_all(concerns.open_of, {(one,): rows for one, rows in raised.items()}, [(one,) for one in by_id], list)
+    return [one.id for one in rows if one.system_id in by_id]
 
 
 def _know_seats(read: _Read, seats: list[SeatId], asker: Account | None) -> None:
     session, assignments = read.session, AssignmentRows(read.session)
-    held = read.of(assignments)
-    assignments.see((one.id for one in held), held)
+    held: list[Assignment] = read.of(assignments)
+    assignments.see({one.id: one for one in held})
     assignments.know_each(assignments.open_of_many, grouped(held, "seat_id"), seats)
     if asker is not None and asker.person_id is not None:
         mine = [one for one in held if one.person_id == asker.person_id]
@@ -139,17 +168,16 @@ def _know_seats(read: _Read, seats: list[SeatId], asker: Account | None) -> None
     for rows in (SecondRows(session), ExcuseRows(session), CheckInRows(session)):
         rows.know_each(rows.open_of_many, {one.seat_id: one for one in read.of(rows)}, seats)
     answers, check_ins = AnswerRows(session), CheckInRows(session)
-    answers.know_each(answers.last, {row[0]: read.one(answers, row[1:]) for row in read.found[LAST]}, seats)
-    missed = {seat: Missed(count, read.moment(first)) for seat, count, first in read.found[MISSED]}
-    check_ins.know_each(check_ins.missed, missed, seats)
+    answers.know_each(answers.last, dict(read.found[LAST].values()), seats)
+    check_ins.know_each(check_ins.missed, dict(read.found[MISSED].values()), seats)
     _know_silences(read, seats)
 
 
 def _know_silences(read: _Read, seats: list[SeatId]) -> None:
     episodes, tellings = EpisodeRows(read.session), TellingRows(read.session)
-    silences, told = read.of(episodes), sorted(read.of(tellings), key=lambda one: (one.number, one.due_at))
-    episodes.see((one.id for one in silences), silences)
-    for seat in seats:
-        episodes.know(episodes.open_of, sorted((one for one in silences if one.seat_id == seat), key=lambda one: one.since), seat)
-    for one in silences:
-        tellings.know(tellings.of, [row for row in told if row.episode_id == one.id], one.id)
+    silences: list[Episode] = sorted(read.of(episodes), key=lambda one: one.since)
+    by_id = {one.id: one for one in silences}
+    episodes.see(by_id)
+    episodes.know_all(episodes.open_of, grouped(silences, "seat_id"), seats, list)
+    told = grouped(sorted(read.of(tellings), key=lambda one: (one.number, one.due_at)), "episode_id")
+    tellings.know_all(tellings.of, told, by_id, list)

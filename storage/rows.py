@@ -2,15 +2,19 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Select, Table, UpdateBase, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Executable, Select, Table, TextClause, UpdateBase, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inline import InlineConnection
 
 K = TypeVar("K")
 T = TypeVar("T")
+K2 = TypeVar("K2")
+V = TypeVar("V")
 Q = TypeVar("Q", bound=Callable[..., Coroutine[Any, Any, Any]])
 CHUNK = 500  # SQLite takes at most 32,766 variables in a statement
 JOINED: dict[str, set[str]] = defaultdict(set)  # table → the tables whose remembered queries read it as well
@@ -19,7 +23,7 @@ JOINED: dict[str, set[str]] = defaultdict(set)  # table → the tables whose rem
 class Session:
     """One transaction's connection and what it has read: asking again for a row, or what is `remembered`, costs nothing."""
 
-    def __init__(self, connection: AsyncConnection, writing: bool) -> None:
+    def __init__(self, connection: AsyncConnection | InlineConnection, writing: bool) -> None:
         self.connection = connection
         self.writing = writing
         self.seen: dict[str, dict[str, Any]] = defaultdict(dict)  # rows by table and id; None: there is none
@@ -31,10 +35,16 @@ class Session:
         if isinstance(statement, UpdateBase):
             table = str(statement.table)
             for asked in (table, *JOINED[table]):
-                self.answers.pop(asked, None)
+                self.answers[asked].clear()
             if not remembers:
-                self.seen.pop(table, None)
+                self.seen[table].clear()
         return await self.connection.execute(statement, parameters)
+
+    async def raw(self, statement: TextClause, parameters: dict[str, str]) -> Sequence[Any]:
+        """Rows of a statement that only reads and is asked in every look-up: SQLite takes its text as it stands."""
+        if isinstance(self.connection, InlineConnection):
+            return self.connection.rows(statement.text, parameters)
+        return (await self.connection.execute(statement, parameters)).all()
 
     @property
     def postgresql(self) -> bool:
@@ -57,20 +67,27 @@ class Session:
 
     def forget(self) -> None:
         """Rows were changed past what is remembered."""
-        self.seen.clear()
-        self.answers.clear()
+        for table in (*self.seen, *self.answers):
+            self.seen[table].clear()
+            self.answers[table].clear()
 
 
 def remembered(query: Q) -> Q:
     """For a query of its own table only, asked over and over in one transaction: asked once until that table is written to."""
 
+    name = query.__name__
+
     @wraps(query)
-    async def ask(self: "Rows[Any, Any]", *args: Any, **kwargs: Any) -> Any:
-        answers, key = self.answers, (query.__name__, _given(args), *kwargs.items())
-        if key not in answers:
-            answers[key] = await query(self, *args, **kwargs)
-        found = answers[key]
-        return found.copy() if isinstance(found, list | dict) else found  # its rows are values
+    async def ask(self: "Rows[Any, Any]", *args: Any) -> Any:
+        key = (name, args)
+        try:
+            known = key in self.answers
+        except TypeError:  # a list is no key
+            key = (name, _given(args))
+            known = key in self.answers
+        if not known:
+            self.answers[key] = await query(self, *args)
+        return _copied(self.answers[key])
 
     return cast(Q, ask)
 
@@ -79,16 +96,17 @@ def remembered_each(*joined: Table) -> Callable[[Q], Q]:
     """The same for a query of many keys that finds something per key, or nothing; `joined`: tables that it reads besides its own."""
 
     def made(query: Q) -> Q:
+        name = (query.__name__,)
+
         @wraps(query)
         async def ask(self: "Rows[Any, Any]", keys: Iterable[Any]) -> Any:
             wanted = keys if isinstance(keys, list) else list(keys)
-            kept = self.answers.setdefault((query.__name__,), {})
+            kept = self.answers.setdefault(name, {})
             missing = [one for one in wanted if one not in kept]
             if missing:
                 found = await query(self, missing)
                 kept.update({one: found.get(one) for one in missing})
-            answer = {one: kept[one] for one in wanted if kept[one] is not None}
-            return {one: found.copy() if isinstance(found, list) else found for one, found in answer.items()}
+            return {one: _copied(kept[one]) for one in wanted if kept[one] is not None}
 
         ask.joined = joined  # type: ignore[attr-defined]
         return cast(Q, ask)
@@ -96,10 +114,14 @@ def remembered_each(*joined: Table) -> Callable[[Q], Q]:
     return made
 
 
+def _copied(found: V) -> V:
+    """Whoever asks may change the list that comes back; its rows are values."""
+    return cast(V, found.copy()) if isinstance(found, (list, dict)) else found  # noqa: UP038: a union is slower to ask
+
+
 def _given(args: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(args) == 1 and isinstance(args[0], str):
-        return args
-    return tuple(tuple(one) if isinstance(one, Collection) and not isinstance(one, str) else one for one in args)
+    """Arguments as a key."""
+    return tuple([tuple(one) if isinstance(one, Iterable) and not isinstance(one, str) else one for one in args])
 
 
 def chunks(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
@@ -135,11 +157,8 @@ class Rows(Generic[K, T]):
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    @property
-    def answers(self) -> dict[tuple[Any, ...], Any]:
-        """What was asked of this table in this transaction, by query and arguments."""
-        return self._session.answers[self.table.name]
+        self.answers = session.answers[self.table.name]  # what was asked in this transaction, by query and arguments
+        self._seen = session.seen[self.table.name]
 
     def know(self, query: Callable[..., Any], found: Any, *args: Any) -> None:
         """As if a `remembered` query had been asked: another statement found it already."""
@@ -149,11 +168,14 @@ class Rows(Generic[K, T]):
         """The same for one that is `remembered_each`; what was not found of `keys` is not there."""
         self.answers.setdefault((query.__name__,), {}).update({one: found.get(one) for one in keys})
 
-    def see(self, ids: Iterable[Any], rows: Iterable[T]) -> None:
+    def know_all(self, query: Callable[..., Any], found: Mapping[Any, Any], keys: Iterable[Any], otherwise: Callable[[], Any]) -> None:
+        """As if a `remembered` query had been asked for each of `keys` alone; `otherwise`: what it says where nothing was found."""
+        name = query.__name__
+        self.answers.update({(name, (one,)): found[one] if one in found else otherwise() for one in keys})
+
+    def see(self, rows: Mapping[Any, T]) -> None:
         """As if these ids had been asked for, and these rows found."""
-        seen = self._session.seen[self.table.name]
-        seen.update(dict.fromkeys(ids))
-        self._remember(rows)
+        self._seen.update(rows)
 
     def value(self, row: Any) -> T:
         """From the columns of a row, in their order."""
@@ -168,16 +190,15 @@ class Rows(Generic[K, T]):
 
     async def get(self, id: K) -> T | None:
         """The row of this id, as this transaction sees it."""
-        seen, key = self._session.seen[self.table.name], str(id)
-        if key not in seen:
-            row = (await self._session.execute(self.one, {"row_id": key})).first()
-            seen[key] = self.value(row) if row is not None else None
-        found: T | None = seen[key]
+        if id not in self._seen:
+            row = (await self._session.execute(self.one, {"row_id": str(id)})).first()
+            self._seen[str(id)] = self.value(row) if row is not None else None
+        found: T | None = self._seen[str(id)]
         return found
 
     async def many(self, ids: Iterable[K]) -> dict[str, T]:
         """The rows of these ids, by id."""
-        seen, wanted = self._session.seen[self.table.name], list(dict.fromkeys(str(one) for one in ids))
+        seen, wanted = self._seen, list(dict.fromkeys(str(one) for one in ids))
         for part in chunks(one for one in wanted if one not in seen):
             self._remember(await self._list(select(*self.columns).where(self.table.c.id.in_(part))))
         return {one: seen[one] for one in wanted if seen.get(one) is not None}
@@ -201,7 +222,12 @@ class Rows(Generic[K, T]):
     def _remember(self, rows: Iterable[T]) -> None:
         for row in rows:
             if "id" in self.fields:
-                self._session.seen[self.table.name][row.id] = row  # type: ignore[attr-defined]
+                self._seen[row.id] = row  # type: ignore[attr-defined]
+
+    async def _one_of(self, query: Callable[[list[K2]], Coroutine[Any, Any, dict[K2, V]]], key: K2) -> V | None:
+        """What a query that is `remembered_each` finds for one key."""
+        kept: dict[K2, V] = self.answers.get((query.__name__,), {})
+        return _copied(kept[key]) if key in kept else (await query([key])).get(key)
 
     async def _list(self, statement: Select[Any], parameters: dict[str, Any] | None = None) -> list[T]:
         """What a statement over exactly our columns finds; what this transaction wrote to those rows is in it already."""

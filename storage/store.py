@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from bot.ports.store import Ahead
-from storage import inline
 from storage.asking import AnswerRows, CheckInRows, EpisodeRows, LookedRows, TellingRows
 from storage.audit import AuditRows
+from storage.inline import InlineConnection, InlineEngine
 from storage.installation import ContentRows, EngineRows, InboundRows
 from storage.outbox import MessageRows
 from storage.ownership import AssignmentRows, ConfirmationRows, ExcuseRows, OverrideRows, SecondRows
@@ -29,6 +29,8 @@ from storage.rows import Session
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001", "23505")  # a deadlock, a row changed since we looked, a row that somebody else was quicker to add
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+AnyEngine = AsyncEngine | InlineEngine
 NEWEST = "0006"  # the newest migration; a test compares
 
 
@@ -177,7 +179,7 @@ class SqlStore:
         self._writing = self._engine(writing=True)
 
     @property
-    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+    def engines(self) -> tuple[AnyEngine, AnyEngine]:
         """The readers' and the writers', for whoever counts what they are asked."""
         return self._reading, self._writing
 
@@ -186,19 +188,22 @@ class SqlStore:
         """One file, one writer."""
         return self.url.get_backend_name() == "sqlite"
 
-    def _engine(self, *, writing: bool) -> AsyncEngine:
+    def _engine(self, *, writing: bool) -> AnyEngine:
         if not self.sqlite:
             options = {} if writing else {"postgresql_readonly": True}
             return create_async_engine(
                 self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True,
                 execution_options=options,
             )  # fmt: skip
-        named = {"async_creator_fn": inline.connect} if self._alone or not writing else {}
-        engine = create_async_engine(self.url, pool_size=1 if writing else 8, max_overflow=0, connect_args=named, hide_parameters=True)
+        engine: AnyEngine
+        if self._alone or not writing:
+            engine = InlineEngine(self.url, 1 if writing else 8, BEGIN_WRITING if writing else "BEGIN")
+        else:
+            engine = create_async_engine(self.url, pool_size=1, max_overflow=0, hide_parameters=True)
+            event.listen(engine.sync_engine, "begin", _begin_writing)
         event.listen(engine.sync_engine, "connect", _on_connect if self._durable else _on_connect_fast)
         if not writing:
             event.listen(engine.sync_engine, "connect", _only_reads)
-        event.listen(engine.sync_engine, "begin", _begin_immediate if writing else _begin)
         return engine
 
     async def migrate(self) -> None:
@@ -208,14 +213,14 @@ class SqlStore:
         engine = create_async_engine(self.url, poolclass=NullPool, hide_parameters=True)
         if self.sqlite:
             event.listen(engine.sync_engine, "connect", _on_connect)
-            event.listen(engine.sync_engine, "begin", _begin_immediate)
+            event.listen(engine.sync_engine, "begin", _begin_writing)
         async with engine.begin() as connection:
             await connection.run_sync(upgrade)
         await engine.dispose()
 
     async def version(self) -> str | None:
         """The schema's; None: no register was ever kept here. Cheap, so that every command may ask."""
-        async with self._reading.connect() as connection:
+        async with self._reading.begin() as connection:
             if not await connection.run_sync(lambda inside: inspect(inside).has_table("alembic_version")):
                 return None
             found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
@@ -242,7 +247,7 @@ class SqlStore:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlTx]:
         """A snapshot to read; what tries to write fails."""
-        async with self._reading.connect() as connection, connection.begin():
+        async with self._reading.begin() as connection:
             yield self._tx(connection, writing=False)
 
     @asynccontextmanager
@@ -260,7 +265,7 @@ class SqlStore:
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[SqlTx]:
-        async with self._writing.connect() as connection, connection.begin():
+        async with self._writing.begin() as connection:
             tx = self._tx(connection, writing=True)
             yield tx
             await tx.audit.flush()
@@ -269,7 +274,7 @@ class SqlStore:
         """Two transactions of PostgreSQL in each other's way: one of them goes again."""
         return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS
 
-    def _tx(self, connection: AsyncConnection, *, writing: bool) -> SqlTx:
+    def _tx(self, connection: AsyncConnection | InlineConnection, *, writing: bool) -> SqlTx:
         return SqlTx(Session(connection, writing), self._key, self._machine)
 
 
@@ -304,9 +309,5 @@ def _only_reads(connection: Any, _record: Any) -> None:
     connection.cursor().execute("PRAGMA query_only=ON")
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql(BEGIN_WRITING)

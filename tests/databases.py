@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
+from storage.inline import InlineEngine
 from storage.store import SqlStore
 
 KEY = b"a key for tests only"
@@ -117,18 +118,25 @@ async def store(database: str) -> AsyncIterator[Any]:
 
 @contextmanager
 def statements_of(store: SqlStore) -> Iterator[list[str]]:
-    """Every statement that the store sends meanwhile, but for those that begin a transaction."""
+    """Every statement that the store sends meanwhile, but for those that begin and end a transaction."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
+        if heard and not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             sent.append(statement)
 
-    engines = [one.sync_engine for one in store.engines]
-    for one in engines:
-        event.listen(one, "before_cursor_execute", note)
+    def trace(connection: Any, *_: Any) -> None:
+        """SQLite itself tells what it is asked: a look-up's statement goes past SQLAlchemy."""
+        connection.set_trace_callback(lambda statement: note(None, None, statement))
+
+    heard: list[tuple[Any, str, Any]] = [
+        (one.sync_engine, *(("checkout", trace) if isinstance(one, InlineEngine) else ("before_cursor_execute", note)))
+        for one in store.engines
+    ]
+    for each in heard:
+        event.listen(*each)
     try:
         yield sent
     finally:
-        for one in engines:
-            event.remove(one, "before_cursor_execute", note)
+        while heard:
+            event.remove(*heard.pop())

@@ -2,6 +2,9 @@
 
 import asyncio
 import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
 
 import structlog
 
@@ -12,6 +15,7 @@ from adapters.slack.outbound import SlackSender, find_in, metadata
 from adapters.slack.text import Json
 from bot.cards import Button, Card, Form, Paragraph, Style
 from bot.events import Caller, CardReader, File, Reply
+from bot.model import PersonId
 from bot.ports.sender import Sent
 from bot.ports.store import Store
 from bot.views.words import spans
@@ -31,20 +35,20 @@ class Answering:
 
     def message(self, reader: CardReader, card: Card) -> Json:
         """Text and blocks; marked as an answer, so that a press on it knows. Plain blocks alone: nobody would hear of a refusal here."""
-        made = cards.message(card, reader.zone, reader.mentions, plainer=True)
-        made["blocks"][0]["block_id"] = cards.ANSWER
-        return made
+        return _message(card, reader.zone, reader.mentions)
 
-    async def to_command(self, caller: Caller, reply: Reply, trigger: str) -> Json:
-        """The body of the response to a slash command."""
+    async def to_command(self, caller: Caller, reply: Reply, trigger: str) -> Json | str:
+        """The body of the response to a slash command; JSON already, where that is all."""
         if reply.form is not None:
             return await self._window(caller, reply, reply.form, trigger)
         words = await self._file(caller, reply.file) if reply.file is not None else ""
         card = reply.card or reply.update
         if card is None:
             return privately(words) if words else {}
-        made = self.message(reply.reader, card)
-        return {"response_type": "in_channel" if reply.public else "ephemeral", **(_with_words(made, words) if words else made)}
+        seen = "in_channel" if reply.public else "ephemeral"
+        if words:
+            return {"response_type": seen, **_with_words(self.message(reply.reader, card), words)}
+        return _drawn(card, reply.reader.zone, tuple(reply.reader.mentions.items()), seen)
 
     async def _window(self, caller: Caller, reply: Reply, form: Form, trigger: str) -> Json:
         shown = self._form(reply.reader, form)
@@ -207,6 +211,18 @@ class Answering:
     async def _file(self, caller: Caller, file: File) -> str:
         """Into the direct message, where files:write was granted; what to say of it."""
         return FILE_SENT if await self._sender.send_file(caller, file) else NO_FILES
+
+
+def _message(card: Card, zone: str, mentions: Mapping[PersonId, str]) -> Json:
+    made = cards.message(card, zone, mentions, plainer=True)
+    made["blocks"][0]["block_id"] = cards.ANSWER
+    return made
+
+
+@lru_cache(maxsize=512)
+def _drawn(card: Card, zone: str, mentions: tuple[tuple[PersonId, str], ...], seen: str) -> str:
+    """The JSON of an answer in the response. The same card is drawn once for all who ask alike; what it says was read just now."""
+    return json.dumps({"response_type": seen, **_message(card, zone, dict(mentions))})
 
 
 def _form_button(form: Form) -> Card:

@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -37,11 +36,12 @@ from bot.trouble import where
 
 log = structlog.get_logger(__name__)
 EVENTS = "/slack/events"
+RETRY = "x-slack-retry-num"
 ANY = re.compile(r".*", re.DOTALL)
 KINDS = frozenset({"type", "command", "ssl_check"})  # every payload of Slack's has one of these
 BEGUN = "rollcall_begun"  # in a request's context: Bolt could read it, so what fails now fails on our side
 Answer = Callable[..., Awaitable[Any]]
-Listener = Callable[[Answer, Payload, AsyncBoltRequest], Awaitable[None]]
+Listener = Callable[[Answer, Payload, AsyncBoltRequest], Awaitable[BoltResponse | None]]
 
 
 @dataclass
@@ -71,18 +71,21 @@ class Slack:
         if isinstance(found, raw.Refused):
             log.warning("slack_request_refused", why=found.why, size=len(body))
             return web.Response(status=found.status, text=found.why)
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        return await to_aiohttp_response(await dispatch(self.bolt, found.payload, headers, found.text))
+        retry = request.headers.get(RETRY)
+        return _as_aiohttps(await dispatch(self.bolt, found, {RETRY: retry} if retry else {}))
 
 
-async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str | Sequence[str]], text: str | None = None) -> BoltResponse:
-    """Through Bolt; `text`: the body it came in, None: over a socket. 400: none of Slack's. 500: trouble of ours, and Slack tries again."""
+def _as_aiohttps(response: BoltResponse) -> web.Response:
+    """Bolt's answer; ours has no cookies, and its body is bytes, which aiohttp sends as they are."""
+    return web.Response(status=response.status, body=response.body.encode(), headers=response.first_headers())
+
+
+async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str | Sequence[str]]) -> BoltResponse:
+    """Through Bolt, which takes what we read as if it had come over a socket. 400: none of Slack's. 500: trouble of ours, and Slack tries again."""
     if KINDS.isdisjoint(payload):
         return BoltResponse(status=400, body="not_slacks")
     try:
-        request = AsyncBoltRequest(
-            body=dict(payload) if text is None else text, headers=dict(headers), mode="socket_mode" if text is None else "http"
-        )
+        request = AsyncBoltRequest(body=dict(payload), headers=dict(headers), mode="socket_mode")
         response = await bolt.async_dispatch(request)
     except Exception as error:  # Bolt takes the shape of ids for granted
         log.warning("slack_payload_unread", error=type(error).__name__, where=where(error))
@@ -172,8 +175,9 @@ def bolt_app(settings: SlackSettings, installations: Installations, sender: Slac
 def _listen(app: AsyncApp, front: Front) -> None:
     """One listener a kind; what nobody handles is acknowledged, so that Slack does not send it again."""
 
-    async def command(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
-        await ack(**await front.command(body))
+    async def command(ack: Answer, body: Payload, _: AsyncBoltRequest) -> BoltResponse | None:
+        made = await front.command(body)
+        return BoltResponse(status=200, body=made) if isinstance(made, str) else await ack(**made)
 
     async def press(ack: Answer, body: Payload, _: AsyncBoltRequest) -> None:
         if body.get("type") == "block_actions":
@@ -192,7 +196,7 @@ def _listen(app: AsyncApp, front: Front) -> None:
         await ack()
 
     async def event(ack: Answer, body: Payload, request: AsyncBoltRequest) -> None:
-        await on_event(front, body, retried="x-slack-retry-num" in request.headers)
+        await on_event(front, body, retried=RETRY in request.headers)
         await ack()
 
     app.command(ANY)(_begun(command))
@@ -205,9 +209,9 @@ def _listen(app: AsyncApp, front: Front) -> None:
 
 
 def _begun(listener: Listener) -> Listener:
-    async def marked(ack: Answer, body: Payload, request: AsyncBoltRequest) -> None:
+    async def marked(ack: Answer, body: Payload, request: AsyncBoltRequest) -> BoltResponse | None:
         request.context[BEGUN] = True
-        await listener(ack, body, request)
+        return await listener(ack, body, request)
 
     return marked
 

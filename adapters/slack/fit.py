@@ -13,7 +13,7 @@ RUNS = (RUN, 1000, 300, 120)  # the longest a run of text may be, tried in turn
 FOOT = MESSAGE_TEXT // 2  # what the card's own buttons may take
 FOOT_BLOCKS = 4
 NOTICE = 200  # what saying it takes
-COUNTED = ("text", "url", "value", "title", "name", "label")
+COUNTED = frozenset({"text", "url", "value", "title", "name", "label"})
 # What shows the rest, by the card's state; where nothing else does, what waits is found under /owner me.
 REST = {
     "me": "Answer what waits, then /owner me shows more; /owner list shows every system.",
@@ -61,8 +61,10 @@ def _body(card: Card, reader: Reader, limit: int) -> Iterator[Group]:
     """One table block a message is certain to be taken, and two charts; what is more, or stands inside a line, is lines."""
     table = _first(card, Table | Chart, 1)
     charts = _first(card, Chart, CHARTS)
+    words_alone = replace(reader, tables=False, charts=False)
     for at, part in enumerate(card.parts):
-        yield from groups(part, replace(reader, tables=reader.tables and at in table, charts=reader.charts and at in charts), limit)
+        shown = replace(reader, tables=reader.tables and at in table, charts=reader.charts and at in charts)
+        yield from groups(part, shown if isinstance(part, Table | Chart) else words_alone, limit)
 
 
 def _first(card: Card, kind: type[Part] | UnionType, most: int) -> list[int]:
@@ -109,11 +111,16 @@ def more(hidden: int, state: str) -> Json:
 
 def weight(blocks: Iterable[object]) -> int:
     """What Slack counts, as far as anybody knows: all text and addresses, and something for every container."""
-    total = 0
-    for one in blocks:
+    total, left = 0, list(blocks)
+    while left:
+        one = left.pop()
         if isinstance(one, list):
-            total += weight(one)
+            left += one
         elif isinstance(one, dict):
-            total += CONTAINER + sum(length(one[key]) for key in COUNTED if isinstance(one.get(key), str))
-            total += weight([inner for inner in one.values() if isinstance(inner, dict | list)])
+            total += CONTAINER
+            for key, value in one.items():
+                if not isinstance(value, str):
+                    left.append(value)
+                elif key in COUNTED:
+                    total += length(value)
     return total

@@ -54,17 +54,16 @@ class Front:
         allowed = self._installations.is_allowed(who.tenant, who.team, who.enterprise)
         return bool(who.user) and allowed and await self._installations.of(who.tenant) is not None
 
-    async def command(self, payload: Payload) -> Json:
-        """`/owner …`: the answer goes back in the same response."""
+    async def command(self, payload: Payload) -> Json | str:
+        """`/owner …`: the answer goes back in the same response, as an object or as the JSON of one."""
         who = inbound.sender(payload)
         if not await self.is_ours(who):
             return privately(NOT_HERE)
         event = Commanded(_caller(who), await self._typed(who, text_in(payload, "text")), inbound.replay_key(payload, "command"))
-        work = self._task(self._handle(event))
-        reply = await _soon(work)
+        reply = await self._soon(event)
         url, trigger = text_in(payload, "response_url"), text_in(payload, "trigger_id")
-        if reply is None:
-            self.later(self._answer_late(event.caller, work, url))
+        if isinstance(reply, asyncio.Task):
+            self.later(self._answer_late(event.caller, reply, url))
             return privately(STILL_WORKING)
         self._keep_true(reply)
         return await self._answering.to_command(event.caller, reply, trigger)
@@ -98,10 +97,9 @@ class Front:
         known = await self.people_of(who.tenant, forms.users_of(view))
         action, ref, values = forms.values_of(view, known)
         event = Submitted(_caller(who), action, ref, values, inbound.replay_key(payload, "submit"))
-        work = self._task(self._handle(event))
-        reply = await _soon(work)
-        if reply is None:
-            self.later(self._answering.to_view_late(event.caller, work, text_in(view, "id")))
+        reply = await self._soon(event)
+        if isinstance(reply, asyncio.Task):
+            self.later(self._answering.to_view_late(event.caller, reply, text_in(view, "id")))
             return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
         self._keep_true(reply)
         return await self._answering.to_form(event.caller, reply, action, ref)
@@ -217,6 +215,18 @@ class Front:
             return await self._desk.handle(event)
         return reply
 
+    async def _soon(self, event: Event) -> Reply | asyncio.Task[Reply]:
+        """The reply; or the work that goes on, where Slack must be answered now. What only reads is begun anew: a task costs half a look-up."""
+        if self._desk.only_reads(event):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    return await self._handle(event)
+            except TimeoutError:
+                return self._task(self._handle(event))
+        work = self._task(self._handle(event))
+        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+        return work.result() if done else work
+
     async def _answer_late(self, caller: Caller, work: asyncio.Task[Reply], url: str) -> None:
         reply = await work
         await self._answering.at_url(caller, reply, url)
@@ -278,12 +288,6 @@ def is_answer(payload: Payload) -> bool:
 
 async def _suggested(work: Any, person: Any, typed: str) -> list[tuple[str, str]]:
     return await met.suggestions(work, person, typed)
-
-
-async def _soon(work: asyncio.Task[Reply]) -> Reply | None:
-    """None: it goes on, and Slack must be answered now."""
-    done, _ = await asyncio.wait({work}, timeout=PATIENCE)
-    return work.result() if done else None
 
 
 def _filled(form: Form, values: Mapping[str, str]) -> Form:

@@ -102,7 +102,12 @@ async def choose(work: Work, actor: Person, system: System, values: Mapping[str,
 
 async def excusable(work: Work, actor: Person, system: System) -> list[Situation]:
     """The seats that this person can grant, on a system whose silences are told."""
-    if not gaps_are_told(system.stage, system.switched_off_at is not None):
-        return []
     by_role = await work.tx.seats.of(system.id)
-    return [await seats.load(work, by_role[role].id) for role in Role if await offers.grants(work, actor, system, role)]
+    return [await seats.load(work, by_role[role].id) for role in Role if await may_excuse(work, actor, system, role)]
+
+
+async def may_excuse(work: Work, actor: Person, system: System, *roles: Role) -> bool:
+    """Whether this person can grant one of these seats, on a system whose silences are told."""
+    if not gaps_are_told(system.stage, system.switched_off_at is not None):
+        return False
+    return any([await offers.grants(work, actor, system, role) for role in roles])

@@ -84,7 +84,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         fallback=tuple(admins),
         addresses=work.organisation.admins,
         may_edit=may(own, Right.EDIT),
-        may_excuse=actor is not None and bool(await excuse.excusable(work, actor, system)),
+        may_excuse=actor is not None and await excuse.may_excuse(work, actor, system, *Role),
         reader=actor,
         sees_decisions=may(own, Right.DECISIONS),
         sees_history=may(own, Right.HISTORY),

@@ -30,8 +30,8 @@ async def grants(work: Work, actor: Person, system: System, role: Role) -> bool:
     if role is Role.STEWARD:
         second = await work.tx.seconds.open_of((await work.tx.seats.of(system.id))[Role.STEWARD].id)
         return second is not None and second.confirmed_at is not None and second.person_id == actor.id
-    holder = (await seats.holders(work, system)).get(Role.STEWARD)
-    return holder is not None and holder.id == actor.id
+    steward = (await work.tx.seats.of(system.id))[Role.STEWARD]
+    return any(one.state is AssignmentState.ACCEPTED and one.person_id == actor.id for one in await work.tx.assignments.open_of(steward.id))
 
 
 async def has_steward_for(work: Work, situation: Situation) -> bool:

@@ -6,6 +6,8 @@ SHORT = 320  # of a name, an address, a title
 
 def clean(text: str, limit: int = LIMIT) -> str:
     """What is left of it."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     kept = "".join(one for one in text[:limit] if one in "\n\t" or (ord(one) >= 32 and ord(one) != 127))
     return kept.encode("utf-8", "ignore").decode("utf-8")
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from operator import is_not
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.cards import When, fields_of
+from bot.cards import Card, When, fields_of
 from bot.views.words import WITH_YEAR
 
 T = TypeVar("T")
@@ -32,9 +33,21 @@ def _walked(shown: Any, year: int | None, zone: str) -> Any:
     if kind is When:
         other = year is None or _year(shown.at, zone) != year
         return replace(shown, style=WITH_YEAR.get(shown.style, shown.style)) if other else shown
+    if kind is Card:
+        return _card(shown, year, zone)
     if kind is tuple:
         walked = [_walked(one, year, zone) for one in shown]
         return tuple(walked) if any(map(is_not, walked, shown)) else shown
+    return _fields(shown, kind, year, zone)
+
+
+@lru_cache(maxsize=512)  # the same card is asked for by many
+def _card(shown: Card, year: int | None, zone: str) -> Card:
+    found: Card = _fields(shown, Card, year, zone)
+    return found
+
+
+def _fields(shown: Any, kind: Any, year: int | None, zone: str) -> Any:
     changed = {name: new for name in fields_of(kind) if (new := _walked(old := getattr(shown, name), year, zone)) is not old}
     return replace(shown, **changed) if changed else shown
 

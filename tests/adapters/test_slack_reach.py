@@ -210,5 +210,5 @@ async def test_with_sockets_no_address_is_asked_after(slack: AskedSlack) -> None
 def test_what_doctor_signs_is_what_serve_takes() -> None:
     body = b'{"type": "url_verification"}'
     headers = raw.sign(SECRET, body, 1_700_000_000.9)
-    assert isinstance(raw.check(SECRET, headers, body, 1_700_000_000), raw.Genuine)
+    assert isinstance(raw.check(SECRET, headers, body, 1_700_000_000), dict)
     assert raw.check("another", headers, body, 1_700_000_000) == raw.Refused(401, "wrong_signature")
