@@ -173,6 +173,7 @@ async def _used(work: Work, account: Account, person: Person) -> None:
     if last is None or (work.now - last).total_seconds() > 3600 or is_back:
         await work.tx.accounts.save(replace(account, last_used_at=work.now, out_of_reach=after_a_sign(account.out_of_reach)))
     if is_back:
+        reach.note_back(work, account)
         await reach.tried_at_once(work, person)
 
 

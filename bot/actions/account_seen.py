@@ -38,6 +38,8 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
         guest=event.guest, stranger=event.stranger, deleted=False,
         out_of_reach=after_a_sign(account.out_of_reach),
     )  # fmt: skip
+    if seen.out_of_reach is not account.out_of_reach:
+        reach.note_back(work, account)
     came_back = is_new or account.deleted or not account.reachable
     await work.tx.accounts.save(replace(seen, person_id=person.id if person else None))
     if person is not None:

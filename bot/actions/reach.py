@@ -104,6 +104,11 @@ async def workspace_back(work: Work, platform: Platform, tenant: str) -> None:
 
 async def _in_reach(work: Work, account: Account) -> None:
     await work.tx.accounts.save(replace(account, out_of_reach=None))
+    note_back(work, account)
+
+
+def note_back(work: Work, account: Account) -> None:
+    """The trail keeps what is over as well. `account`: as it was."""
     was = account.out_of_reach.value if account.out_of_reach else None
     work.note("account.in_reach", None, account=account.id, person=account.person_id, was=was)
 

@@ -1,10 +1,12 @@
 """Every way of being out of reach as a conversation: refused, told with its mend, back, over (PRODUCT §4; STATES, Episodes)."""
 
+import json
+
 import pytest
 
 from bot import ids
 from bot.actions import reach
-from bot.actions.work import Work
+from bot.actions.work import INSTALLATION, Work
 from bot.events import AccountSeen, Pressed
 from bot.model import Account, AccountId, EpisodeKind, Installation, InstallationId, OutOfReach, Platform
 from bot.ports.sender import Unknown
@@ -39,6 +41,13 @@ async def reason(scene: Scene, actor: Actor) -> OutOfReach | None:
     return account.out_of_reach
 
 
+async def of_accounts(scene: Scene) -> list[tuple[str, str]]:
+    """What the trail keeps of it."""
+    async with scene.store.reading() as tx:
+        rows = [json.loads(row.body) for row in await tx.audit.rows(INSTALLATION)]
+    return [(row["code"], row.get("why") or row["was"]) for row in rows if row["code"].startswith("account.")]
+
+
 async def open_kinds(scene: Scene) -> list[EpisodeKind]:
     """Of what is more than a question that arrived and waits."""
     async with scene.store.reading() as tx:
@@ -68,6 +77,7 @@ async def test_somebody_who_is_refused_is_told_of_with_the_mend_and_is_back_by_b
     del scene.platform.refuses["olivia"]
     await scene.act(AccountSeen(olivia.caller, "Olivia Ortega", "olivia@acme.example"))
     assert await reason(scene, olivia) is None and await open_kinds(scene) == []
+    assert await of_accounts(scene) == [("account.refused", why.value), ("account.in_reach", why.value)]
     await olivia.sees(ASKED).press("Looked: normal")
     assert "cannot be delivered" not in (await sam.owner("gaps")).text
     scene.nobody_saw_anything_else()
