@@ -14,6 +14,7 @@ from bot import commands
 from bot.actions import account_seen, card_reader, look_up, met, pressable, reach
 from bot.actions.work import Memory, Work
 from bot.again import again
+from bot.cards import Card
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, CardReader, Commanded, Event, Met, Pressed, Reply, Said, Submitted
 from bot.model import Account, Organisation, Person
@@ -79,7 +80,7 @@ class Desk:
                 reply = Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
             else:
                 reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
-            reply = replace(await _addressed(work, event, person, reply), read_only=True)
+            reply = await _addressed(work, event, person, reply, read_only=True)
         if person is not None and account is not None and _is_back(account):
             await self._back(event.caller, now)
             reply = replace(reply, read_only=False)
@@ -142,13 +143,18 @@ async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pres
 
 async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
     """What is shown has no button that would be refused, and its dates are told as today."""
-    card, update = [await pressable.by(work, person, one) if one else None for one in (reply.card, reply.update)]
     calendar = calendar_of(person, work.organisation)
-    return with_years(replace(reply, card=card, update=update), local_day(calendar, work.now), calendar.zone)
+    today, zone = local_day(calendar, work.now), calendar.zone
+
+    async def shown(card: Card | None) -> Card | None:
+        return with_years(await pressable.by(work, person, card), today, zone) if card else None
+
+    form = with_years(reply.form, today, zone) if reply.form else None
+    return replace(reply, card=await shown(reply.card), form=form, update=await shown(reply.update))
 
 
-async def _addressed(work: Work, event: Event, person: Person | None, reply: Reply) -> Reply:
-    return replace(reply, reader=await card_reader.addressed(work, event.caller, person, reply))
+async def _addressed(work: Work, event: Event, person: Person | None, reply: Reply, *, read_only: bool = False) -> Reply:
+    return replace(reply, reader=await card_reader.addressed(work, event.caller, person, reply), read_only=read_only)
 
 
 async def _read_ahead(work: Work, event: Commanded) -> None:

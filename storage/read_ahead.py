@@ -74,11 +74,6 @@ def _noun(branch: str, row: str, dialect: Dialect) -> Any:
             return _made(KINDS[branch], values, dialect)
 
 
-def forget() -> None:
-    """No text of a person who was erased stays in memory."""
-    _noun.cache_clear()
-
-
 def _made(kind: type[Rows[Any, Any]], values: list[Any], dialect: Dialect) -> Any:
     """From JSON's texts and numbers."""
     for place, convert in _converters(cast(Any, kind), dialect):

@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from bot.actions import excuse, seats, signs_of_life
+from bot.actions.seats import Situation
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
-from bot.model import Answer, Assignment, AssignmentState, EpisodeKind, Person, Role, Seat, SeatState, Signal, SignalKind, System, SystemId
+from bot.model import Answer, EpisodeKind, Person, Role, SeatState, Signal, SignalKind, System, SystemId
 from bot.ports.store import Ahead
 from bot.rules.access import Right, Standing, may
 from bot.rules.asking import Asked
-from bot.rules.attention import Job, job_state, quiet_since
+from bot.rules.attention import Job, Missed, job_state, quiet_since
 from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
 from bot.rules.folding import folded
 from bot.rules.matching import DidYouMean, Found, Nothing, Several, match
-from bot.rules.staffing import seat_state
 from bot.views import look_up as views
 
 
@@ -70,10 +70,11 @@ async def of_system(work: Work, actor: Person | None, system: System, *, shared:
 async def facts(work: Work, actor: Person | None, system: System) -> views.LookUpFacts:
     """Everything the look-up shows."""
     by_role = await work.tx.seats.of(system.id)
-    ids = [seat.id for seat in by_role.values()]
-    assigned = await work.tx.assignments.open_of_many(ids)
+    found = await seats.situations(work, system, [by_role[role] for role in Role if role in by_role])
+    ids = [one.seat.id for one in found]
+    last, missed = await work.tx.answers.last(ids), await work.tx.check_ins.missed(ids)
     calendar = calendar_of(actor, work.organisation) if actor is not None else organisation_calendar(work.organisation)
-    shown = tuple([await _seat(work, by_role[role], assigned.get(by_role[role].id, []), calendar) for role in Role if role in by_role])
+    shown = tuple([await _seat(work, one, last.get(one.seat.id), missed.get(one.seat.id), calendar) for one in found])
     concerns = await work.tx.concerns.open_of([system.id])
     admins = await work.admins()
     own = await standing(work, actor, system) if actor is not None else Standing()
@@ -103,37 +104,39 @@ async def _alive(work: Work, system: System) -> tuple[SignalKind | Role, datetim
             return None
 
 
-async def _seat(work: Work, seat: Seat, assigned: list[Assignment], calendar: Calendar) -> views.SeatView:
+async def _seat(work: Work, one: Situation, last: Answer | None, missed: Missed | None, calendar: Calendar) -> views.SeatView:
     """`calendar`: of the reader, whose days are told."""
-    holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
-    if holding is None:
-        named = await work.tx.people.get(assigned[0].person_id) if assigned else None
-        return views.SeatView(
-            seat.id, seat.role, seat_state(tuple(assigned)), Job.ASKED if assigned else Job.NOBODY,
-            given=seat.gap_given, reason=seat.gap_reason, claimed=named.name if named and assigned[0].invited_at is None else "",
-        )  # fmt: skip
-    situation = await seats.load(work, seat.id)
-    last = (await work.tx.answers.last([seat.id])).get(seat.id)
-    quiet = quiet_since((await work.tx.check_ins.missed([seat.id])).get(seat.id))
-    silent = situation.episode(EpisodeKind.SILENT)
+    if one.holding is None:
+        return await _unheld(work, one)
+    quiet = quiet_since(missed)
+    silent = one.episode(EpisodeKind.SILENT)
     since = quiet or (silent.since if silent else None)
     return views.SeatView(
-        seat.id,
-        seat.role,
+        one.seat.id,
+        one.seat.role,
         SeatState.HELD,
-        job_state(True, False, situation.episodes, quiet is not None, holding.leaving_at is not None),
-        person=situation.holder,
-        cover=situation.who.person if isinstance(situation.who, Asked) and situation.who.standing_in else None,
-        there=isinstance(situation.who, Asked),
+        job_state(True, False, one.episodes, quiet is not None, one.holding.leaving_at is not None),
+        person=one.holder,
+        cover=one.who.person if isinstance(one.who, Asked) and one.who.standing_in else None,
+        there=isinstance(one.who, Asked),
         last_kind=last.kind if last else None,
         last_on=local_day(calendar, last.given_at) if last else None,
-        last_by=await work.tx.people.get(last.person_id) if last and last.person_id != holding.person_id else None,
+        last_by=await work.tx.people.get(last.person_id) if last and last.person_id != one.holding.person_id else None,
         since=local_day(calendar, since) if since else None,
-        knows=await _knows(work, situation),
+        knows=await _knows(work, one),
     )
 
 
-async def _knows(work: Work, situation: seats.Situation) -> Person | None:
+async def _unheld(work: Work, one: Situation) -> views.SeatView:
+    """Vacant, or offered to somebody; an import's claim is named as such until it is an offer."""
+    claimed = await work.tx.people.get(one.offer.person_id) if one.offer is not None and one.offer.invited_at is None else None
+    return views.SeatView(
+        one.seat.id, one.seat.role, one.state, Job.ASKED if one.offer else Job.NOBODY,
+        given=one.seat.gap_given, reason=one.seat.gap_reason, claimed=claimed.name if claimed else "",
+    )  # fmt: skip
+
+
+async def _knows(work: Work, situation: Situation) -> Person | None:
     """Who has been told of what is not fine, and is still here; nobody knows before a telling has arrived."""
     for episode in situation.episodes:
         for telling in await work.tx.tellings.of(episode.id):

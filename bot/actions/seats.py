@@ -1,5 +1,6 @@
 """A seat with everything an action must know about it, read in one go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import calendars
@@ -68,16 +69,29 @@ class Situation:
 
 async def load(work: Work, seat_id: SeatId) -> Situation:
     """Lock the seat and read it with all around it. Raises LookupError for an unknown id."""
-    tx = work.tx
-    await tx.seats.lock(seat_id)
-    seat = await tx.seats.get(seat_id)
+    await work.tx.seats.lock(seat_id)
+    seat = await work.tx.seats.get(seat_id)
     if seat is None:
         raise LookupError(f"no seat {seat_id}")
-    system = await tx.systems.get(seat.system_id)
+    system = await work.tx.systems.get(seat.system_id)
     if system is None:
         raise LookupError(f"no system {seat.system_id}")
-    assignments = await tx.assignments.open_of(seat_id)
-    holding = next((one for one in assignments if one.state is AssignmentState.ACCEPTED), None)
+    return (await situations(work, system, [seat]))[0]
+
+
+async def situations(work: Work, system: System, some: Sequence[Seat]) -> list[Situation]:
+    """Seats of one system in one go, in their order; nothing is locked."""
+    tx, ids = work.tx, [one.id for one in some]
+    assigned = await tx.assignments.open_of_many(ids)
+    check_ins, excuses = await tx.check_ins.open_of_many(ids), await tx.excuses.open_of_many(ids)
+    return [await _situation(work, system, seat, assigned.get(seat.id, []), check_ins.get(seat.id), excuses.get(seat.id)) for seat in some]
+
+
+async def _situation(
+    work: Work, system: System, seat: Seat, assigned: list[Assignment], check_in: CheckIn | None, excuse: Excuse | None
+) -> Situation:
+    tx = work.tx
+    holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
     holder = await tx.people.get(holding.person_id) if holding else None
     absence = await tx.absences.open_of(holder.id) if holder else None
     cover = await tx.people.get(absence.cover_id) if absence and absence.cover_id else None
@@ -85,14 +99,14 @@ async def load(work: Work, seat_id: SeatId) -> Situation:
         system=system,
         seat=seat,
         holding=holding,
-        offer=next((one for one in assignments if one.state is AssignmentState.PROPOSED), None),
+        offer=next((one for one in assigned if one.state is AssignmentState.PROPOSED), None),
         holder=holder,
         absence=absence,
         cover=cover,
         who=await _who(work, holder, absence, cover),
-        check_in=await tx.check_ins.open_of(seat_id),
-        excuse=await tx.excuses.open_of(seat_id),
-        episodes=tuple(await tx.episodes.open_of(seat_id)),
+        check_in=check_in,
+        excuse=excuse,
+        episodes=tuple(await tx.episodes.open_of(seat.id)),
     )
 
 
