@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot import commands
-from bot.actions import account_seen, card_reader, look_up, met, pressable
+from bot.actions import account_seen, card_reader, look_up, met, pressable, reach
 from bot.actions.work import Memory, Work
 from bot.again import again
 from bot.cards import Card
@@ -23,6 +23,7 @@ from bot.ports.store import Ahead, Store
 from bot.routing import commanded, pressed, said
 from bot.rules.cadence import calendar_of, local_day
 from bot.rules.folding import folded
+from bot.rules.reach import after_a_sign
 from bot.rules.typed import clean, is_clean
 from bot.views import errors
 from bot.views.years import with_years
@@ -69,7 +70,7 @@ class Desk:
             return await self._in(Work(tx, now, self._organisation), kept)
 
     async def _look(self, event: Commanded, now: datetime) -> Reply:
-        """A look-up never waits for a writer and writes nothing, but for a name that the register does not have."""
+        """A look-up never waits for a writer and writes nothing, but for a name that the register does not have, and who is back by asking."""
         async with self._store.reading() as tx:
             work = Work(tx, now, self._organisation)
             await _read_ahead(work, event)
@@ -80,10 +81,22 @@ class Desk:
             else:
                 reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
             reply = await _addressed(work, event, person, reply, read_only=True)
+        if person is not None and account is not None and _is_back(account):
+            await self._back(event.caller, now)
+            reply = replace(reply, read_only=False)
         if reply.problem == "unknown_system":
             async with self._store.writing() as tx:
                 await look_up.count_sighting(Work(tx, now, self._organisation), commands.name_of(event.text, now.date()))
         return reply
+
+    async def _back(self, caller: Caller, now: datetime) -> None:
+        """Whoever was out of reach is here, if only to look something up."""
+        async with self._store.writing() as tx:
+            work = Work(tx, now, self._organisation)
+            account = await _account(work, caller)
+            person = await _known(work, account)
+            if account is not None and person is not None:
+                await _used(work, account, person)
 
     async def _in(self, work: Work, event: Event) -> Reply:
         key = _key(event)
@@ -108,7 +121,7 @@ class Desk:
             return Reply()
         if account is None or person is None:
             return await _addressed(work, event, None, Reply(problem="unknown_person", card=errors.unknown_person(await work.admins())))
-        await _used(work, account)
+        await _used(work, account, person)
         return await _addressed(
             work, event, person, await _theirs(work, person, await met.with_names(work, person, await _done(work, person, event)))
         )
@@ -160,11 +173,18 @@ async def _known(work: Work, account: Account | None) -> Person | None:
     return person if person is not None and person.active else None
 
 
-async def _used(work: Work, account: Account) -> None:
-    """A person with two accounts is asked on the one last used; written at most once an hour."""
-    last = account.last_used_at
-    if last is None or (work.now - last).total_seconds() > 3600 or not account.reachable:
-        await work.tx.accounts.save(replace(account, last_used_at=work.now, reachable=True))
+async def _used(work: Work, account: Account, person: Person) -> None:
+    """A person with two accounts is asked on the one last used; written at most once an hour. Whoever was out of reach is here again."""
+    last, is_back = account.last_used_at, _is_back(account)
+    if last is None or (work.now - last).total_seconds() > 3600 or is_back:
+        await work.tx.accounts.save(replace(account, last_used_at=work.now, out_of_reach=after_a_sign(account.out_of_reach)))
+    if is_back:
+        reach.note_back(work, account)
+        await reach.tried_at_once(work, person)
+
+
+def _is_back(account: Account) -> bool:
+    return after_a_sign(account.out_of_reach) is not account.out_of_reach
 
 
 def _only_reads(event: Commanded, now: datetime) -> bool:

@@ -32,7 +32,7 @@ from bot.actions.work import Work
 from bot.again import again
 from bot.cards import Card
 from bot.cards_json import card_from_json
-from bot.model import Account, Message, MessageState, Organisation, Outage, Platform
+from bot.model import Account, Message, MessageState, Organisation, Outage, OutOfReach, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
 from bot.ports.store import Claim, LeaseLost, Store, Waits
@@ -292,11 +292,20 @@ async def _finish(work: Work, claim: Claim, message: Message, account: Account |
             delay = 30.0
         case Unknown():
             await delivered.unknown(work, message)
-        case Refused(reason):
-            await delivered.refused(work, message, account, reason)
+        case Refused() as refusal:
+            await _left_with_it(work, account, refusal)
+            await delivered.refused(work, message, account, refusal)
         case _:
             delay = 30.0
     await work.tx.messages.release(claim, delay)
+
+
+async def _left_with_it(work: Work, account: Account | None, refusal: Refused) -> None:
+    """R8: where no event tells of a deactivation, the refused message does."""
+    now = await work.tx.accounts.get(account.id) if account is not None and refusal.why is OutOfReach.DEACTIVATED else None
+    person = await work.tx.people.get(now.person_id) if now is not None and now.person_id is not None and not now.deleted else None
+    if now is not None and person is not None:
+        await account_seen.account_left(work, now, person)
 
 
 async def _went_down(work: Work, account: Account) -> None:

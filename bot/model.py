@@ -149,6 +149,22 @@ class EpisodeKind(StrEnum):
     UNCOVERED = "uncovered"
 
 
+class OutOfReach(StrEnum):
+    """Why an account takes none of our messages, whatever the platform calls it (PRODUCT §4, Not delivered is not silence)."""
+
+    DEACTIVATED = "deactivated"  # by whoever runs the platform: its person leaves with their last account (R8)
+    NOT_FOUND = "not_found"  # the platform knows no such account, or shows it to us no more
+    BOT = "bot"  # a program's account: nobody reads there
+    BLOCKED = "blocked"  # the person keeps our messages out
+    NOT_INSTALLED = "not_installed"  # the app is not there for this one person, where each has it for themselves (Teams)
+    NOT_ALLOWED = "not_allowed"  # the rules of the workspace keep our messages from this account
+    MESSAGES_OFF = "messages_off"  # the app's own messages are switched off, for everybody
+    UNINSTALLED = "uninstalled"  # the app was removed from the workspace, or its key taken back
+    SCOPE_MISSING = "scope_missing"  # the app is there and may not write
+    UNCONFIRMED = "unconfirmed"  # neither a message nor its repeat was confirmed (STATES, Messages)
+    OTHER = "other"  # a reason of the platform's that we do not know
+
+
 class Severity(StrEnum):
     """How bad a concern is (PRODUCT §4)."""
 
@@ -416,8 +432,13 @@ class Account:
     stranger: bool = False
     group: bool = False  # a user group or a channel
     deleted: bool = False
-    reachable: bool = True
+    out_of_reach: OutOfReach | None = None
     last_used_at: datetime | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Nothing says that it takes no messages."""
+        return self.out_of_reach is None
 
 
 @dataclass(frozen=True, slots=True)

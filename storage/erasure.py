@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Column, Table, Text, delete, func, literal, or_, select, type_coerce, update
 
-from bot.model import Person
+from bot.model import OutOfReach, Person
 from storage import tables
 from storage.columns import Checks, Texts
 from storage.rows import Session, chunks
@@ -177,7 +177,7 @@ class ErasureRows:
             "title": "",
             "unit": "",
             "deleted": True,
-            "reachable": False,
+            "out_of_reach": OutOfReach.DEACTIVATED,
         }
         await self._execute(update(t).where(t.c.person_id == person.id).values(gone))
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.model import Absence, AbsenceId, Account, AccountId, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
+from sqlalchemy import func, select
+
+from bot.model import Absence, AbsenceId, Account, AccountId, OutOfReach, Person, PersonId, Platform, Reader, ReaderId, Token, TokenId
 from bot.rules.folding import folded
 from storage import tables
 from storage.rows import Rows, grouped, remembered, remembered_each
@@ -62,6 +64,21 @@ class AccountRows(Rows[AccountId, Account]):
     async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]:
         """The same for many."""
         return grouped(await self._in("person_id", people, order=self._order()), "person_id")
+
+    async def of_tenant(self, platform: Platform, tenant: str) -> list[Account]:
+        """Everybody's whom we have met in this workspace or tenant."""
+        return await self._where(self.table.c.platform == platform, self.table.c.tenant == tenant, order=self.table.c.user)
+
+    async def out_of_reach(self, platform: Platform, tenant: str) -> list[Account]:
+        """Everybody's in this workspace or tenant who takes no messages."""
+        c = self.table.c
+        return await self._where(c.platform == platform, c.tenant == tenant, c.out_of_reach.is_not(None), order=c.user)
+
+    async def refusing(self, platform: Platform) -> dict[OutOfReach, int]:
+        """How many of this platform take no messages, by why; none of those that are gone."""
+        c = self.table.c
+        wanted = select(c.out_of_reach, func.count()).where(c.platform == platform, c.out_of_reach.is_not(None), ~c.deleted)
+        return {row[0]: row[1] for row in await self._session.execute(wanted.group_by(c.out_of_reach))}
 
     def _order(self) -> tuple[Any, ...]:
         return (self.table.c.last_used_at.desc().nulls_last(), self.table.c.platform, self.table.c.user)

@@ -32,6 +32,11 @@ class InstallationRows(Rows[InstallationId, Installation]):
         c = self.table.c
         return next(iter(await self._where(c.platform == platform, c.tenant == tenant, c.ended_at.is_(None))), None)
 
+    async def last_of(self, platform: Platform, tenant: str) -> Installation | None:
+        """The tenant's newest, whether it lasts or not."""
+        c = self.table.c
+        return next(iter(await self._where(c.platform == platform, c.tenant == tenant, order=c.installed_at.desc(), limit=1)), None)
+
     async def open_all(self, platform: Platform) -> list[Installation]:
         """Every one that lasts, oldest first."""
         return await self._where(self.table.c.platform == platform, self.table.c.ended_at.is_(None), order=self.table.c.installed_at)

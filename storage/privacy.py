@@ -54,7 +54,7 @@ HISTORY = "so that “who held this role then?” always has an answer"
 NOBODY = "nobody reads it; the program does"
 KEPT: dict[str, Kept] = {
     "person": Kept("name, e-mail, zone, hours, department", "to ask the right person at the right hour", "colleagues see the name", WHILE_HERE),
-    "account": Kept("the account on Slack, Teams or the local chat", "to reach them", NOBODY, WHILE_HERE),
+    "account": Kept("the account on Slack, Teams or the local chat, and why it takes no messages", "to reach them", NOBODY, WHILE_HERE),
     "conversation": Kept("where Rollcall talks to an account", "to open it only once", NOBODY, WHILE_HERE),
     "installation": Kept("which workspace or tenant installed Rollcall; its key only encrypted", "to send there", NOBODY, "until it is uninstalled; then without the key"),
     "system": Kept("the register: systems in the words of their people", "to know what is owned", "everybody in the organisation"),

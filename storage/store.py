@@ -31,7 +31,7 @@ BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001", "23505")  # a deadlock, a row changed since we looked, a row that somebody else was quicker to add
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 AnyEngine = AsyncEngine | InlineEngine
-NEWEST = "0005"  # the newest migration; a test compares
+NEWEST = "0006"  # the newest migration; a test compares
 
 
 class SqlTx:

@@ -114,6 +114,7 @@ account = table_of(
     "account",
     UniqueConstraint("platform", "tenant", "user"),
     Index("ix_account_person", "person_id"),
+    partial("ix_account_out_of_reach", "platform", "tenant", where="out_of_reach IS NOT NULL"),
     *to("person", "person_id"),
 )
 conversation = table_of(model.Conversation, "conversation", *to("account", "account_id"), primary=("account_id",))

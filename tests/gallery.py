@@ -34,6 +34,7 @@ from bot.model import (
     ExcuseKind,
     Impact,
     Money,
+    OutOfReach,
     Person,
     PersonId,
     Role,
@@ -59,6 +60,7 @@ from bot.rules.concerns import TABLE, Party, moves
 from bot.rules.facts import facts as facts_of
 from bot.rules.load import Load
 from bot.rules.named_human import Reason, Verdict, VerdictKind
+from bot.rules.reach import EVERYBODYS, REMEDIES, NotYet
 from bot.rules.staffing import excuses_for
 from bot.views import (
     absence,
@@ -73,6 +75,7 @@ from bot.views import (
     my_data,
     notices,
     offer,
+    reach,
     refusals,
     register,
     replies,
@@ -276,6 +279,10 @@ def _tellings(made: Gallery, who: Cast) -> None:
         for role in Role:
             made.show(f"told {kind.value} {role.value}", telling.card, a_telling(who, kind, role, ever_answered=True))
         made.show(f"told {kind.value}, may not mend", telling.line, a_telling(who, kind, Role.OPERATOR, person=None, may_mend=False))
+    for why in (*OutOfReach, *NotYet):
+        made.show(f"told unreachable, {why.value}", telling.card, a_telling(who, EpisodeKind.UNREACHABLE, Role.OPERATOR, out_of_reach=why))
+    for why in sorted(EVERYBODYS):
+        made.show(f"a workspace out of reach, {why.value}", reach.workspace, "Acme", why, 3)
     for kind in (EpisodeKind.SILENT, EpisodeKind.UNCOVERED):
         made.show(f"your own {kind.value}", telling.your_own, kind)
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
@@ -395,6 +402,8 @@ def _notices(made: Gallery, who: Cast) -> None:
     why = notices.NoticeFacts("declined", who.system, Role.OPERATOR, SeatId("seat"), who.olivia, who.typed, why="skill")
     made.show("notice declined, not their skill", notices.line, why)
     made.show("notice offer_undelivered, left", notices.line, replace(why, code="offer_undelivered", why="left"))
+    for way in (*OutOfReach, *NotYet):
+        made.show(f"notice offer_undelivered, {way.value}", notices.line, replace(why, code="offer_undelivered", why="", out_of_reach=way))
     gone = notices.NoticeFacts("pruned", who.system, Role.STEWARD, SeatId("seat"), who.olivia, "register.csv", on=MONDAY, held=True)
     made.show("notice pruned, it was held", notices.line, gone)
     made.show("notice offer_pruned, with its day", notices.line, replace(gone, code="offer_pruned", held=False))
@@ -508,6 +517,9 @@ def _register(made: Gallery, who: Cast) -> None:
             made.show(f"gap {gap.value} {role.value}", gap_views.gap_line, a_gap(who, gap, mend, role))
     for mend in (gaps.Mend.INVITE_STEWARD, gaps.Mend.AWAIT_STEWARD):
         made.show(f"gap vacant, {mend.value}", gap_views.gap_line, a_gap(who, gaps.Gap.VACANT, mend, Role.OPERATOR))
+    for why in (*OutOfReach, *NotYet):
+        one = a_gap(who, gaps.Gap.UNREACHABLE, gaps.OF_REMEDY[REMEDIES[why]], Role.OPERATOR)
+        made.show(f"gap unreachable, {why.value}", gap_views.gap_line, replace(one, seat=one.seat._replace(out_of_reach=why)))
     asked = a_gap(who, gaps.Gap.NO_SECOND, gaps.Mend.WAIT_OR_NAME_SECOND, Role.STEWARD)
     made.show("gap no second, asked", gap_views.gap_line, replace(asked, seat=asked.seat._replace(second_asked=True)))
     each = a_gap(who, gaps.Gap.OVERLOADED, gaps.Mend.NAME_SOMEBODY_ELSE, Role.MAINTAINER)

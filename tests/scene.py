@@ -17,6 +17,7 @@ from bot.model import (
     AccountId,
     ItemKind,
     Organisation,
+    OutOfReach,
     Person,
     PersonId,
     Platform,
@@ -67,14 +68,14 @@ class FakePlatform:
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
         self.messages: list[Seen] = []
-        self.refuses: dict[str, str] = {}  # user → reason
+        self.refuses: dict[str, str] = {}  # user → why, of OutOfReach
         self.next_outcomes: list[Outcome] = []
         self.directory: dict[str, AccountSeen] = {}  # by e-mail
 
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
         """Accept, refuse, or fail as the test said."""
         if account.user in self.refuses:
-            return Refused(self.refuses[account.user])
+            return Refused(self.refuses[account.user], OutOfReach(self.refuses[account.user]))
         if self.next_outcomes:
             return self.next_outcomes.pop(0)
         self.messages.append(Seen(account.user, key, card, self.clock.now()))

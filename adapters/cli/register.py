@@ -198,6 +198,7 @@ async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) 
                     "since": line.since.isoformat() if line.since else None,
                     "given": line.seat.given,
                     "reason": line.seat.reason,
+                    "out_of_reach": line.seat.out_of_reach.value if line.seat.out_of_reach else None,
                     "mend": line.mend.value,
                     "text": text(gap_words(line), home.organisation.zone),
                 }

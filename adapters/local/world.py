@@ -17,7 +17,7 @@ from bot.cards_json import card_from_json
 from bot.desk import Desk
 from bot.engine import Engine
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event
-from bot.model import Account, Organisation, Outage, Person, Platform
+from bot.model import Account, Organisation, Outage, OutOfReach, Person, Platform
 from bot.ports.sender import Outcome, Refused, Sent
 from bot.ports.store import Store
 from bot.rules.cadence import at, calendar_of, is_working_day, local_day, next_working_moment, start_of
@@ -72,7 +72,7 @@ class World:
         behaviour = self.cast.of(account.user)
         today = local_day(calendar_of(person, self.organisation), self.clock.now())
         if behaviour.unreachable_from is not None and behaviour.unreachable_from <= today:
-            return Refused("blocked")
+            return Refused("blocked", OutOfReach.BLOCKED)
         self.react_later(person, card, self.clock.now())
         return Sent(key)
 

@@ -1,7 +1,7 @@
 """What `rollcall doctor` asks of Slack. Each answer is a value; no token is in any of them.
 
 How many sockets Slack counts is known from the serve that holds one: a socket opened to ask would take events away for as long as it is open.
-Whether the messages tab is on, Slack tells nobody but whom it refuses a message for it.
+Whether somebody can be written to, Slack tells only when it refuses a message.
 """
 
 import asyncio
@@ -17,7 +17,10 @@ from adapters.slack.reach import request_url, slack_answers
 from adapters.slack.scopes import OPTIONAL, SCOPES
 from adapters.slack.settings import SlackSettings
 from adapters.slack.shapes import settings_found
+from bot.model import OutOfReach
 from bot.ports.sender import Busy, Refused
+from bot.rules.reach import EVERYBODYS
+from bot.views.reach import BECAUSE
 from bot.views.words import plural
 
 LIMIT = 10.0  # seconds that any of them may take
@@ -46,11 +49,11 @@ class Workspace:
 class Known:
     """What the register and a running serve say. `ready`: what its /readyz answers, None: it does not run here.
 
-    `tab_off`: accounts that Slack refused a message because the messages tab is off; None: the register cannot be read.
+    `refusing`: how many accounts Slack refused a message for, by why; None: the register cannot be read.
     """
 
     workspaces: Sequence[Workspace] = ()
-    tab_off: int | None = None
+    refusing: Mapping[OutOfReach, int] | None = None
     ready: Mapping[str, Any] | None = None
 
 
@@ -66,7 +69,7 @@ async def slack_found(settings: SlackSettings, public_url: str | None, known: Kn
         if settings.signing_secret is not None and settings.app_token is None:
             secret = settings.signing_secret.get_secret_value()
             found += await request_url(session, public_url, secret, serving=known.ready is not None)
-    return found + messages_tab(known.tab_off)
+    return found + out_of_reach(known.refusing)
 
 
 async def _workspaces(
@@ -190,12 +193,31 @@ def sockets_found(ready: Mapping[str, Any] | None) -> list[Found]:
     ]
 
 
-def messages_tab(accounts: int | None) -> list[Found]:
-    """Known only from messages that were refused for it."""
-    if accounts is None:
+MENDS: dict[OutOfReach, str] = {  # what a steward or an admin does about it, in Slack's words
+    OutOfReach.MESSAGES_OFF: "In the app's settings, App Home, turn on the Messages Tab and "
+    "“Allow users to send Slash commands and messages from the messages tab”.",
+    OutOfReach.UNINSTALLED: "Install the app there again, as docs/install-slack.md says.",
+    OutOfReach.SCOPE_MISSING: f"Under OAuth & Permissions, Scopes: see that chat:write and im:write are there, {REINSTALL}",
+    OutOfReach.NOT_ALLOWED: "See whether the workspace lets apps write to guests and to people of other organisations; else name somebody inside.",
+    OutOfReach.BLOCKED: "Ask them another way to open Rollcall in Slack, unhide it and write to it once.",
+    OutOfReach.NOT_INSTALLED: "Ask them another way to add the app and write to it once.",
+    OutOfReach.UNCONFIRMED: "Ask them another way whether the messages arrived: a click on one is enough.",
+    OutOfReach.NOT_FOUND: "Ask them to write to Rollcall once, or name somebody else: rollcall gaps says where.",
+    OutOfReach.BOT: "Name a person: rollcall gaps says where.",
+    OutOfReach.DEACTIVATED: "Name somebody else: rollcall gaps says where.",
+    OutOfReach.OTHER: "The log of rollcall serve has Slack's own word for it: account_refused.",
+}
+
+
+def out_of_reach(refusing: Mapping[OutOfReach, int] | None) -> list[Found]:
+    """Known only from messages that were refused. What ails a whole workspace stops Rollcall there; the rest is one person's."""
+    if refusing is None:
         return []
-    if not accounts:
-        return [fine("No message was refused because the messages tab is off.")]
-    whose = plural(accounts, "person", "people")
-    mend = "In the app's settings, App Home, turn on the Messages Tab and “Allow users to send Slash commands and messages from the messages tab”."
-    return [wrong(f"Slack refused messages to {whose}: the messages tab is off.", mend)]
+    if not refusing:
+        return [fine("Slack refuses no message to anybody.")]
+    return [_refusing(why, refusing[why]) for why in OutOfReach if why in refusing]
+
+
+def _refusing(why: OutOfReach, people: int) -> Found:
+    found = wrong if why in EVERYBODYS else look
+    return found(f"{plural(people, 'person gets', 'people get')} no message on Slack: {BECAUSE[why]}.", MENDS[why])

@@ -7,6 +7,7 @@ import structlog
 
 from adapters.vault import Unreadable, Vault
 from bot import ids
+from bot.actions import reach
 from bot.actions.work import Work
 from bot.again import again
 from bot.model import Installation, InstallationId, Organisation, Platform
@@ -77,7 +78,9 @@ class Installations:
                 else:
                     kept = replace(made, id=before.id, installed_at=before.installed_at, installed_by=by or before.installed_by)
                     await tx.installations.save(kept)
-                Work(tx, now, self._organisation).note("installed", None, platform=Platform.SLACK.value, scopes=len(scopes))
+                work = Work(tx, now, self._organisation)
+                work.note("installed", None, platform=Platform.SLACK.value, scopes=len(scopes))
+                await reach.workspace_back(work, Platform.SLACK, tenant)
 
         await again(self._store, keep)
         self._known.pop(tenant, None)
@@ -101,7 +104,9 @@ class Installations:
                 found = await tx.installations.open_of(Platform.SLACK, tenant)
                 if found is not None:
                     await tx.installations.save(replace(found, token="", ended_at=self._clock.now()))
-                    Work(tx, self._clock.now(), self._organisation).note("uninstalled", None, platform=Platform.SLACK.value)
+                    work = Work(tx, self._clock.now(), self._organisation)
+                    work.note("uninstalled", None, platform=Platform.SLACK.value)
+                    await reach.workspace_gone(work, Platform.SLACK, tenant)
 
         await again(self._store, forget)
         self._known.pop(tenant, None)

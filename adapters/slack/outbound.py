@@ -19,7 +19,7 @@ from bot.again import again
 from bot.cards import Card
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, File
-from bot.model import Account, Conversation, Platform
+from bot.model import Account, Conversation, OutOfReach, Platform
 from bot.ports.sender import Down, Outcome, Refused, Sent, Unknown
 from bot.ports.store import Store
 
@@ -27,28 +27,34 @@ log = structlog.get_logger(__name__)
 EVENT = "rollcall_message"  # metadata.event_type: a message is found again by its key
 LATEST = 20  # messages of a conversation that are looked through for a key
 FRESH = timedelta(hours=20)  # for so long Slack's word that an account is there is believed: a post to a deactivated one succeeds silently
-GONE = {  # Slack's error → why nothing can be sent to this account, for good
-    "account_inactive": "uninstalled",
-    "invalid_auth": "uninstalled",
-    "not_authed": "uninstalled",
-    "token_revoked": "uninstalled",
-    "token_expired": "uninstalled",
-    "org_login_required": "uninstalled",
-    "app_missing_action_url": "uninstalled",
-    "missing_scope": "scope_missing",
-    "not_allowed_token_type": "scope_missing",
-    "messages_tab_disabled": "messages_tab_off",
-    "user_disabled": "deactivated",
-    "user_not_found": "deactivated",
-    "users_not_found": "deactivated",
-    "is_inactive": "deactivated",
-    "cannot_dm_bot": "bot",
-    "user_not_visible": "blocked",
-    "restricted_action": "blocked",
-    "cannot_reply_to_message": "blocked",
-    "not_in_dm": "blocked",
+WHY = {  # Slack's error → why this account takes no messages (reference/methods/chat.postMessage, conversations.open, users.info: Errors)
+    "account_inactive": OutOfReach.UNINSTALLED,  # our token's account: of the person it would be user_disabled
+    "invalid_auth": OutOfReach.UNINSTALLED,
+    "not_authed": OutOfReach.UNINSTALLED,
+    "token_revoked": OutOfReach.UNINSTALLED,
+    "token_expired": OutOfReach.UNINSTALLED,
+    "team_access_not_granted": OutOfReach.UNINSTALLED,  # installed for the organisation, and not for this workspace of it
+    "missing_scope": OutOfReach.SCOPE_MISSING,
+    "no_permission": OutOfReach.SCOPE_MISSING,
+    "not_allowed_token_type": OutOfReach.SCOPE_MISSING,
+    "messages_tab_disabled": OutOfReach.MESSAGES_OFF,
+    "user_disabled": OutOfReach.DEACTIVATED,
+    "is_inactive": OutOfReach.DEACTIVATED,
+    "user_not_found": OutOfReach.NOT_FOUND,
+    "users_not_found": OutOfReach.NOT_FOUND,
+    "cannot_dm_bot": OutOfReach.BOT,
+    "user_not_visible": OutOfReach.NOT_ALLOWED,
+    "invalid_user_combination": OutOfReach.NOT_ALLOWED,  # somebody of another organisation, with whom no channel is shared
+    "restricted_action": OutOfReach.NOT_ALLOWED,
+    "ekm_access_denied": OutOfReach.NOT_ALLOWED,
+    "cannot_reply_to_message": OutOfReach.BLOCKED,
+    "not_in_dm": OutOfReach.BLOCKED,
 }
 MOVED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})  # the conversation, not the person, is gone
+MOVING = frozenset({"org_login_required", "team_added_to_org"})  # the workspace moves to another organisation, and comes back
+NO_INSTALLATION = Refused("no_installation", OutOfReach.UNINSTALLED)
+NO_CONVERSATION = Refused("channel_not_found", OutOfReach.BLOCKED)  # opened anew, and gone again
+DEACTIVATED = Refused("deleted", OutOfReach.DEACTIVATED)  # Slack's field of a user
 UNFIT = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_metadata_format", "metadata_too_large"}
 )
@@ -83,7 +89,7 @@ class SlackSender:
         """A direct message, found again by its key."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return Refused("uninstalled")
+            return NO_INSTALLATION
         wrong = await self._is_there(slack, account)
         if wrong is not None:
             return wrong
@@ -106,7 +112,7 @@ class SlackSender:
                 return Sent(f"{channel}:{answer.data.get('ts', '')}")
             if not (isinstance(answer, Refused) and answer.reason in MOVED):
                 return _meant(answer)
-        return Refused("blocked")
+        return NO_CONVERSATION
 
     async def channel(self, slack: PostClient, account: Account, *, anew: bool = False) -> str | Outcome:
         """The conversation with this account, opened once and kept."""
@@ -131,7 +137,7 @@ class SlackSender:
     async def _is_there(self, slack: PostClient, account: Account) -> Outcome | None:
         """None: go on. Slack accepts a message to a deactivated account without a word, so it is asked first, once in a while."""
         if account.deleted:
-            return Refused("deactivated")
+            return DEACTIVATED
         last = self._checked.get((account.tenant, account.user))
         if last is not None and self._machine() - last < FRESH.total_seconds():
             return None
@@ -141,7 +147,7 @@ class SlackSender:
         self._checked[account.tenant, account.user] = self._machine()
         if isinstance(word, AccountLeft):
             await self._desk.handle(word)
-            return Refused("deactivated")
+            return DEACTIVATED
         return None
 
     async def _in_turn(self, account: Account, card: Card) -> Iterator[Json]:
@@ -157,7 +163,7 @@ class SlackSender:
         slack = await self.slack(account.tenant)
         channel, _, ts = ref.partition(":")
         if slack is None or not ts:
-            return Refused("uninstalled" if slack is None else "no_message")
+            return NO_INSTALLATION if slack is None else Refused("no_message")
         answer: Called = Refused("invalid_blocks")
         for shown in await self._in_turn(account, card):
             answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
@@ -169,7 +175,7 @@ class SlackSender:
         """Whether a message of this key is in the conversation; None: certainly not. A question that cannot be asked now is no no."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return Refused("uninstalled")
+            return NO_INSTALLATION
         async with self._store.reading() as tx:
             kept = await tx.conversations.of(account.id)
         if kept is None:
@@ -252,8 +258,10 @@ def _meant(answer: Called) -> Outcome:
     match answer:
         case Told():
             raise AssertionError("an answer that was a yes")
+        case Refused(reason) if reason in MOVING:
+            return Down(reason)
         case Refused(reason):
-            return Refused(GONE.get(reason, reason))
+            return Refused(reason, WHY.get(reason, OutOfReach.OTHER))
         case other:
             return other
 

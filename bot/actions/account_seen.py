@@ -7,10 +7,11 @@ full member's account.
 from dataclasses import replace
 
 from bot import ids
-from bot.actions import confirm, delivered, first_run, leave, replan
+from bot.actions import confirm, first_run, leave, reach
 from bot.actions.work import Work
 from bot.events import AccountSeen
-from bot.model import Account, AccountId, Person, PersonId
+from bot.model import Account, AccountId, OutOfReach, Person, PersonId
+from bot.rules.reach import after_a_sign
 from bot.rules.typed import SHORT, clean, is_clean
 
 
@@ -35,9 +36,12 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
     seen = replace(
         account, name=event.name, email=email, title=event.title or account.title, unit=event.unit or account.unit, bot=event.bot,
         guest=event.guest, stranger=event.stranger, deleted=False,
+        out_of_reach=after_a_sign(account.out_of_reach),
     )  # fmt: skip
+    if seen.out_of_reach is not account.out_of_reach:
+        reach.note_back(work, account)
     came_back = is_new or account.deleted or not account.reachable
-    await work.tx.accounts.save(replace(seen, person_id=person.id if person else None, reachable=True))
+    await work.tx.accounts.save(replace(seen, person_id=person.id if person else None))
     if person is not None:
         if not person.active:
             await leave.come_back(work, person)
@@ -53,8 +57,7 @@ async def account_seen(work: Work, event: AccountSeen) -> Person | None:
             work.note("person.moved", None, person=person.id)
             await confirm.ask_mover(work, named)
         if came_back:
-            await replan.around(work, named)
-            await delivered.ask_open_again(work, named)
+            await reach.tried_at_once(work, named)
         return named
     return None
 
@@ -116,7 +119,7 @@ async def _with_standing(work: Work, person: Person) -> Person:
 
 async def account_left(work: Work, account: Account, person: Person) -> None:
     """The last account of a person is gone: they left; another one that still works takes the messages."""
-    await work.tx.accounts.save(replace(account, deleted=True, reachable=False))
+    await work.tx.accounts.save(replace(account, deleted=True, out_of_reach=OutOfReach.DEACTIVATED))
     others = [one for one in await work.tx.accounts.of(person.id) if one.id != account.id and not one.deleted]
     if not others:
         await leave.leave(work, person)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import delivered, gather, post, pressable, question_facts, yours
+from bot.actions import gather, post, pressable, question_facts, reach, yours
 from bot.actions.calendars import of_person
 from bot.actions.work import Work
 from bot.cards import Card, Line
@@ -34,7 +34,7 @@ async def compose_message(work: Work, message: Message) -> Message | None:
         await work.tx.messages.save(replace(message, state=MessageState.DROPPED))
         return None
     await work.tx.messages.put_items(*(replace(item, shown=(item.kind, item.ref) in shown) for item in items))
-    account = await delivered.usable_account(work, person.id)
+    account = await reach.account_to_try(work, person.id)
     composed = replace(
         message,
         state=MessageState.COMPOSED,

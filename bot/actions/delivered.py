@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import calendars, confirmations_due, post, replan, seats
+from bot.actions import calendars, confirmations_due, post, reach, replan, seats
 from bot.actions.apply import apply
 from bot.actions.work import Work
 from bot.model import (
@@ -22,14 +22,18 @@ from bot.model import (
     Message,
     MessageItem,
     MessageState,
+    OutOfReach,
     Person,
     PersonId,
     SeatId,
     SecondId,
 )
+from bot.ports.sender import Refused
 from bot.rules.asking import gaps_are_told
 from bot.rules.cadence import end_of, local_day, next_working_day, nth_working_day_after, start_of
 from bot.rules.staffing import end_episode, open_episode
+
+UNCONFIRMED = Refused("unconfirmed", OutOfReach.UNCONFIRMED)  # the repeat of an uncertain message was uncertain as well
 
 
 async def confirmed(work: Work, message: Message, account: Account, ref: str) -> None:
@@ -38,6 +42,7 @@ async def confirmed(work: Work, message: Message, account: Account, ref: str) ->
     for item in await work.tx.messages.items(message.id):
         if item.shown:
             await _confirm_item(work, message.person_id, item)
+    await reach.delivered_to(work, account)
     await reached(work, message.person_id)
 
 
@@ -123,12 +128,9 @@ async def _second_arrived(work: Work, second_id: SecondId) -> None:
     await work.tx.seconds.save(replace(second, delivered_at=work.now, next_at=start_of(calendar, day)))
 
 
-async def refused(work: Work, message: Message, account: Account | None, reason: str) -> None:
+async def refused(work: Work, message: Message, account: Account | None, refusal: Refused) -> None:
     """For good at this account: another account of the person at once, else they are unreachable."""
-    if account is not None:
-        await work.tx.accounts.save(replace(account, reachable=False))
-        work.note("account.refused", None, account=account.id, person=message.person_id, why=reason)
-    other = await usable_account(work, message.person_id)
+    other = await reach.refused(work, message.person_id, account, refusal)
     if other is not None:
         await work.tx.messages.save(replace(message, account_id=other.id, state=MessageState.COMPOSED))
         return
@@ -180,7 +182,7 @@ async def _telling_failed(work: Work, episode_id: EpisodeId, number: int) -> Non
     if episode is None or episode.ended_at is not None:
         return
     readers = [one for one in await work.tx.tellings.of(episode_id) if one.number == number]
-    left = [one for one in readers if one.told_at is not None or await usable_account(work, one.reader_id) is not None]
+    left = [one for one in readers if one.told_at is not None or await reach.usable_account(work, one.reader_id) is not None]
     if not left and episode.tellings == number:
         before = [one for one in await work.tx.tellings.of(episode_id) if one.told_at is not None]
         organisation = await calendars.of_organisation(work)
@@ -209,16 +211,6 @@ async def _second_failed(work: Work, second_id: SecondId) -> None:
         await post.in_days_message(work, steward, ItemKind.SECOND_UNCONFIRMED, second.id)
 
 
-async def usable_account(work: Work, person_id: PersonId) -> Account | None:
-    """The account a person is asked on: the preferred platform, else the one last used; None when none takes messages."""
-    person = await work.tx.people.get(person_id)
-    accounts = [one for one in await work.tx.accounts.of(person_id) if one.reachable and not one.deleted]
-    if person is None or not accounts:
-        return None
-    preferred = [one for one in accounts if one.platform is person.preferred]
-    return (preferred or accounts)[0]
-
-
 async def account_of(work: Work, account_id: AccountId | None) -> Account | None:
     """The account a message was composed for."""
     return await work.tx.accounts.get(account_id) if account_id else None
@@ -244,9 +236,7 @@ async def repeat_unknown(work: Work) -> int:
     due = await work.tx.messages.unknown_due(work.now, 200)
     for message in due:
         if message.repeated:
-            await work.tx.messages.save(replace(message, state=MessageState.REFUSED))
-            await unreachable(work, message.person_id)
-            await _not_told(work, [item for item in await work.tx.messages.items(message.id) if item.shown])
+            await refused(work, message, await account_of(work, message.account_id), UNCONFIRMED)
         else:
             await work.tx.messages.save(replace(message, state=MessageState.COMPOSED, repeated=True))
     return len(due)
@@ -261,19 +251,3 @@ async def clicked(work: Work, person: PersonId, ref: str) -> None:
                 if item.shown:
                     await _confirm_item(work, person, item)
             await reached(work, person)
-
-
-async def ask_open_again(work: Work, person: Person) -> None:
-    """The platform reports the person here, or back: what could not be delivered is tried at once (STATES, Who)."""
-    for check_in in await work.tx.check_ins.open_for(person.id):
-        if check_in.delivered_at is None and check_in.answer_id is None:
-            await post.at_once(work, person, ItemKind.QUESTION, check_in.id)
-    for offer in await work.tx.assignments.open_for(person.id):
-        if offer.state is AssignmentState.PROPOSED and offer.invited_at is not None and offer.delivered_at is None:
-            await post.at_once(work, person, ItemKind.OFFER, offer.id)
-    for absence in await work.tx.absences.covered_by(person.id):
-        if absence.cover_agreed_at is None and absence.cover_declined_at is None:
-            await post.at_once(work, person, ItemKind.COVER_ASKED, absence.id)
-    for second in await work.tx.seconds.open_for(person.id):
-        if second.delivered_at is None:
-            await post.at_once(work, person, ItemKind.SECOND_ASKED, second.id)

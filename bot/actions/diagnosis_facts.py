@@ -11,6 +11,7 @@ from bot.rules.attention import quiet_since
 from bot.rules.cadence import Calendar, local_day, organisation_calendar
 from bot.rules.facts import WINDOW
 from bot.rules.gaps import SeatFacts
+from bot.rules.reach import Why, why
 from bot.rules.staffing import hours_of_seat, seat_state
 
 
@@ -27,6 +28,7 @@ class Around:
     overrides: dict[SystemId, tuple[date | None, str]]
     texts: dict[str, str]
     moved: dict[SeatId, int]
+    out_of_reach: dict[SeatId, Why]
     hours: dict[Role, Decimal]
     calendar: Calendar
     remarkable: frozenset[SeatId]  # every seat that one of these speaks of
@@ -58,10 +60,17 @@ async def around_seats(work: Work, assigned: dict[SeatId, list[Assignment]]) -> 
         {one.system_id: (one.until, texts.get(one.reason_id or "", "")) for one in overrides},
         texts,
         moved,
+        await _out_of_reach(work, episodes),
         {role: hours_of_seat(role, None, work.organisation.policy) for role in Role},
         organisation_calendar(work.organisation),
         frozenset({*episodes, *watched, *excused, *moved}),
     )
+
+
+async def _out_of_reach(work: Work, episodes: dict[SeatId, list[Episode]]) -> dict[SeatId, Why]:
+    found = {one.seat_id: one.person_id for rows in episodes.values() for one in rows if one.kind is EpisodeKind.UNREACHABLE}
+    accounts = await work.tx.accounts.of_many(one for one in found.values() if one is not None)
+    return {seat: why(accounts.get(person, [])) for seat, person in found.items() if person is not None}
 
 
 def seat_facts(seat: SeatBrief, assigned: list[Assignment], people: dict[PersonId, Person], around: Around) -> SeatFacts:
@@ -80,6 +89,7 @@ def _remarked(facts: SeatFacts, around: Around) -> SeatFacts:
     return facts._replace(
         episodes=tuple((one.kind, one.since, one.nobody_left) for one in around.episodes.get(facts.seat_id, [])),
         moved=around.moved.get(facts.seat_id, 0),
+        out_of_reach=around.out_of_reach.get(facts.seat_id),
         second=around.seconds.get(facts.seat_id),
         excused_until=excuse.until if excuse else None,
         excused_by=around.excused_by.get(excuse.by_id, "") if excuse else "",
@@ -95,7 +105,9 @@ def _manned(
     holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
     shown = holding or assigned[0]
     person = people.get(shown.person_id)
-    silent = next((one for one in episodes if one.kind is EpisodeKind.SILENT), None)
+    silent, unreachable = (
+        next((one for one in episodes if one.kind is kind), None) for kind in (EpisodeKind.SILENT, EpisodeKind.UNREACHABLE)
+    )
     return facts._replace(
         state=seat_state(tuple(assigned)),
         person=person.id if person else None,
@@ -108,6 +120,7 @@ def _manned(
         leaving=holding is not None and holding.leaving_at is not None,
         leaving_on=local_day(around.calendar, holding.leaving_at) if holding and holding.leaving_at else None,
         silent_episode=silent.id if silent else "",
+        unreachable_episode=unreachable.id if unreachable else "",
         combined_reason=around.texts.get(holding.combined_id or "", "") if holding else "",
         granted=holding.hours if holding else None,
         external=person.external if person else False,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import clearance, concern_parties, diagnose, offers, seats
+from bot.actions import clearance, concern_parties, diagnose, offers, reach, seats
 from bot.actions.mend import looked_in_a_row
 from bot.actions.standing import standing
 from bot.actions.work import Work
@@ -38,6 +38,7 @@ from bot.rules.concerns import Reads, moves
 from bot.rules.facts import WINDOW
 from bot.rules.gaps import order_of
 from bot.rules.prune import PRUNED
+from bot.rules.reach import NotYet
 from bot.views import absence as absence_views
 from bot.views import clearance as clearance_views
 from bot.views import concern as concern_views
@@ -70,6 +71,7 @@ async def telling(work: Work, episode_id: str, reader: Person, *, ended_too: boo
         covered_before=await _covered_before(work, left[0]) if left else None,
         may_mend=await offers.to_name(work, reader, situation.system, situation.seat.role) is not None,
         looked_in_a_row=await looked_in_a_row(work, episode),
+        out_of_reach=await reach.why(work, person) if person and episode.kind is EpisodeKind.UNREACHABLE else NotYet.UNPROVEN,
     )
 
 
@@ -368,6 +370,8 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
         return await _decision_notice(work, code, about, reader)
     if code == "first_run":
         return notices.first_run() if not await work.tx.systems.any() else None
+    if code == reach.TOLD:
+        return await reach.notice(work, about)
     if code == "still_alive":
         return await _still_alive(work, about)
     if code == "second_replaced":
@@ -401,6 +405,8 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
             return None  # somebody holds it meanwhile, or the ladder tells of it
         by = await work.tx.people.get(open_.person_id)
     facts_ = notices.NoticeFacts(code, system, seat.role, seat.id, person, words_, about, by)
+    if code == "offer_undelivered" and person is not None:
+        facts_ = replace(facts_, out_of_reach=await reach.why(work, person))
     return notices.line(_ending(work, facts_, offer, reader) if offer else facts_)
 
 

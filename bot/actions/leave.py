@@ -6,7 +6,7 @@ from bot.actions import confirm, offers, post, replan, seats
 from bot.actions.addressee import settle_seats_of
 from bot.actions.vacancies import close_offer, empty
 from bot.actions.work import Work
-from bot.model import Assignment, AssignmentState, ItemKind, Person
+from bot.model import Assignment, AssignmentState, ItemKind, OutOfReach, Person
 
 
 async def leave(work: Work, person: Person) -> int:
@@ -16,7 +16,7 @@ async def leave(work: Work, person: Person) -> int:
     near = await replan.seats_around(work, person)
     await work.tx.people.save(replace(person, active=False, left_at=work.now))
     for account in await work.tx.accounts.of(person.id):
-        await work.tx.accounts.save(replace(account, deleted=True, reachable=False))
+        await work.tx.accounts.save(replace(account, deleted=True, out_of_reach=OutOfReach.DEACTIVATED))
     work.note("person.left", None, person=person.id)
     covered = await work.tx.absences.covered_by(person.id)
     vacated = 0

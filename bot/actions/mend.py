@@ -9,7 +9,7 @@ from bot.actions.ladder import ladder_of
 from bot.actions.seats import Situation
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import Episode, EpisodeId, EpisodeKind, ItemKind, Looked, Person
+from bot.model import Episode, EpisodeId, ItemKind, Looked, Person
 from bot.rules.cadence import at, local_day, nth_working_day_after, period_name, period_of, start_of
 from bot.views import replies
 from bot.views import telling as telling_views
@@ -40,11 +40,9 @@ async def ask_again(work: Work, actor: Person, episode_id: str) -> Reply:
     person = await work.tx.people.get(episode.person_id) if episode.person_id else None
     if person is None or situation.check_in is None or situation.check_in.addressee_id != person.id:
         return Reply(problem="over", card=replies.no_longer("The question"))
-    if episode.kind is EpisodeKind.UNREACHABLE:
-        for account in await work.tx.accounts.of(person.id):
-            if not account.deleted:
-                await work.tx.accounts.save(replace(account, reachable=True))
-    await post.at_once(work, person, ItemKind.REMINDER, situation.check_in.id, number=episode.reminded + 1)
+    arrived = situation.check_in.delivered_at is not None
+    kind, number = (ItemKind.REMINDER, episode.reminded + 1) if arrived else (ItemKind.QUESTION, 0)
+    await post.at_once(work, person, kind, situation.check_in.id, number=number)
     calendar = await calendars.of_person(work, person)
     pause = start_of(calendar, nth_working_day_after(calendar, local_day(calendar, work.now), 1))
     await work.tx.episodes.save(replace(episode, waits_until=pause, next_at=work.now))

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.cards import Card
 from bot.events import AccountSeen
-from bot.model import Account, Platform
+from bot.model import Account, OutOfReach, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """For good: the account is deactivated, the bot is blocked or not installed. `reason` is a code."""
+    """For good. `reason`: the platform's own code, for the trail and the log; `why`: what it means for the account, on every platform alike."""
 
     reason: str
+    why: OutOfReach = OutOfReach.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from bot.model import (
     MessageItem,
     MessageKind,
     Outage,
+    OutOfReach,
     Override,
     OverrideId,
     Pattern,
@@ -111,6 +112,12 @@ class Accounts(Noun[AccountId, Account], Protocol):
     async def of(self, person: PersonId) -> list[Account]: ...  # last used first
 
     async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]: ...
+
+    async def of_tenant(self, platform: Platform, tenant: str) -> list[Account]: ...
+
+    async def out_of_reach(self, platform: Platform, tenant: str) -> list[Account]: ...  # of this workspace or tenant, for whatever reason
+
+    async def refusing(self, platform: Platform) -> dict[OutOfReach, int]: ...  # how many, by why; none of those that are gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +391,8 @@ class Installations(Noun[InstallationId, Installation], Protocol):
     """Where we are installed; at most one not ended a tenant."""
 
     async def open_of(self, platform: Platform, tenant: str) -> Installation | None: ...
+
+    async def last_of(self, platform: Platform, tenant: str) -> Installation | None: ...  # ended as well
 
     async def open_all(self, platform: Platform) -> list[Installation]: ...
 

@@ -9,7 +9,7 @@ from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend, SeatFacts, SystemFacts
 SILENCES = frozenset({Gap.QUIET, Gap.UNREACHABLE, Gap.UNCOVERED})
 OF_ANYBODY = frozenset({Mend.LOOK, Mend.SPREAD})  # they only show something
 OF_HOLDERS = frozenset({Mend.GIVE_A_REASON, Mend.NAME_A_COVER})  # for their own seat
-OF_STEWARDS = OF_HOLDERS | {Mend.ASK_AGAIN, Mend.NAME_SECOND, Mend.WAIT_OR_NAME_SECOND}
+OF_STEWARDS = OF_HOLDERS | {Mend.ASK_AGAIN, Mend.ASK_THEM, Mend.ADMIN, Mend.TRY_AGAIN, Mend.NAME_SECOND, Mend.WAIT_OR_NAME_SECOND}
 
 
 def without_names(found: Diagnosis, named: Collection[SystemId], own: PersonId) -> Diagnosis:
@@ -34,7 +34,8 @@ def with_own_mends(found: Diagnosis, own: PersonId, edits: Collection[SystemId])
 def _discreet(one: GapLine, named: Collection[SystemId], own: PersonId) -> GapLine:
     if one.system.system_id in named or one.seat.person == own or not _is_a_silence(one):
         return one
-    return replace(one, seat=one.seat._replace(name=""))
+    mend = Mend.NAME_SOMEBODY_ELSE if one.gap is Gap.UNREACHABLE else one.mend  # why they are out of reach is theirs as well
+    return replace(one, seat=one.seat._replace(name="", out_of_reach=None), mend=mend)
 
 
 def _is_a_silence(one: GapLine) -> bool:
@@ -43,7 +44,11 @@ def _is_a_silence(one: GapLine) -> bool:
 
 
 def _nameless(one: SystemFacts, own: PersonId) -> SystemFacts:
-    return replace(one, seats=tuple(seat._replace(name="") if _is_asked(seat) and seat.person != own else seat for seat in one.seats))
+    return replace(one, seats=tuple(seat if seat.person == own else _without_name(seat) for seat in one.seats))
+
+
+def _without_name(seat: SeatFacts) -> SeatFacts:
+    return seat._replace(name="" if _is_asked(seat) else seat.name, out_of_reach=None)
 
 
 def _is_asked(seat: SeatFacts) -> bool:

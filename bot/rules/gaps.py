@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.model import EpisodeKind, Impact, Pattern, PersonId, Role, SeatId, SeatState, Stage, SystemId
 from bot.rules.load import SPENDS, Load, loads
 from bot.rules.patterns import Advice, Holder, advice
+from bot.rules.reach import REMEDIES, Remedy, Why
 from bot.rules.unwatched import Unwatched, unwatched
 
 LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
@@ -43,6 +44,9 @@ class Mend(StrEnum):
     WAIT_OR_NAME = "wait_or_name"  # somebody has been asked
     NAME_A_COVER = "name_a_cover"
     ASK_AGAIN = "ask_again"
+    ASK_THEM = "ask_them"  # another way: my messages do not arrive
+    ADMIN = "admin"  # who runs the platform, or Rollcall
+    TRY_AGAIN = "try_again"
     NAME_SECOND = "name_second"
     GIVE_A_REASON = "give_a_reason"
     ANSWER = "answer"
@@ -57,6 +61,12 @@ class Mend(StrEnum):
 
 RANK = {gap: number for number, gap in enumerate(Gap)}
 ROLE_RANK = {Role.STEWARD: 0, Role.OPERATOR: 1, Role.MAINTAINER: 2}
+OF_REMEDY = {
+    Remedy.ASK_THEM: Mend.ASK_THEM,
+    Remedy.ADMIN: Mend.ADMIN,
+    Remedy.TRY_AGAIN: Mend.TRY_AGAIN,
+    Remedy.NAME_ANOTHER: Mend.NAME_SOMEBODY_ELSE,
+}
 OF_EPISODE = {
     EpisodeKind.VACANT: Gap.VACANT,
     EpisodeKind.UNREACHABLE: Gap.UNREACHABLE,
@@ -90,6 +100,8 @@ class SeatFacts(NamedTuple):
     excused_until: date | None = None
     excused_by: str = ""
     silent_episode: str = ""  # its id, for *Ask again*
+    unreachable_episode: str = ""  # its id, for *Try again*
+    out_of_reach: Why | None = None  # of whoever is unreachable
     second_missing: bool = False
     second_asked: bool = False  # and has not said yes
     second: PersonId | None = None  # of a steward's seat: who said yes to being their second pair of eyes
@@ -246,7 +258,8 @@ def _line(system: SystemFacts, seat: SeatFacts, steward: SeatFacts | None) -> Ga
         mend = _steward_first(seat, steward) or Mend.NAME_A_PERSON
         return GapLine(system, seat, Gap.VACANT, mend, episodes.get(EpisodeKind.VACANT))
     if EpisodeKind.UNREACHABLE in episodes:
-        return GapLine(system, seat, Gap.UNREACHABLE, Mend.NAME_SOMEBODY_ELSE, episodes[EpisodeKind.UNREACHABLE])
+        mend = OF_REMEDY[REMEDIES[seat.out_of_reach]] if seat.out_of_reach else Mend.NAME_SOMEBODY_ELSE
+        return GapLine(system, seat, Gap.UNREACHABLE, mend, episodes[EpisodeKind.UNREACHABLE])
     if EpisodeKind.UNCOVERED in episodes:
         return GapLine(system, seat, Gap.UNCOVERED, Mend.NAME_A_COVER, episodes[EpisodeKind.UNCOVERED])
     if seat.quiet_since is not None or seat.unheard is not None:

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 from bot.cards import Mark, State, Text, When
 from bot.model import Role
-from bot.rules.drift import Drift
+from bot.rules.drift import Drift, Stopped
 from bot.rules.gaps import Gap, GapLine, Mend
 from bot.rules.load import Load
 from bot.rules.named_human import Reason
 from bot.rules.patterns import Advice
-from bot.views import words
+from bot.views import reach, words
 from bot.views.refusals import SHORT
 from bot.views.words import plural, spans
 
@@ -27,7 +27,9 @@ def gap_words(one: GapLine) -> Text:
             )
             return spans(f"no {role}{given}", *since, f", so {words.MISSING[seat.role]}: {MEND_WORDS[one.mend]}.")
         case Gap.UNREACHABLE:
-            return spans(f"messages to the {named} cannot be delivered", *since, f": {MEND_WORDS[one.mend]}.")
+            because = f" ({reach.BECAUSE[seat.out_of_reach]})" if seat.out_of_reach else ""
+            mend = reach.MEND[seat.out_of_reach] if seat.out_of_reach else MEND_WORDS[one.mend]
+            return spans(f"messages to the {named} cannot be delivered", *since, f"{because}: {mend}.")
         case Gap.UNCOVERED:
             return spans(f"the {named} is away and nobody covers", *since, f": {MEND_WORDS[one.mend]}.")
         case Gap.QUIET:
@@ -89,6 +91,9 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.WAIT_OR_NAME: "name somebody else, or wait for the answer",
     Mend.NAME_A_COVER: "name a cover",
     Mend.ASK_AGAIN: "ask again, or name somebody else",
+    Mend.ASK_THEM: "ask them another way",
+    Mend.ADMIN: "ask an admin",
+    Mend.TRY_AGAIN: "try again",
     Mend.NAME_SECOND: "name one",
     Mend.WAIT_OR_NAME_SECOND: "name another, or wait for the answer",
     Mend.GIVE_A_REASON: "give a reason",
@@ -121,8 +126,13 @@ def drift_words(one: Drift) -> Text:
     first, *others = one.stopped
     beside = "".join(f", then the {words.SIDE[other.role]}" for other in others)
     return spans(
-        name, f": the {words.SIDE[first.role]} stopped first, ", When(first.since, "short"), f"{beside}; {STOPPED_MEND[first.gap]}."
+        name, f": the {words.SIDE[first.role]} stopped first, ", When(first.since, "short"), f"{beside}; {_stopped_mend(one, first)}."
     )
+
+
+def _stopped_mend(one: Drift, first: Stopped) -> str:
+    why = next((seat.out_of_reach for seat in one.system.seats if seat.role is first.role), None)
+    return reach.MEND[why] if first.gap is Gap.UNREACHABLE and why is not None else STOPPED_MEND[first.gap]
 
 
 STOPPED_MEND: dict[Gap, str] = {

@@ -238,6 +238,7 @@ def mend_of(one: GapLine) -> Button:
         Mend.INVITE: (actions.INVITE_ONE, seat.seat_id, "Invite"),
         Mend.NAME_A_COVER: (actions.COVER, seat.person or "", "Name a cover"),
         Mend.ASK_AGAIN: (actions.ASK_AGAIN, seat.silent_episode, "Ask again"),
+        **dict.fromkeys((Mend.ASK_THEM, Mend.ADMIN, Mend.TRY_AGAIN), (actions.ASK_AGAIN, seat.unreachable_episode, "Try again")),
         Mend.NAME_SECOND: (actions.NAME_SECOND, steward.seat_id, "Name one"),
         Mend.WAIT_OR_NAME_SECOND: (actions.NAME_SECOND, steward.seat_id, "Name another"),
         Mend.ANSWER: (actions.GRANT, seat.asks_more, "Answer…"),

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.cards import Card
-from bot.rules.gaps import GapLine
+from bot.rules.gaps import Gap, GapLine
 from bot.views import plain
 from bot.views.gap_words import gap_words
 from bot.views.replies import said
@@ -13,7 +13,22 @@ from bot.views.tables import csv_text
 from bot.views.words import plural
 from bot.views.years import with_every_year
 
-FIELDS = ("system", "slug", "unit", "impact", "stage", "role", "gap", "since", "person", "given", "excused_until", "mend", "words")
+FIELDS = (
+    "system",
+    "slug",
+    "unit",
+    "impact",
+    "stage",
+    "role",
+    "gap",
+    "since",
+    "person",
+    "given",
+    "excused_until",
+    "out_of_reach",
+    "mend",
+    "words",
+)
 BOM = "\ufeff"  # without it a spreadsheet reads UTF-8 as something else
 
 
@@ -36,6 +51,7 @@ def row(line: GapLine, zone: str) -> dict[str, str]:
         "person": line.seat.name,
         "given": line.seat.given,
         "excused_until": line.seat.excused_until.isoformat() if line.seat.excused_until else "",
+        "out_of_reach": line.seat.out_of_reach.value if line.gap is Gap.UNREACHABLE and line.seat.out_of_reach else "",
         "mend": line.mend.value,
         "words": plain.text(with_every_year(gap_words(line)), zone),
     }

@@ -16,6 +16,7 @@ QUIET = frozenset(
         "check_in.rerouted",
         "system.imported",
         "account.refused",
+        "account.in_reach",
         "message.unknown",
         "person.named",
         "decision.taken",

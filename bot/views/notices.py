@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.cards import Button, Line, Paragraph, Span, Strong, Style, Text, When
 from bot.model import Person, Role, SeatId, SignalKind, Stage, System
-from bot.views import actions, words
+from bot.rules.reach import NotYet, Why
+from bot.views import actions, reach, words
 from bot.views.offer import WHY_NOT
 from bot.views.replies import ref
 from bot.views.words import cut, spans
@@ -27,6 +28,7 @@ class NoticeFacts:
     why: str = ""  # the code of an ending
     on: datetime | None = None  # when it ended
     held: bool = False  # they had said yes
+    out_of_reach: Why = NotYet.UNPROVEN  # of somebody to whom nothing could be delivered
 
 
 def line(facts: NoticeFacts) -> Line | None:
@@ -50,7 +52,9 @@ def line(facts: NoticeFacts) -> Line | None:
                     (),
                     again,
                 )
-            return Line(spans("The offer to ", who, f" for {name} could not be delivered: no account takes my messages."), (), (), again)
+            head = spans("The offer to ", who, f" for {name} could not be delivered: {reach.BECAUSE[facts.out_of_reach]}.")
+            mend = reach.MEND[facts.out_of_reach]
+            return Line(head, spans(f"{mend[0].upper()}{mend[1:]}."), (), again)
         case "offer_pruned":
             return Line(
                 spans(*_unnamed(facts, who), f" The offer to be the {role} of {name} ({words.GLOSS[facts.role]}) is withdrawn."),

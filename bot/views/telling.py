@@ -6,7 +6,8 @@ from datetime import date
 from bot.cards import Button, Card, Line, Lines, Paragraph, Strong, Style, Text, When
 from bot.model import Episode, EpisodeKind, Person, Role, System
 from bot.rules.prune import PRUNED
-from bot.views import actions, words
+from bot.rules.reach import EVERYBODYS, REMEDIES, NotYet, Remedy, Why
+from bot.views import actions, reach, words
 from bot.views.replies import ref, said
 from bot.views.words import spans
 
@@ -26,6 +27,7 @@ class TellingFacts:
     covered_before: Person | None = None
     may_mend: bool = True  # this reader may offer the seat
     looked_in_a_row: int = 0
+    out_of_reach: Why = NotYet.UNPROVEN  # of somebody unreachable
 
 
 def line(facts: TellingFacts) -> Line:
@@ -122,16 +124,17 @@ def _name_buttons(facts: TellingFacts) -> tuple[Button, ...]:
 
 
 def _unreachable(facts: TellingFacts) -> Line:
-    who = spans(ref(facts.person)) if facts.person else spans("Its holder")
+    who = ref(facts.person) if facts.person else "its holder"
     head = spans(
         Strong(f"The {facts.role.value}'s question for {facts.system.name} cannot be delivered."),
         f" Until it is, {words.MISSING[facts.role]}.",
     )
-    text = spans(
-        *who, " has no account that takes my messages since ", When(facts.episode.since), ". This is not silence: nothing arrived."
-    )
-    offer = (Button(actions.OFFER, facts.episode.seat_id, "Name somebody else"),) if facts.may_mend else ()
-    return Line(head, text, (), (Button(actions.ASK_AGAIN, facts.episode.id, "Try again"), *offer))
+    why = facts.out_of_reach
+    text = spans(*reach.told(why, who), " This is not silence: nothing arrived since ", When(facts.episode.since), ".")
+    again = Button(actions.ASK_AGAIN, facts.episode.id, "Try again")
+    offer = Button(actions.OFFER, facts.episode.seat_id, "Name somebody else", Style.QUIET if why in EVERYBODYS else Style.PLAIN)
+    buttons = (offer, again) if REMEDIES[why] is Remedy.NAME_ANOTHER else (again, offer)
+    return Line(head, text, (), tuple(one for one in buttons if facts.may_mend or one is again))
 
 
 def _uncovered(facts: TellingFacts) -> Line:

@@ -8,7 +8,8 @@ from adapters.findings import Found, Mark
 from adapters.slack.checks import Known, Workspace, slack_found
 from adapters.slack.scopes import SCOPES
 from adapters.slack.shapes import off, settings_found
-from bot.model import Platform
+from bot.model import OutOfReach, Platform
+from bot.rules.reach import EVERYBODYS
 from tests.adapters.asked_slack import ALL, FINE, LOOK, WRONG, AskedSlack, asked_slack, marks, rollcall, settings, the
 from tests.adapters.fake_slack import SECRET, TEAM
 from tests.scene import Scene
@@ -24,7 +25,7 @@ async def slack() -> AsyncIterator[AskedSlack]:
 
 
 async def test_a_good_installation_has_nothing_but_good_lines(slack: AskedSlack) -> None:
-    known = Known(tab_off=0, ready={"ok": True, "slack_sockets": 1, "slack_socket_age_s": 2.6})
+    known = Known(refusing={}, ready={"ok": True, "slack_sockets": 1, "slack_socket_age_s": 2.6})
     found = await slack_found(settings(slack, **ONE), None, known)
     assert [one.mark for one in found] == [FINE] * len(found) and all(not one.mend for one in found)
     said = " ".join(one.words for one in found)
@@ -161,12 +162,17 @@ async def test_how_many_sockets_there_are_is_told_by_the_serve_that_has_one(slac
     assert marks(await slack_found(settings(slack, **ONE), None, known), words) == [mark]
 
 
-# --- messages tab
+# --- who is out of reach
 
 
-@pytest.mark.parametrize(
-    ("accounts", "mark", "words"), [(0, FINE, "No message was refused"), (1, WRONG, "to 1 person"), (4, WRONG, "to 4 people")]
-)
-async def test_the_messages_tab_is_known_by_what_was_refused_for_it(slack: AskedSlack, accounts: int, mark: Mark, words: str) -> None:
-    one = the(await slack_found(settings(slack, **ONE), None, Known(tab_off=accounts)), "messages tab")
-    assert one.mark is mark and words in one.words and ("App Home" in one.mend) == (mark is WRONG)
+@pytest.mark.parametrize("why", list(OutOfReach))
+async def test_whom_slack_refuses_is_known_by_why_with_its_mend(slack: AskedSlack, why: OutOfReach) -> None:
+    (one,) = [row for row in await slack_found(settings(slack, **ONE), None, Known(refusing={why: 3})) if "3 people" in row.words]
+    assert one.mark is (WRONG if why in EVERYBODYS else LOOK) and one.mend
+    assert ("App Home" in one.mend) == (why is OutOfReach.MESSAGES_OFF)
+
+
+async def test_each_way_of_being_out_of_reach_stands_alone_and_none_is_said(slack: AskedSlack) -> None:
+    found = await slack_found(settings(slack, **ONE), None, Known(refusing=dict.fromkeys(OutOfReach, 1)))
+    assert sum("1 person gets no message" in one.words for one in found) == len(OutOfReach)
+    assert the(await slack_found(settings(slack, **ONE), None, Known(refusing={})), "refuses no message").mark is FINE

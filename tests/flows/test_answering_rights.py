@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import ids
 from bot.events import AccountLeft, Caller, Commanded, Pressed, Submitted
-from bot.model import Account, AccountId, Platform, Role, Stage
+from bot.model import Account, AccountId, OutOfReach, Platform, Role, Stage
 from tests.flows.corners import labels, on, press
 from tests.scene import Actor, Scene
 
@@ -93,7 +93,7 @@ async def test_an_account_its_platform_took_away_does_nothing_any_more(scene: Sc
     assert (await scene.desk.handle(Commanded(there, "me"))).problem == "unknown_person"
     assert (await scene.desk.handle(Commanded(there, "settings"))).problem == "unknown_person"
     async with scene.store.reading() as tx:
-        assert (await tx.accounts.get(second.id)) == replace(second, deleted=True, reachable=False)
+        assert (await tx.accounts.get(second.id)) == replace(second, deleted=True, out_of_reach=OutOfReach.DEACTIVATED)
 
 
 async def test_what_somebody_said_stays_on_their_screen_and_cannot_be_changed_after_they_handed_over(scene: Scene) -> None:

@@ -25,7 +25,7 @@ async def test_an_offer_that_cannot_arrive_is_told_at_once_weekly_and_expires(sc
     ada = scene.actors["ada"]
     await scene.system("Invoice triage")
     await ada.owner("offer invoice triage steward nina@acme.example")
-    ada.sees("could not be delivered: no account takes my messages")
+    ada.sees("could not be delivered: no account is known")
     await scene.travel_to("2026-12-01 10:00")
     ada.sees("Nina cannot be asked, for no account of theirs takes my messages")
     await scene.travel_to("2026-12-08 10:00")

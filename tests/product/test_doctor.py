@@ -12,6 +12,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House
 from bot.events import AccountSeen
+from bot.model import OutOfReach, Platform
 from storage.store import SqlStore
 from tests.adapters.asked_slack import AskedSlack, asked_slack
 from tests.product.serving import readiness, serve, settings
@@ -81,16 +82,23 @@ async def test_another_program_on_the_port_is_not_taken_for_serve(home: dict[str
     assert "▲ rollcall serve does not answer" in (await doctor(env)).stdout
 
 
-async def test_who_is_out_of_reach_for_the_messages_tab_is_counted_until_they_are_back(scene: Scene) -> None:
+async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: Scene) -> None:
     olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
-    scene.platform.refuses = {"olivia": "messages_tab_off", "max": "blocked"}
+    scene.platform.refuses = {"olivia": "messages_off", "sam": "blocked"}
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await scene.travel_to("2026-12-01 10:00")
     scene.the_stage_is_set()
     assert isinstance(scene.store, SqlStore)
     house = House(Settings.model_construct(), scene.organisation, scene.store, scene.clock, Writer.OURS)
-    assert (await kept(house)).tab_off == 1
+    async with house.reading() as work:
+        assert await work.tx.accounts.refusing(Platform.LOCAL) == {OutOfReach.MESSAGES_OFF: 1, OutOfReach.BLOCKED: 1}
+    assert (await kept(house)).refusing == {}, "Slack's accounts are others"
     scene.platform.refuses = {}
+    await scene.act(AccountSeen(sam.caller, "Sam Steward", None, None))
+    async with house.reading() as work:
+        assert await work.tx.accounts.refusing(Platform.LOCAL) == {OutOfReach.MESSAGES_OFF: 1}
     await scene.act(AccountSeen(olivia.caller, "Olivia Ortega", None, None))
-    assert (await kept(house)).tab_off == 0
+    await scene.travel_to("2026-12-02 10:00")
+    async with house.reading() as work:
+        assert await work.tx.accounts.refusing(Platform.LOCAL) == {}
     scene.the_stage_is_set()

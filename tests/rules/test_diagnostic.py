@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import EpisodeKind, Impact, Pattern, PersonId, Role, SeatId, SeatState, Stage, SystemId
+from bot.model import EpisodeKind, Impact, OutOfReach, Pattern, PersonId, Role, SeatId, SeatState, Stage, SystemId
 from bot.rules.drift import drift
-from bot.rules.gaps import Gap, Mend, SeatFacts, SystemFacts, diagnose
+from bot.rules.gaps import OF_REMEDY, Gap, Mend, SeatFacts, SystemFacts, diagnose
 from bot.rules.patterns import Advice, Holder, advice
+from bot.rules.reach import REMEDIES, NotYet
 from bot.rules.staffing import combines
-from bot.views.gap_words import drift_words
-from bot.views.gaps import first_step, gap_line
+from bot.views.gap_words import drift_words, gap_words
+from bot.views.gaps import first_step, gap_line, mend_of
 from bot.views.plain import text
+from bot.views.reach import BECAUSE, MEND
 
 TODAY = date(2026, 12, 7)
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
@@ -135,6 +137,23 @@ def test_a_seat_drifts_after_five_working_days_and_quiet_at_once(kind: EpisodeKi
     assert drift(a_system(seat), LONG_AGO) is None
     assert drift(a_system(seat), LONG_AGO + timedelta(seconds=1)) is not None
     assert drift(a_system(quiet(Role.OPERATOR, 0)), LONG_AGO) is not None
+
+
+def test_what_drifts_because_nothing_arrives_says_what_mends_that() -> None:
+    seat = a_seat(Role.OPERATOR, "olivia", episodes=((EpisodeKind.UNREACHABLE, LONG_AGO, False),), out_of_reach=OutOfReach.MESSAGES_OFF)
+    found = drift(a_system(seat), NOW)
+    assert found is not None and "an admin switches them on in the app's settings" in text(drift_words(found))
+
+
+@pytest.mark.parametrize("why", [*OutOfReach, *NotYet])
+def test_each_way_of_being_out_of_reach_is_a_gap_with_its_own_mend(why: OutOfReach | NotYet) -> None:
+    seat = a_seat(
+        Role.OPERATOR, "olivia", episodes=((EpisodeKind.UNREACHABLE, LONG_AGO, False),), out_of_reach=why, unreachable_episode="e"
+    )
+    (line,) = [one for one in diagnose([a_system(seat)]).lines if one.gap is Gap.UNREACHABLE]
+    assert line.mend is OF_REMEDY[REMEDIES[why]] and BECAUSE[why] in text(gap_words(line)) and MEND[why] in text(gap_words(line))
+    button = mend_of(line)
+    assert (button.label, button.ref) == (("Name somebody", seat.seat_id) if line.mend is Mend.NAME_SOMEBODY_ELSE else ("Try again", "e"))
 
 
 @pytest.mark.parametrize("stage", [one for one in Stage if one not in (Stage.PILOT, Stage.PRODUCTION)])

@@ -265,7 +265,7 @@ def test_the_migration_goes_down_again() -> None:
 
 
 def test_a_register_of_the_first_schema_comes_along_with_what_it_holds() -> None:
-    """From 0001: a closed concern ends as confirmed, the checks of its other columns stay."""
+    """From 0001: a closed concern ends as confirmed, an account that took no messages says why as far as it is known, the other checks stay."""
     from alembic import command
 
     from storage.migrations.run import config
@@ -277,28 +277,37 @@ def test_a_register_of_the_first_schema_comes_along_with_what_it_holds() -> None
         command.upgrade(config(connection), "head")
         assert connection.exec_driver_sql("SELECT state, told FROM concern ORDER BY id").all() == [("confirmed", 0), ("open", 0)]
         assert connection.exec_driver_sql("SELECT tells_moved FROM system").scalar_one() == 1
-        for wrong in ("severity = 'loud'", "state = 'closed'"):
+        found = connection.exec_driver_sql("SELECT id, out_of_reach FROM account ORDER BY id").all()
+        assert found == [("gone", "deactivated"), ("refusing", "other"), ("there", None)]
+        for wrong in ("concern SET severity = 'loud'", "concern SET state = 'closed'", "account SET out_of_reach = 'shy'"):
             with pytest.raises(IntegrityError):
-                connection.exec_driver_sql(f"UPDATE concern SET {wrong}")
+                connection.exec_driver_sql(f"UPDATE {wrong}")
+        command.downgrade(config(connection), "0005")
+        found = connection.exec_driver_sql("SELECT id, reachable FROM account ORDER BY id").all()
+        assert found == [("gone", 0), ("refusing", 0), ("there", 1)]
 
 
 def _first_rows(connection: Any) -> None:
-    """A system with a closed and an open concern, as the first schema has them; every other column as it may be."""
+    """A system with a closed and an open concern, and accounts, as the first schema has them; every other column as it may be."""
     filled: dict[str, dict[str, object]] = {
         "system": {"id": "s", "slug": "cv", "name": "CV", "impact": "usual", "stage": "production", "pattern": "operational"},
         "concern": {"system_id": "s", "raised_by": "p", "severity": "stop"},
+        "account": {"platform": "slack", "tenant": "T1"},
     }
     rows: list[tuple[str, dict[str, object]]] = [
         ("system", {}),
         ("concern", {"id": "a", "state": "closed"}),
         ("concern", {"id": "b", "state": "open"}),
+        ("account", {"id": "there", "user": "U1", "reachable": 1}),
+        ("account", {"id": "refusing", "user": "U2", "reachable": 0}),
+        ("account", {"id": "gone", "user": "U3", "reachable": 0, "deleted": 1}),
     ]
     for table, values in rows:
         row = filled[table] | values
         for _, name, kind, needed, *_ in connection.exec_driver_sql(f"PRAGMA table_info({table})").all():
             if needed and name not in row:
                 row[name] = "2026-11-24 08:00:00" if kind == "DATETIME" else 0 if kind == "BOOLEAN" else "[]"
-        columns, places = ", ".join(row), ", ".join("?" for _ in row)
+        columns, places = ", ".join(f'"{one}"' for one in row), ", ".join("?" for _ in row)
         connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(row.values()))
 
 
