@@ -69,9 +69,11 @@ def plain_text(text: str, limit: int) -> Json:
 
 
 def escaped(text: str, limit: int) -> str:
-    """For a message's `text`: cut first, so that no entity is cut through."""
+    """For a message's `text`: cut first, so that no entity is cut through; where not even one has room, nothing is left."""
     shown = inert(text)
     while length(made := shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")) > limit:
+        if length(shown) <= 1:
+            return ""
         shown = cut(shown, max(1, min(length(shown) - 1, length(shown) * limit // length(made))))
     return made
 

@@ -126,10 +126,10 @@ async def hold(workspace: Workspace, seat: str, person: Person | None, user: str
     assert not done.problem, done
 
 
-async def ten_minutes_pass(workspace: Workspace) -> None:
+async def ten_minutes_pass(workspace: Workspace, tenant: str = TEAM) -> None:
     """Of the machine's time, which nobody can move: whoever waits for it, waits no longer."""
     assert isinstance(workspace.scene.store, SqlStore)
     workspace.engine._refreshing._resting.clear()
     async with workspace.scene.store.writing() as tx:
-        await tx.messages.pause(Platform.SLACK, TEAM, -1.0)
+        await tx.messages.pause(Platform.SLACK, tenant, -1.0)
         await tx.session.execute(update(tables.lane).values(next_at=0.0))

@@ -1,24 +1,34 @@
-"""A workspace that asks to wait for ten minutes delays nobody in another one (issue, Slack, Done when 6)."""
+"""Workspaces that ask to wait for ten minutes delay nobody in another one (issue, Slack, Done when 6)."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Platform
+from bot.model import MessageKind, Platform
 from tests.adapters.fake_slack import TEAM
 from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
 
 __all__ = ["workspace"]
-OTHER = "T0OTHER"
+OTHER, THIRD = "T0OTHER", "T0THIRD"
+EVERY = {"D0OLI": "olivia", "D0SAM": "sam", "D0MAX": "max"}
 
 
-async def max_moves(workspace: Workspace) -> None:
-    """Max's account is in another workspace, where Rollcall is installed with another token."""
-    await workspace.ours.installations.save(OTHER, "Other", "xoxb-other", "U0BOT", ("chat:write",), "", whole=False)
+async def moves(workspace: Workspace, user: str, tenant: str) -> None:
+    """Their account is in another workspace, where Rollcall is installed with another token."""
+    await workspace.ours.installations.save(tenant, tenant, f"xoxb-{tenant}", "U0BOT", ("chat:write",), "", whole=False)
     async with workspace.scene.store.writing() as tx:
-        account = await tx.accounts.find(Platform.SLACK, TEAM, "U0MAX")
+        account = await tx.accounts.find(Platform.SLACK, TEAM, user)
         assert account is not None
-        await tx.accounts.save(replace(account, tenant=OTHER))
-    workspace.slack.users["U0MAX"]["team_id"] = OTHER
+        await tx.accounts.save(replace(account, tenant=tenant))
+    workspace.slack.users[user]["team_id"] = tenant
+
+
+async def waiting(workspace: Workspace, name: str) -> int:
+    """How many messages are due for somebody and have not left."""
+    async with workspace.scene.store.reading() as tx:
+        person = await tx.people.by_email(f"{name}@acme.example")
+        assert person is not None
+        found = [one for kind in MessageKind for one in await tx.messages.open_of(person.id, kind)]
+    return len([one for one in found if one.send_at <= workspace.scene.clock.now()])
 
 
 def keys(workspace: Workspace, channel: str) -> list[str]:
@@ -26,23 +36,29 @@ def keys(workspace: Workspace, channel: str) -> list[str]:
     return [one["metadata"]["event_payload"]["key"] for one in workspace.slack.messages[channel] if "metadata" in one]
 
 
-async def test_a_workspace_that_is_busy_for_ten_minutes_delays_nobody_in_another(workspace: Workspace) -> None:
+async def test_workspaces_that_are_busy_for_ten_minutes_delay_nobody_in_another(workspace: Workspace) -> None:
+    """Olivia's and Sam's ask to wait; whatever is due for Max leaves in the same round, every day for more than two weeks."""
     await asked(workspace)
-    await max_moves(workspace)
-    before = {channel: len(keys(workspace, channel)) for channel in ("D0OLI", "D0SAM", "D0MAX")}
-    workspace.slack.busy["xoxb-test"] = 600
+    await moves(workspace, "U0MAX", OTHER)
+    await moves(workspace, "U0SAM", THIRD)
+    before = {channel: len(keys(workspace, channel)) for channel in EVERY}
+    workspace.slack.busy |= {"xoxb-test": 600, f"xoxb-{THIRD}": 600}
     calls = len(workspace.slack.calls)
     for _ in range(16):
         workspace.scene.clock.time += timedelta(days=1)
         await workspace.round()
-    assert len(keys(workspace, "D0MAX")) > before["D0MAX"], "the other workspace waited"
+        assert await waiting(workspace, "max") == 0, "the other workspace waited"
+    assert len(keys(workspace, "D0MAX")) > before["D0MAX"]
     assert [len(keys(workspace, one)) for one in ("D0OLI", "D0SAM")] == [before["D0OLI"], before["D0SAM"]]
+    assert await waiting(workspace, "olivia") and await waiting(workspace, "sam")
     busy = [method for method, _ in workspace.slack.calls[calls:]]
     await workspace.round()
     assert [method for method, _ in workspace.slack.calls[calls:]] == busy, "who asked to wait was asked again meanwhile"
     workspace.slack.busy.clear()
-    await ten_minutes_pass(workspace)
+    for tenant in (TEAM, THIRD):
+        await ten_minutes_pass(workspace, tenant)
     await workspace.round()
-    for channel in before:
+    for channel, name in EVERY.items():
         found = keys(workspace, channel)
         assert len(found) > before[channel] and len(found) == len(set(found)), f"{channel}: lost, or twice"
+        assert await waiting(workspace, name) == 0

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
@@ -412,6 +412,7 @@ def test_every_button_is_itself_again(some: list[Button]) -> None:
 
 
 @given(NASTY_TEXT, st.integers(1, 300))
+@example("&", 3)  # not even one fits
 def test_a_cut_is_seen_and_never_too_long(words: str, limit: int) -> None:
     made = text.cut(words, limit)
     assert text.length(made) <= limit and (made == words or made.endswith("…"))
