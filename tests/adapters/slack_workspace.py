@@ -106,6 +106,7 @@ async def asked(workspace: Workspace) -> dict[str, Any]:
         await hold(workspace, seats[role].id, people[name], user)
     for _ in range(10):
         scene.clock.time += timedelta(days=1)
+        await ten_minutes_pass(workspace)  # a day on the machine's clock as well
         await workspace.round()
         found = [one for one in workspace.slack.messages["D0OLI"] if "Looked: normal" in fake_slack.buttons(one)]
         if found:

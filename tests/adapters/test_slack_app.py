@@ -161,7 +161,7 @@ async def test_a_workspace_that_took_us_out_is_forgotten_with_its_token(workspac
 
 
 async def test_busy_is_waited_for_and_nothing_is_lost(workspace: Workspace) -> None:
-    workspace.slack.fails["chat.postMessage"] = ["429:0.001"]
+    workspace.slack.fails["chat.postMessage"] = ["429:0.05"]
     await asked(workspace)
     assert len(workspace.slack.messages["D0OLI"]) == 1
 

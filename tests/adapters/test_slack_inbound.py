@@ -161,7 +161,7 @@ async def test_a_window_with_forged_metadata_changes_nothing(workspace: Workspac
     assert status == 200 and is_quiet(logs) and await trail(workspace) == noted
 
 
-FAILS = ("html", "429:0.001", "cut:before", "cut:after", "user_not_found", "channel_not_found")
+FAILS = ("html", "429:0.05", "cut:before", "cut:after", "user_not_found", "channel_not_found")
 METHODS = ("views.open", "views.update", "views.publish", "chat.postMessage", "chat.postEphemeral")
 
 

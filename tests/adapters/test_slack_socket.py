@@ -206,7 +206,7 @@ async def test_a_ticket_that_is_turned_away_is_not_tried_for_ever(
 async def test_slack_that_is_down_at_the_start_is_connected_to_when_it_is_back(
     slack: FakeSocketSlack, scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slack.fails["apps.connections.open"] = ["html", "429:0.001", "internal_error"]
+    slack.fails["apps.connections.open"] = ["html", "429:0.05", "internal_error"]
     async with rollcall(scene, slack) as made:
         await socket_of(made).open()
         assert socket_of(made).trouble == "the connection to Slack is not open yet"
