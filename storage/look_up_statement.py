@@ -126,15 +126,12 @@ def _silences(seats: _Way) -> _Way:
 
 
 def _of_system(json: Json, system: _Way, seats: _Way) -> list[Select[Any]]:
-    """The system with its seats and concerns, and the asker's own seats elsewhere."""
-    asker, concern = _asker(), t.concern.c
-    mine = asker.to(t.assignment, t.assignment.c.person_id == asker.id)
+    """The system with its seats and concerns."""
+    concern = t.concern.c
     return [
         _rows(json, SystemRows, system.to(t.system, t.system.c.id == system.id)),
         _rows(json, ConcernRows, system.to(t.concern, concern.system_id == system.id), concern.state.not_in(ENDS)),
         _rows(json, SeatRows, seats),
-        _rows(json, SeatRows, mine.to(t.seat, t.seat.c.id == t.assignment.c.seat_id), OPEN),
-        _rows(json, AssignmentRows, mine, OPEN),
     ]
 
 

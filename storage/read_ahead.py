@@ -45,8 +45,8 @@ async def read_ahead(session: Session, wanted: Ahead) -> None:
     asked = statement(dialect.name, len(admins), by_name=bool(wanted.name))
     for branch, row in await session.raw(asked, given | admins):
         read.found[branch][row] = _noun(branch, row, dialect)
-    asker = _know_people(read, wanted)
-    _know_seats(read, _know_systems(read, wanted), asker)
+    _know_people(read, wanted)
+    _know_seats(read, _know_systems(read, wanted))
 
 
 class _Read:
@@ -103,8 +103,7 @@ def _convert(kind: Any, dialect: Dialect) -> Convert | None:
     return lambda value: then(first(value))
 
 
-def _know_people(read: _Read, wanted: Ahead) -> Account | None:
-    """Returns the asker's account."""
+def _know_people(read: _Read, wanted: Ahead) -> None:
     people, accounts, absences = PeopleRows(read.session), AccountRows(read.session), AbsenceRows(read.session)
     found: dict[str, Person] = {one.id: one for one in read.of(people)}
     people.see(found)
@@ -120,7 +119,6 @@ def _know_people(read: _Read, wanted: Ahead) -> Account | None:
         absences.know(absences.covered_by, [one for one in away if one.cover_id == asker.person_id], asker.person_id)
         readers = ReaderRows(read.session)
         readers.know(readers.open_of, next(iter(read.of(readers)), None), asker.person_id)
-    return asker
 
 
 def _nothing() -> None:
@@ -134,7 +132,7 @@ def _last_used_first(one: Account) -> tuple[bool, float, str, str]:
 
 
 def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
-    """Returns the seats of the system that is asked for; another one's are only the asker's own."""
+    """Returns the seats of what was found."""
     systems, seats, concerns = SystemRows(read.session), SeatRows(read.session), ConcernRows(read.session)
     found = sorted(read.of(systems), key=lambda one: (one.name, one.unit, one.slug))
     by_id: dict[SystemId, System] = {one.id: one for one in found}
@@ -149,17 +147,14 @@ def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
     seats.know_all(seats.of, of_system, by_id, dict)
     raised = grouped(sorted(read.of(concerns), key=lambda one: one.raised_at), "system_id")
     concerns.know_all(concerns.open_of, {(one,): rows for one, rows in raised.items()}, [(one,) for one in by_id], list)
-    return [one.id for one in rows if one.system_id in by_id]
+    return [one.id for one in rows]
 
 
-def _know_seats(read: _Read, seats: list[SeatId], asker: Account | None) -> None:
+def _know_seats(read: _Read, seats: list[SeatId]) -> None:
     session, assignments = read.session, AssignmentRows(read.session)
     held: list[Assignment] = read.of(assignments)
     assignments.see({one.id: one for one in held})
     assignments.know_each(assignments.open_of_many, grouped(held, "seat_id"), seats)
-    if asker is not None and asker.person_id is not None:
-        mine = [one for one in held if one.person_id == asker.person_id]
-        assignments.know(assignments.open_for, sorted(mine, key=lambda one: one.written_on), asker.person_id)
     for rows in (SecondRows(session), ExcuseRows(session), CheckInRows(session)):
         rows.know_each(rows.open_of_many, {one.seat_id: one for one in read.of(rows)}, seats)
     answers, check_ins = AnswerRows(session), CheckInRows(session)

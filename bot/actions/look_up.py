@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.actions import excuse, seats, signs_of_life
 from bot.actions.seats import Situation
-from bot.actions.standing import standing
+from bot.actions.standing import towards
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.events import Reply
@@ -77,7 +77,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
     shown = tuple([await _seat(work, one, last.get(one.seat.id), missed.get(one.seat.id), calendar) for one in found])
     concerns = await work.tx.concerns.open_of([system.id])
     admins = await work.admins()
-    own = await standing(work, actor, system) if actor is not None else Standing()
+    own = await towards(work, actor, system) if actor is not None else Standing()
     return views.LookUpFacts(
         system=system,
         seats=shown,
