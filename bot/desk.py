@@ -162,7 +162,7 @@ async def _read_ahead(work: Work, event: Commanded) -> None:
     caller, name = event.caller, commands.name_of(event.text, work.now.date())
     if name and _can_be(caller):
         asker = (caller.platform, caller.tenant, caller.user)
-        await work.tx.read_ahead(Ahead(folded(name), "", work.organisation.admins, asker))
+        await work.tx.read_ahead(Ahead(folded(name), "", asker=asker))
 
 
 async def _known(work: Work, account: Account | None) -> Person | None:

@@ -107,7 +107,8 @@ def _know_people(read: _Read, wanted: Ahead) -> None:
     people, accounts, absences = PeopleRows(read.session), AccountRows(read.session), AbsenceRows(read.session)
     found: dict[str, Person] = {one.id: one for one in read.of(people)}
     people.see(found)
-    people.know(people.by_emails, [one for one in found.values() if one.email in wanted.admins], wanted.admins)
+    if wanted.admins:
+        people.know(people.by_emails, [one for one in found.values() if one.email in wanted.admins], wanted.admins)
     known = sorted(read.of(accounts), key=_last_used_first)
     accounts.know_each(accounts.of_many, grouped(known, "person_id"), found)
     asker = next((one for one in known if (one.platform, one.tenant, one.user) == wanted.asker), None)

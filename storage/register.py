@@ -68,6 +68,7 @@ class SystemRows(Rows[SystemId, System]):
         named = select(tables.system_name.c.system_id).where(tables.system_name.c.folded == folded)
         return await self._where(self.table.c.id.in_(named), order=(self.table.c.name, self.table.c.unit, self.table.c.slug))
 
+    @remembered
     async def names(self) -> list[NameOf]:
         """Every name there is."""
         c = tables.system_name.c
@@ -89,7 +90,9 @@ class SystemRows(Rows[SystemId, System]):
 
     async def all(self) -> list[System]:
         """All but the merged ones, by name."""
-        return await self._where(self.table.c.merged_into.is_(None), order=(self.table.c.name, self.table.c.slug))
+        found = await self._where(self.table.c.merged_into.is_(None), order=(self.table.c.name, self.table.c.slug))
+        self.see({one.id: one for one in found})
+        return found
 
     async def merged_into(self, system: SystemId) -> list[System]:
         """What became part of it, and what had become part of those."""

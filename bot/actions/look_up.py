@@ -29,8 +29,14 @@ async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
             return Reply(card=views.choose(query, tuple(await _systems(work, ids)), containing))
         case DidYouMean(ids) | Nothing(ids):
             problem = "did_you_mean" if isinstance(found, DidYouMean) else "unknown_system"
-            known, addresses = tuple(await work.admins()), work.organisation.admins
+            known, addresses = tuple(await _admins(work)), work.organisation.admins
             return Reply(problem=problem, card=views.did_you_mean(query, tuple(await _systems(work, ids)), known, addresses))
+
+
+async def _admins(work: Work) -> list[Person]:
+    """With their accounts, in one question."""
+    await work.tx.read_ahead(Ahead("", "", work.organisation.admins))
+    return await work.admins()
 
 
 async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothing:
@@ -41,7 +47,7 @@ async def find(work: Work, query: str) -> System | Several | DidYouMean | Nothin
     names = [(one.system_id, one.folded, one.shown) for one in await work.tx.systems.names()]
     result = match(query, names, work.organisation.policy)
     if isinstance(result, Found):
-        await work.tx.read_ahead(Ahead("", result.system_id, work.organisation.admins))
+        await work.tx.read_ahead(Ahead("", result.system_id))
         system = await work.tx.systems.get(result.system_id)
         return system if system is not None else Nothing()
     if isinstance(result, DidYouMean | Nothing):
@@ -76,13 +82,12 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
     calendar = calendar_of(actor, work.organisation) if actor is not None else organisation_calendar(work.organisation)
     shown = tuple([await _seat(work, one, last.get(one.seat.id), missed.get(one.seat.id), calendar) for one in found])
     concerns = await work.tx.concerns.open_of([system.id])
-    admins = await work.admins()
     own = await towards(work, actor, system) if actor is not None else Standing()
     return views.LookUpFacts(
         system=system,
         seats=shown,
         concerns=tuple((one.severity, one.wrong_since or local_day(calendar, one.raised_at)) for one in concerns),
-        fallback=tuple(admins),
+        fallback=() if any(views.who_answers(one) for one in shown) else tuple(await _admins(work)),
         addresses=work.organisation.admins,
         may_edit=may(own, Right.EDIT),
         may_excuse=actor is not None and await excuse.may_excuse(work, actor, system, *Role),

@@ -563,7 +563,7 @@ class Ahead(NamedTuple):
 
     name: str
     system: str
-    admins: tuple[str, ...]  # e-mail addresses
+    admins: tuple[str, ...] = ()  # e-mail addresses
     asker: tuple[Platform, str, str] | None = None  # platform, tenant, user; None: nobody new
 
 

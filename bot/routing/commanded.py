@@ -94,7 +94,7 @@ async def invite_these(work: Work, actor: Person) -> Reply:
 
 async def look(work: Work, actor: Person, name: str) -> Reply:
     """A look-up; the desk counts what is not in the register, without the asker."""
-    if not await work.tx.systems.exact(folded(name)) and not await work.tx.systems.any():
+    if not await work.tx.systems.exact(folded(name)) and not await work.tx.systems.names():
         return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
     least = Standing(external=actor.external)  # what else is known of somebody only adds to it
     if may(least, Right.LOOK_UP) or may(await standing(work, actor, None), Right.LOOK_UP):

@@ -107,13 +107,13 @@ def _stop(facts: LookUpFacts) -> Text:
 def _ask(facts: LookUpFacts) -> Span:
     for role in (Role.STEWARD, Role.OPERATOR, Role.MAINTAINER):
         for seat in facts.seats:
-            person = _answers(seat)
+            person = who_answers(seat)
             if seat.role is role and person is not None:
                 return ref(person)
     return ref(facts.fallback[0]) if facts.fallback else Plain(" or ".join(facts.addresses) or "an admin")
 
 
-def _answers(seat: SeatView) -> Person | None:
+def who_answers(seat: SeatView) -> Person | None:
     """Who can be asked about this job now."""
     return seat.cover or (seat.person if seat.there and seat.job not in (Job.UNCOVERED, Job.UNREACHABLE) else None)
 
@@ -177,7 +177,7 @@ def _empty(seat: SeatView, facts: LookUpFacts) -> Text:
 
 def _buttons(facts: LookUpFacts) -> tuple[Button, ...]:
     found: list[Button] = []
-    holder = next((one for seat in facts.seats if (one := _answers(seat)) is not None), None)
+    holder = next((one for seat in facts.seats if (one := who_answers(seat)) is not None), None)
     if holder is not None and (facts.reader is None or holder.id != facts.reader.id):
         found.append(Button(actions.MESSAGE, f"{holder.id}:{facts.system.id}", f"Message {words.first_name(holder.name)}"))
     found.append(Button(actions.CONCERN, facts.system.id, "Raise a concern"))

@@ -1,7 +1,7 @@
 """`/owner <system>`: whom to ask, and the state of each job as it is (PRODUCT §7, STATES)."""
 
 from bot.events import Commanded
-from bot.model import Role
+from bot.model import Role, Stage
 from bot.views import actions
 from bot.views.plain import plain
 from storage.store import SqlStore
@@ -136,3 +136,15 @@ async def test_a_look_up_takes_one_statement_and_a_guess_four(scene: Scene) -> N
             assert reply.card is not None and "Olivia Ortega" in plain(reply.card, "UTC")
             assert len(sent) <= most, "\n".join(sent)
     scene.the_stage_is_set()
+
+
+async def test_whom_to_ask_where_nobody_answers_takes_two_statements_and_an_unknown_name_four(scene: Scene) -> None:
+    """The admins are read only where they are named."""
+    (olivia,) = await scene.people("Olivia Ortega")
+    await scene.system("Invoice triage", Stage.PRODUCTION)
+    assert isinstance(scene.store, SqlStore)
+    for asked, most in (("invoice triage", 2), ("something else", 4), ("invoice triag", 4)):
+        with statements_of(scene.store) as sent:
+            reply = await scene.desk.handle(Commanded(olivia.caller, asked))
+        assert reply.card is not None and ("Ada Nowak" in plain(reply.card, "UTC") or asked == "invoice triag")
+        assert len([one for one in sent if one.startswith(("SELECT", "WITH"))]) <= most, "\n".join(sent)
