@@ -133,6 +133,8 @@ def statements_of(store: SqlStore) -> Iterator[list[str]]:
         (one.sync_engine, *(("checkout", trace) if isinstance(one, InlineEngine) else ("before_cursor_execute", note)))
         for one in store.engines
     ]
+    for pooled in [pooled for one in store.engines if isinstance(one, InlineEngine) for pooled in one.idle]:
+        trace(pooled.driver_connection)
     for each in heard:
         event.listen(*each)
     try:
