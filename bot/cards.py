@@ -191,6 +191,10 @@ class Card:
     buttons: tuple[Button, ...] = ()
     state: str = ""  # a code for tests and styling: "answered", "refused", …
 
+    def __hash__(self) -> int:
+        """Titles tell cards apart; to walk through all of a card would cost as much as to draw a good part of it."""
+        return hash((self.title, self.state))
+
 
 class FieldKind(StrEnum):
     """The typed fields of a form."""

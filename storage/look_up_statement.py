@@ -88,12 +88,10 @@ def _rows(json: Json, rows: type[Rows[Any, Any]], way: _Way, *conditions: Any) -
 
 
 def _of_people(json: Json, seats: _Way, admins: int) -> list[Select[Any]]:
-    """The asker's account as such; of everybody the answer may name, and the asker, who they are, where they are and whether they are away."""
+    """Of everybody the answer may name, and the asker, who they are, where they are and whether they are away."""
     asker, concerned, absence, reader = _asker(), _concerned(seats, admins), t.absence.c, t.reader.c
     named = _Way(concerned, concerned.c.id, concerned.c.id.is_not(None))
-    own = t.account.alias("own")
     return [
-        _branch(t.account.name, json(*(own.c[name] for name in AccountRows.fields)), asker.to(own, own.c.id == asker.source.c.id)),
         _rows(json, AccountRows, named.to(t.account, t.account.c.person_id == named.id)),
         _rows(json, PeopleRows, named.to(t.person, t.person.c.id == named.id)),
         _rows(json, AbsenceRows, named.to(t.absence, absence.person_id == named.id), absence.ended_at.is_(None)),

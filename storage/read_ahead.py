@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Date, Dialect, Time
 
@@ -22,7 +22,10 @@ from storage.look_up_statement import LAST, MISSED, statement
 from storage.ownership import AssignmentRows, ExcuseRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
 from storage.register import ConcernRows, SeatRows, SystemRows
-from storage.rows import Rows, Session, grouped
+from storage.rows import Rows, grouped
+
+if TYPE_CHECKING:
+    from storage.store import SqlTx
 
 Convert = Callable[[Any], Any]
 ROWS = 16_384  # that stay parsed: some 20 MB
@@ -36,12 +39,13 @@ KINDS: dict[str, type[Rows[Any, Any]]] = {
 FROM_JSON: dict[type[Any], Convert] = {Utc: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat}
 
 
-async def read_ahead(session: Session, wanted: Ahead) -> None:
+async def read_ahead(tx: "SqlTx", wanted: Ahead) -> None:
     """Everything about the asker, and about the system of this name or id."""
     admins = {f"admin_{number}": one for number, one in enumerate(wanted.admins)}
     platform, tenant, user = wanted.asker or ("", "", "")
     given = {"platform": str(platform), "tenant": tenant, "user": user, "wanted": wanted.name or wanted.system}
-    read, dialect = _Read(session), session.connection.dialect
+    read, session = _Read(tx), tx.session
+    dialect = session.connection.dialect
     asked = statement(dialect.name, len(admins), by_name=bool(wanted.name))
     for branch, row in await session.raw(asked, given | admins):
         read.found[branch][row] = _noun(branch, row, dialect)
@@ -52,8 +56,8 @@ async def read_ahead(session: Session, wanted: Ahead) -> None:
 class _Read:
     """The rows that were found, as the nouns they are."""
 
-    def __init__(self, session: Session) -> None:
-        self.session, self.found = session, defaultdict[str, dict[str, Any]](dict)  # by table and text: some come more than once
+    def __init__(self, tx: "SqlTx") -> None:
+        self.tx, self.found = tx, defaultdict[str, dict[str, Any]](dict)  # by table and text: some come more than once
 
     def of(self, rows: Rows[Any, Any]) -> list[Any]:
         """One table's."""
@@ -104,7 +108,7 @@ def _convert(kind: Any, dialect: Dialect) -> Convert | None:
 
 
 def _know_people(read: _Read, wanted: Ahead) -> None:
-    people, accounts, absences = PeopleRows(read.session), AccountRows(read.session), AbsenceRows(read.session)
+    people, accounts, absences, readers = read.tx.people, read.tx.accounts, read.tx.absences, read.tx.readers
     found: dict[str, Person] = {one.id: one for one in read.of(people)}
     people.see(found)
     if wanted.admins:
@@ -112,13 +116,12 @@ def _know_people(read: _Read, wanted: Ahead) -> None:
     known = sorted(read.of(accounts), key=_last_used_first)
     accounts.know_each(accounts.of_many, grouped(known, "person_id"), found)
     asker = next((one for one in known if (one.platform, one.tenant, one.user) == wanted.asker), None)
-    if wanted.asker is not None:
+    if asker is not None and wanted.asker is not None:
         accounts.know(accounts.find, asker, *wanted.asker)
     away = sorted(read.of(absences), key=lambda one: one.starts_on)
     absences.know_all(absences.open_of, {one.person_id: one for one in reversed(away)}, found, _nothing)
     if asker is not None and asker.person_id is not None:
         absences.know(absences.covered_by, [one for one in away if one.cover_id == asker.person_id], asker.person_id)
-        readers = ReaderRows(read.session)
         readers.know(readers.open_of, next(iter(read.of(readers)), None), asker.person_id)
 
 
@@ -134,7 +137,7 @@ def _last_used_first(one: Account) -> tuple[bool, float, str, str]:
 
 def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
     """Returns the seats of what was found."""
-    systems, seats, concerns = SystemRows(read.session), SeatRows(read.session), ConcernRows(read.session)
+    systems, seats, concerns = read.tx.systems, read.tx.seats, read.tx.concerns
     found = sorted(read.of(systems), key=lambda one: (one.name, one.unit, one.slug))
     by_id: dict[SystemId, System] = {one.id: one for one in found}
     rows: list[Seat] = read.of(seats)
@@ -152,20 +155,19 @@ def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
 
 
 def _know_seats(read: _Read, seats: list[SeatId]) -> None:
-    session, assignments = read.session, AssignmentRows(read.session)
+    tx, assignments = read.tx, read.tx.assignments
     held: list[Assignment] = read.of(assignments)
     assignments.see({one.id: one for one in held})
     assignments.know_each(assignments.open_of_many, grouped(held, "seat_id"), seats)
-    for rows in (SecondRows(session), ExcuseRows(session), CheckInRows(session)):
+    for rows in (tx.seconds, tx.excuses, tx.check_ins):
         rows.know_each(rows.open_of_many, {one.seat_id: one for one in read.of(rows)}, seats)
-    answers, check_ins = AnswerRows(session), CheckInRows(session)
-    answers.know_each(answers.last, dict(read.found[LAST].values()), seats)
-    check_ins.know_each(check_ins.missed, dict(read.found[MISSED].values()), seats)
+    tx.answers.know_each(tx.answers.last, dict(read.found[LAST].values()), seats)
+    tx.check_ins.know_each(tx.check_ins.missed, dict(read.found[MISSED].values()), seats)
     _know_silences(read, seats)
 
 
 def _know_silences(read: _Read, seats: list[SeatId]) -> None:
-    episodes, tellings = EpisodeRows(read.session), TellingRows(read.session)
+    episodes, tellings = read.tx.episodes, read.tx.tellings
     silences: list[Episode] = sorted(read.of(episodes), key=lambda one: one.since)
     by_id = {one.id: one for one in silences}
     episodes.see(by_id)

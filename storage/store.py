@@ -44,7 +44,7 @@ class SqlTx:
 
     async def read_ahead(self, wanted: Ahead) -> None:
         """All that a look-up asks, in one statement."""
-        await read_ahead(self.session, wanted)
+        await read_ahead(self, wanted)
 
     @cached_property
     def people(self) -> PeopleRows:

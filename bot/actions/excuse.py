@@ -103,11 +103,11 @@ async def choose(work: Work, actor: Person, system: System, values: Mapping[str,
 async def excusable(work: Work, actor: Person, system: System) -> list[Situation]:
     """The seats that this person can grant, on a system whose silences are told."""
     by_role = await work.tx.seats.of(system.id)
-    return [await seats.load(work, by_role[role].id) for role in Role if await may_excuse(work, actor, system, role)]
+    granted = await excusable_roles(work, actor, system)
+    return [await seats.load(work, by_role[role].id) for role in Role if role in granted]
 
 
-async def may_excuse(work: Work, actor: Person, system: System, *roles: Role) -> bool:
-    """Whether this person can grant one of these seats, on a system whose silences are told."""
-    if not gaps_are_told(system.stage, system.switched_off_at is not None):
-        return False
-    return any([await offers.grants(work, actor, system, role) for role in roles])
+async def excusable_roles(work: Work, actor: Person, system: System) -> frozenset[Role]:
+    """Their roles."""
+    told = gaps_are_told(system.stage, system.switched_off_at is not None)
+    return await offers.granted_by(work, actor, system) if told else frozenset()

@@ -90,7 +90,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
         fallback=() if any(views.who_answers(one) for one in shown) else tuple(await _admins(work)),
         addresses=work.organisation.admins,
         may_edit=may(own, Right.EDIT),
-        may_excuse=actor is not None and await excuse.may_excuse(work, actor, system, *Role),
+        may_excuse=actor is not None and bool(await excuse.excusable_roles(work, actor, system)),
         reader=actor,
         sees_decisions=may(own, Right.DECISIONS),
         sees_history=may(own, Right.HISTORY),

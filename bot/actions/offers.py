@@ -25,13 +25,18 @@ async def may_grant(work: Work, actor: Person, situation: Situation) -> bool:
 
 async def grants(work: Work, actor: Person, system: System, role: Role) -> bool:
     """The same of a seat that is not read yet."""
+    return role in await granted_by(work, actor, system)
+
+
+async def granted_by(work: Work, actor: Person, system: System) -> frozenset[Role]:
+    """The roles of a system whose seats this person grants."""
     if work.is_admin(actor):
-        return True
-    if role is Role.STEWARD:
-        second = await work.tx.seconds.open_of((await work.tx.seats.of(system.id))[Role.STEWARD].id)
-        return second is not None and second.confirmed_at is not None and second.person_id == actor.id
-    steward = (await work.tx.seats.of(system.id))[Role.STEWARD]
-    return any(one.state is AssignmentState.ACCEPTED and one.person_id == actor.id for one in await work.tx.assignments.open_of(steward.id))
+        return frozenset(Role)
+    steward = (await work.tx.seats.of(system.id))[Role.STEWARD].id
+    second = await work.tx.seconds.open_of(steward)
+    others = any(one.state is AssignmentState.ACCEPTED and one.person_id == actor.id for one in await work.tx.assignments.open_of(steward))
+    own = second is not None and second.confirmed_at is not None and second.person_id == actor.id
+    return frozenset(role for role in Role if (own if role is Role.STEWARD else others))
 
 
 async def has_steward_for(work: Work, situation: Situation) -> bool:
