@@ -21,7 +21,7 @@ from bot.model import Account, Organisation, Person
 from bot.ports.clock import Clock
 from bot.ports.store import Ahead, Store
 from bot.routing import commanded, pressed, said
-from bot.rules.cadence import calendar_of, local_day
+from bot.rules.cadence import zone_of
 from bot.rules.folding import folded
 from bot.rules.reach import after_a_sign
 from bot.rules.typed import clean, is_clean
@@ -143,8 +143,7 @@ async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pres
 
 async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
     """What is shown has no button that would be refused, and its dates are told as today."""
-    calendar = calendar_of(person, work.organisation)
-    today, zone = local_day(calendar, work.now), calendar.zone
+    today, zone = work.today(person), zone_of(person, work.organisation)
 
     async def shown(card: Card | None) -> Card | None:
         return with_years(await pressable.by(work, person, card), today, zone) if card else None
@@ -195,7 +194,8 @@ def _clean(event: Event) -> Event:
     """What was typed, as it can be kept."""
     match event:
         case Commanded() | Said():
-            return replace(event, text=clean(event.text))
+            text = clean(event.text)
+            return event if text == event.text else replace(event, text=text)
         case Met():
             return replace(event, places=tuple(clean(one)[:200] for one in event.places[:10]), link=clean(event.link)[:1000])
         case Pressed():

@@ -149,7 +149,7 @@ def _with_words(work: Work, actor: Person, system: System, role: Role, values: M
     """What the holder said on accepting becomes the system's own words."""
     if role is Role.OPERATOR:
         checks = tuple(Check(words, link or None) for words, link in (_check_of(values, n) for n in (1, 2, 3)) if words)
-        today = local_day(calendar_of(actor, work.organisation), work.now)
+        today = work.today(actor)
         return replace(system, normal=values["normal"].strip(), normal_on=today, checks=checks or system.checks)
     if role is Role.STEWARD:
         return replace(system, purpose=values["purpose"].strip(), earns_keep_when=values["earns_keep_when"].strip())

@@ -25,7 +25,7 @@ from bot.actions.work import Work, content_id
 from bot.events import Reply
 from bot.model import Answer, AnswerId, AnswerKind, CheckIn, CheckInId, EpisodeKind, ItemKind, Person, Role, SignalKind
 from bot.rules.answers import DECISIONS, NEEDS_WORDS, Refused, is_same, may_answer, missing, number_of
-from bot.rules.cadence import calendar_of, local_day
+from bot.rules.cadence import local_day
 from bot.rules.facts import WINDOW, says_something
 from bot.rules.staffing import end_episode
 from bot.views import check_in as views
@@ -46,7 +46,7 @@ async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, 
         return await _refuse(work, situation, check_in, actor, refusal)
     if values is None and kind in NEEDS_WORDS:
         return Reply(form=views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words))
-    today = local_day(calendar_of(actor, work.organisation), work.now)
+    today = work.today(actor)
     errors = missing(kind, values or {}, today) | await decide.missing(work, kind, values or {}, situation.system, today)
     if errors:
         form = views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.work import Work
 from bot.model import Absence, Outage, Person
 from bot.rules.asking import is_away, last_day_away
-from bot.rules.cadence import Calendar, calendar_of, local_day, organisation_calendar
+from bot.rules.cadence import Calendar, calendar_of, organisation_calendar
 from bot.rules.outages import without_lost
 
 
@@ -35,7 +35,7 @@ async def but_for_absence(work: Work, person: Person) -> Calendar:
 async def is_away_now(work: Work, person: Person) -> bool:
     """Away today, by the person's own calendar."""
     absence = await work.tx.absences.open_of(person.id)
-    return is_away(absence, local_day(calendar_of(person, work.organisation), work.now))
+    return is_away(absence, work.today(person))
 
 
 async def _outages(work: Work) -> list[Outage]:

@@ -24,7 +24,6 @@ from bot.model import (
 )
 from bot.rules.answers import date_of
 from bot.rules.asking import Asked
-from bot.rules.cadence import calendar_of, local_day
 from bot.views import decision as views
 from bot.views import replies
 from bot.views.check_in import with_errors
@@ -135,7 +134,7 @@ async def not_yet(work: Work, actor: Person, decision_id: str, values: Mapping[s
     form = views.not_yet_form(decision, system)
     if values is None:
         return Reply(form=form)
-    day, today = date_of(values.get("act_on", "")), local_day(calendar_of(actor, work.organisation), work.now)
+    day, today = date_of(values.get("act_on", "")), work.today(actor)
     errors = {} if values.get("words", "").strip() else {"words": "One line is enough."}
     if day is None or day <= today:
         errors["act_on"] = "A day after today, please."

@@ -12,7 +12,6 @@ from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import Absence, AbsenceId, AssignmentState, ItemKind, Person, PersonId
 from bot.rules.answers import date_of
-from bot.rules.cadence import calendar_of, local_day
 from bot.views import absence as views
 from bot.views import refusals, replies
 from bot.views.check_in import with_errors
@@ -22,7 +21,7 @@ async def go_away(work: Work, actor: Person, values: Mapping[str, str] | None) -
     """`until` the last day away and `cover`, both optional; without values: the form."""
     if values is None:
         return Reply(form=views.away_form())
-    today = local_day(calendar_of(actor, work.organisation), work.now)
+    today = work.today(actor)
     until, given = date_of(values.get("until", "")), values.get("cover", "").strip()
     errors: dict[str, str] = {}
     if values.get("until", "").strip() and (until is None or until < today):
@@ -116,7 +115,7 @@ async def _declare(work: Work, actor: Person, person: Person, cover: Person) -> 
     """They have not said so themselves: they are told, and one press brings them back."""
     if not await _may_declare(work, actor, person):
         return Reply(problem="not_away", card=views.not_yours_to_say(person, await work.admins()))
-    today = local_day(calendar_of(person, work.organisation), work.now)
+    today = work.today(person)
     mine = await _away(work, actor, person, today, None, cover)
     return mine if actor.id == person.id else Reply(card=views.declared(person, cover))
 

@@ -8,7 +8,7 @@ from bot.actions.seats import Situation
 from bot.actions.work import Work
 from bot.model import CheckIn, Episode, Person, PersonId, Role, System
 from bot.rules.asking import is_away
-from bot.rules.cadence import at, calendar_of, local_day
+from bot.rules.cadence import at, local_day
 from bot.rules.silence import Ladder, Reader, Surroundings, ladder
 
 
@@ -64,7 +64,7 @@ async def reader(work: Work, person: Person) -> Reader | None:
     if not person.active or not await reachable(work, person.id):
         return None
     absence = await work.tx.absences.open_of(person.id)
-    if not is_away(absence, local_day(calendar_of(person, work.organisation), work.now)):
+    if not is_away(absence, work.today(person)):
         return Reader(person.id, await calendars.of_person(work, person))
     if absence is None or absence.cover_id is None or absence.cover_agreed_at is None:
         return None

@@ -81,7 +81,7 @@ async def facts(work: Work, actor: Person | None, system: System) -> views.LookU
     last, missed = await work.tx.answers.last(ids), await work.tx.check_ins.missed(ids)
     calendar = calendar_of(actor, work.organisation) if actor is not None else organisation_calendar(work.organisation)
     shown = tuple([await _seat(work, one, last.get(one.seat.id), missed.get(one.seat.id), calendar) for one in found])
-    concerns = await work.tx.concerns.open_of([system.id])
+    concerns = await work.tx.concerns.open_of((system.id,))
     own = await towards(work, actor, system) if actor is not None else Standing()
     return views.LookUpFacts(
         system=system,

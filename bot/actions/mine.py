@@ -35,7 +35,7 @@ async def mine(work: Work, actor: Person) -> Reply:
 async def _away(work: Work, actor: Person) -> views.Away | None:
     """Whether they are marked as away today, and who said yes."""
     absence = await work.tx.absences.open_of(actor.id)
-    if absence is None or not is_away(absence, local_day(calendar_of(actor, work.organisation), work.now)):
+    if absence is None or not is_away(absence, work.today(actor)):
         return None
     cover = await work.tx.people.get(absence.cover_id) if absence.cover_id and absence.cover_agreed_at else None
     return views.Away(absence.ends_on, cover)

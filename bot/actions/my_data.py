@@ -24,7 +24,7 @@ async def export(work: Work, actor: Person) -> Reply:
     """The whole, as JSON: every row that names the asker, made from the tables themselves."""
     found = await work.tx.privacy.everything(actor.id)
     text = json.dumps({"person": actor.id, "made_at": work.now.isoformat(), "rows": found}, indent=2, ensure_ascii=False)
-    day = local_day(calendar_of(actor, work.organisation), work.now)
+    day = work.today(actor)
     return Reply(card=await _card(work, actor), file=File(f"rollcall-my-data-{day.isoformat()}.json", "application/json", text))
 
 

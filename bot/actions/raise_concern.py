@@ -26,7 +26,6 @@ from bot.model import (
 )
 from bot.rules.access import Right, may
 from bot.rules.answers import date_of
-from bot.rules.cadence import calendar_of, local_day
 from bot.rules.concerns import ENDS, drifted, moved
 from bot.rules.systems import is_address
 from bot.views import concern as views
@@ -39,7 +38,7 @@ async def raise_concern(work: Work, actor: Person, system: System, values: Mappi
     if values is None:
         return Reply(form=form)
     since = date_of(values.get("since", ""))
-    today = local_day(calendar_of(actor, work.organisation), work.now)
+    today = work.today(actor)
     errors = _errors(values, since, today)
     if errors:
         return Reply(problem="incomplete", form=with_errors(form, values, errors))

@@ -22,7 +22,6 @@ from bot.model import (
     System,
 )
 from bot.rules.asking import Asked, Who, asks, is_away, who_is_asked
-from bot.rules.cadence import calendar_of, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ async def _situation(
 
 async def _who(work: Work, holder: Person | None, absence: Absence | None, cover: Person | None) -> Who:
     cover_away = await calendars.is_away_now(work, cover) if cover else False
-    today = local_day(calendar_of(holder, work.organisation), work.now) if holder else work.now.date()
+    today = work.today(holder) if holder else work.now.date()
     return who_is_asked(holder, absence, cover, cover_away, today)
 
 
@@ -124,7 +123,7 @@ async def steward_of(work: Work, system: System) -> Person | None:
     if holder is None or not holder.active:
         return None
     absence = await work.tx.absences.open_of(holder.id)
-    today = local_day(calendar_of(holder, work.organisation), work.now)
+    today = work.today(holder)
     if not is_away(absence, today):
         return holder
     cover = await work.tx.people.get(absence.cover_id) if absence and absence.cover_id and absence.cover_agreed_at else None

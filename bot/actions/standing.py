@@ -7,7 +7,7 @@ from bot.actions.work import Work
 from bot.model import Assignment, AssignmentState, Person, Role, System
 from bot.rules.access import Standing
 from bot.rules.asking import is_away
-from bot.rules.cadence import calendar_of, local_day, organisation_calendar
+from bot.rules.cadence import local_day, organisation_calendar
 
 
 async def standing(work: Work, actor: Person, system: System | None) -> Standing:
@@ -46,7 +46,7 @@ async def _covers(work: Work, actor: Person, system: System) -> frozenset[Role]:
         return frozenset()
     found = set()
     for role, holder in (await seats.holders(work, system)).items():
-        today = local_day(calendar_of(holder, work.organisation), work.now)
+        today = work.today(holder)
         if any(one.person_id == holder.id and is_away(one, today) for one in covered):
             found.add(role)
     return frozenset(found)

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import ids
 from bot.model import Content, ContentId, Organisation, Outage, Person, PersonId, SeatId, SystemId
 from bot.ports.store import Tx
+from bot.rules.cadence import day_in, zone_of
 
 INSTALLATION = "installation"
 MEMORY = timedelta(seconds=30)  # a new name or a confirmed delivery notes nothing
@@ -40,6 +41,10 @@ class Work:
     def is_admin(self, person: Person) -> bool:
         """Admins are the settings' e-mails and no one else (DESIGN, Access); somebody from outside is none, whatever their address."""
         return person.active and not person.external and person.email is not None and person.email in self.organisation.admins
+
+    def today(self, person: Person) -> date:
+        """Their date now, where they are."""
+        return day_in(zone_of(person, self.organisation), self.now)
 
     def note(self, code: str, system: SystemId | None = None, content: Content | None = None, **refs: str | int | None) -> None:
         """Write one audit row in the system's chain, or the installation's."""

@@ -29,7 +29,6 @@ from bot.commands import About, Away, CoverFor, HandOver, Listing, LookUp, Merge
 from bot.events import Reply
 from bot.model import Assignment, AssignmentState, Person, Role, SeatId, System
 from bot.rules.access import Right, Standing, may
-from bot.rules.cadence import calendar_of, local_day
 from bot.rules.folding import folded
 from bot.views import actions, errors, refusals, replies
 from bot.views import look_up as look_up_views
@@ -37,7 +36,7 @@ from bot.views import look_up as look_up_views
 
 async def commanded(work: Work, actor: Person, text: str) -> Reply:
     """The command, or a look-up."""
-    command = commands.parse(text, local_day(calendar_of(actor, work.organisation), work.now))
+    command = commands.parse(text, work.today(actor))
     match command:
         case Simple():
             return await _simple(work, actor, command)

@@ -43,9 +43,14 @@ def calendar_of(
     lost: frozenset[date] = frozenset(),
 ) -> Calendar:
     """The person's zone, hours and country; what is unknown is the organisation's (STATES, People)."""
-    zone = person.zone if person.zone and is_zone(person.zone) else organisation.zone
+    zone = zone_of(person, organisation)
     country = person.country if person.country and is_country(person.country) else organisation.country
     return Calendar(zone, country, person.hours_start, person.hours_end, person.weekday, person.ask_hour, off, lost)
+
+
+def zone_of(person: Person, organisation: Organisation) -> str:
+    """Theirs where this machine knows it, else the organisation's (IANA)."""
+    return person.zone if person.zone and is_zone(person.zone) else organisation.zone
 
 
 def organisation_calendar(organisation: Organisation) -> Calendar:
@@ -92,7 +97,12 @@ def _zone(name: str) -> ZoneInfo:
 
 def local_day(calendar: Calendar, instant: datetime) -> date:
     """The date on the calendar's wall at this instant."""
-    return instant.astimezone(_zone(calendar.zone)).date()
+    return day_in(calendar.zone, instant)
+
+
+def day_in(zone: str, instant: datetime) -> date:
+    """The date on the walls of this zone."""
+    return instant.astimezone(_zone(zone)).date()
 
 
 def at(calendar: Calendar, day: date, hour: time) -> datetime:
