@@ -1,8 +1,9 @@
 """The one statement of a look-up: the asker, and a system with all around it, as rows of (table, JSON list of the noun's columns).
 
 It is made once a dialect and kept as text: building it takes longer than running it. Every branch walks by its indexes from the
-name (or id) that is asked for, or from the asker's account: a table of what was found on the way would cost SQLite more than walking
-again (each takes 80 KB from the system and gives it back, docs/architecture.md). The same row may so come more than once.
+name (or id) that is asked for, or from the asker's account: a table of what was found on the way costs SQLite more than walking
+again (each takes 80 KB from the system and gives it back, docs/architecture.md), so there are only two, for what is asked for several times
+or takes long. The same row may come more than once.
 """
 
 from collections.abc import Callable
@@ -14,8 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import CheckInState, EpisodeKind
 from storage import tables as t
-from storage.asking import AnswerRows, CheckInRows, EpisodeRows, TellingRows
-from storage.ownership import OPEN, AssignmentRows, ExcuseRows, SecondRows
+from storage.asking import AnswerRows, EpisodeRows, TellingRows
+from storage.ownership import OPEN, AssignmentRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
 from storage.register import ENDS, ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows
@@ -42,11 +43,12 @@ def statement(dialect_name: str, admins: int, *, by_name: bool) -> TextClause:
     json = _json(dialect_name)
     system = _wanted(by_name)
     seats = system.to(t.seat, t.seat.c.system_id == system.id)
+    last = _last(seats)
     branches = [
-        *_of_people(json, seats, admins),
+        *_of_people(json, seats, last, admins),
         *_of_system(json, system, seats),
         *_of_seats(json, seats),
-        *_asking(json, seats),
+        *_asking(json, seats, last),
     ]
     written = postgresql.dialect if dialect_name == "postgresql" else sqlite.dialect
     made = union_all(*branches).compile(dialect=written(paramstyle="named"), compile_kwargs={"literal_binds": True})
@@ -87,9 +89,9 @@ def _rows(json: Json, rows: type[Rows[Any, Any]], way: _Way, *conditions: Any) -
     return _branch(rows.table.name, json(*rows.columns), way, *conditions)
 
 
-def _of_people(json: Json, seats: _Way, admins: int) -> list[Select[Any]]:
+def _of_people(json: Json, seats: _Way, last: CTE, admins: int) -> list[Select[Any]]:
     """Of everybody the answer may name, and the asker, who they are, where they are and whether they are away."""
-    asker, concerned, absence, reader = _asker(), _concerned(seats, admins), t.absence.c, t.reader.c
+    asker, concerned, absence, reader = _asker(), _concerned(seats, last, admins), t.absence.c, t.reader.c
     named = _Way(concerned, concerned.c.id, concerned.c.id.is_not(None))
     return [
         _rows(json, AccountRows, named.to(t.account, t.account.c.person_id == named.id)),
@@ -100,7 +102,7 @@ def _of_people(json: Json, seats: _Way, admins: int) -> list[Select[Any]]:
     ]
 
 
-def _concerned(seats: _Way, admins: int) -> CTE:
+def _concerned(seats: _Way, last: CTE, admins: int) -> CTE:
     absence, telling = t.absence.c, t.telling.c
     held, silences = _held(seats), _silences(seats)
     ways: list[tuple[Any, _Way, tuple[Any, ...]]] = [
@@ -108,9 +110,9 @@ def _concerned(seats: _Way, admins: int) -> CTE:
         (t.assignment.c.person_id, held, (OPEN,)),
         (absence.cover_id, held.to(t.absence, absence.person_id == t.assignment.c.person_id), (OPEN, absence.ended_at.is_(None))),
         (telling.reader_id, silences.to(t.telling, telling.episode_id == t.episode.c.id), (t.episode.c.ended_at.is_(None),)),
-        (t.answer.c.person_id, _answered(seats), (_is_last(),)),
     ]
     people = [select(who.label("id")).select_from(way.source).where(way.condition, *conditions) for who, way, conditions in ways]
+    people.append(select(last.c.person_id))
     people += [select(t.person.c.id).where(t.person.c.email == _given(f"admin_{one}")) for one in range(admins)]
     return union_all(*people).cte("concerned")
 
@@ -135,38 +137,34 @@ def _of_system(json: Json, system: _Way, seats: _Way) -> list[Select[Any]]:
 
 def _of_seats(json: Json, seats: _Way) -> list[Select[Any]]:
     """Who holds them, and what has been agreed about that."""
-    second, excuse = t.second.c, t.excuse.c
+    second = t.second.c
     return [
         _rows(json, AssignmentRows, _held(seats), OPEN),
         _rows(json, SecondRows, seats.to(t.second, second.seat_id == t.seat.c.id), second.ended_at.is_(None)),
-        _rows(json, ExcuseRows, seats.to(t.excuse, excuse.seat_id == t.seat.c.id), excuse.ended_at.is_(None)),
     ]
 
 
-def _asking(json: Json, seats: _Way) -> list[Select[Any]]:
+def _asking(json: Json, seats: _Way, last: CTE) -> list[Select[Any]]:
     """What was asked and answered, and what was not."""
     check_in, episode, telling = t.check_in.c, t.episode.c, t.telling.c
     asked, silences = seats.to(t.check_in, check_in.seat_id == t.seat.c.id), _silences(seats)
     told = silences.to(t.telling, telling.episode_id == episode.id)
     return [
-        _rows(json, CheckInRows, asked, check_in.state == CheckInState.OPEN),
-        _branch(LAST, json(check_in.seat_id, *AnswerRows.columns), _answered(seats), _is_last()),
+        _branch(LAST, json(*last.c), _Way(last, last.c.seat_id, last.c.id.is_not(None))),
         _rows(json, EpisodeRows, silences, episode.ended_at.is_(None)),
         _rows(json, TellingRows, told, episode.ended_at.is_(None)),
         _missed(json, asked),
     ]
 
 
-def _answered(seats: _Way) -> _Way:
-    check_in = t.check_in.c
-    return seats.to(t.check_in, check_in.seat_id == t.seat.c.id).to(t.answer, t.answer.c.id == check_in.answer_id)
-
-
-def _is_last() -> Any:
-    """The newest answer that counts, per seat: as `AnswerRows.last`."""
-    given, asked = t.answer.alias("given"), t.check_in.alias("asked")
+def _last(seats: _Way) -> CTE:
+    """The newest answer that counts, per seat: as `AnswerRows.last`. Looked for once: after a year it is one of fifty."""
+    given, asked, answer, check_in = t.answer.alias("given"), t.check_in.alias("asked"), t.answer.c, t.check_in.c
     answers = select(given.c.id).select_from(asked.join(given, given.c.id == asked.c.answer_id)).where(asked.c.seat_id == t.seat.c.id)
-    return t.answer.c.id == answers.order_by(given.c.given_at.desc(), given.c.id).limit(1).scalar_subquery().correlate(t.seat)
+    newest = answers.order_by(given.c.given_at.desc(), given.c.id).limit(1).scalar_subquery().correlate(t.seat)
+    way = seats.to(t.check_in, check_in.seat_id == t.seat.c.id).to(t.answer, answer.id == check_in.answer_id)
+    brought = select(check_in.seat_id, *AnswerRows.columns).select_from(way.source)
+    return brought.where(way.condition, answer.id == newest).cte("last_answer")
 
 
 def _missed(json: Json, asked: _Way) -> Select[Any]:

@@ -16,10 +16,10 @@ from bot.model import Account, Assignment, Episode, Person, Role, Seat, SeatId, 
 from bot.ports.store import Ahead
 from bot.rules.attention import Missed
 from storage import look_up_statement
-from storage.asking import AnswerRows, CheckInRows, EpisodeRows, TellingRows
+from storage.asking import AnswerRows, EpisodeRows, TellingRows
 from storage.columns import Utc
 from storage.look_up_statement import LAST, MISSED, statement
-from storage.ownership import AssignmentRows, ExcuseRows, SecondRows
+from storage.ownership import AssignmentRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
 from storage.register import ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows, grouped
@@ -32,7 +32,7 @@ ROWS = 16_384  # that stay parsed: some 20 MB
 KINDS: dict[str, type[Rows[Any, Any]]] = {
     one.table.name: one
     for one in (
-        AccountRows, PeopleRows, ReaderRows, AbsenceRows, SystemRows, SeatRows, AssignmentRows, SecondRows, ExcuseRows, CheckInRows,
+        AccountRows, PeopleRows, ReaderRows, AbsenceRows, SystemRows, SeatRows, AssignmentRows, SecondRows,
         EpisodeRows, TellingRows, ConcernRows,
     )
 }  # fmt: skip
@@ -159,8 +159,7 @@ def _know_seats(read: _Read, seats: list[SeatId]) -> None:
     held: list[Assignment] = read.of(assignments)
     assignments.see({one.id: one for one in held})
     assignments.know_each(assignments.open_of_many, grouped(held, "seat_id"), seats)
-    for rows in (tx.seconds, tx.excuses, tx.check_ins):
-        rows.know_each(rows.open_of_many, {one.seat_id: one for one in read.of(rows)}, seats)
+    tx.seconds.know_each(tx.seconds.open_of_many, {one.seat_id: one for one in read.of(tx.seconds)}, seats)
     tx.answers.know_each(tx.answers.last, dict(read.found[LAST].values()), seats)
     tx.check_ins.know_each(tx.check_ins.missed, dict(read.found[MISSED].values()), seats)
     _know_silences(read, seats)

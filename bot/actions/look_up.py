@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions import excuse, seats, signs_of_life
-from bot.actions.seats import Situation
+from bot.actions.seats import Staffing
 from bot.actions.standing import towards
 from bot.actions.work import Work
 from bot.cards import Card
@@ -76,7 +76,7 @@ async def of_system(work: Work, actor: Person | None, system: System, *, shared:
 async def facts(work: Work, actor: Person | None, system: System) -> views.LookUpFacts:
     """Everything the look-up shows."""
     by_role = await work.tx.seats.of(system.id)
-    found = await seats.situations(work, system, [by_role[role] for role in Role if role in by_role])
+    found = await seats.staffing(work, system, [by_role[role] for role in Role if role in by_role])
     ids = [one.seat.id for one in found]
     last, missed = await work.tx.answers.last(ids), await work.tx.check_ins.missed(ids)
     calendar = calendar_of(actor, work.organisation) if actor is not None else organisation_calendar(work.organisation)
@@ -109,7 +109,7 @@ async def _alive(work: Work, system: System) -> tuple[SignalKind | Role, datetim
             return None
 
 
-async def _seat(work: Work, one: Situation, last: Answer | None, missed: Missed | None, calendar: Calendar) -> views.SeatView:
+async def _seat(work: Work, one: Staffing, last: Answer | None, missed: Missed | None, calendar: Calendar) -> views.SeatView:
     """`calendar`: of the reader, whose days are told."""
     if one.holding is None:
         return await _unheld(work, one)
@@ -132,7 +132,7 @@ async def _seat(work: Work, one: Situation, last: Answer | None, missed: Missed 
     )
 
 
-async def _unheld(work: Work, one: Situation) -> views.SeatView:
+async def _unheld(work: Work, one: Staffing) -> views.SeatView:
     """Vacant, or offered to somebody; an import's claim is named as such until it is an offer."""
     claimed = await work.tx.people.get(one.offer.person_id) if one.offer is not None and one.offer.invited_at is None else None
     return views.SeatView(
@@ -141,7 +141,7 @@ async def _unheld(work: Work, one: Situation) -> views.SeatView:
     )  # fmt: skip
 
 
-async def _knows(work: Work, situation: Situation) -> Person | None:
+async def _knows(work: Work, situation: Staffing) -> Person | None:
     """Who has been told of what is not fine, and is still here; nobody knows before a telling has arrived."""
     for episode in situation.episodes:
         for telling in await work.tx.tellings.of(episode.id):

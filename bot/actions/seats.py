@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.actions import calendars
 from bot.actions.work import Work
@@ -25,8 +26,8 @@ from bot.rules.asking import Asked, Who, asks, is_away, who_is_asked
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """One role of one system as it stands at `work.now`."""
+class Staffing:
+    """Who has one role of one system at `work.now`, and how that stands."""
 
     system: System
     seat: Seat
@@ -36,8 +37,6 @@ class Situation:
     absence: Absence | None
     cover: Person | None
     who: Who
-    check_in: CheckIn | None
-    excuse: Excuse | None
     episodes: tuple[Episode, ...]
 
     @property
@@ -52,11 +51,6 @@ class Situation:
         """The system's stage has check-ins."""
         return asks(self.system.stage, self.system.switched_off_at is not None)
 
-    def is_answered_by(self, check_in: CheckIn, person: PersonId) -> bool:
-        """Whom it is addressed to, as long as they hold the seat or stand in on it (PRODUCT §6): what they said before stays theirs."""
-        stands_in = isinstance(self.who, Asked) and self.who.person.id == person
-        return check_in.addressee_id == person and (self.is_held_by(person) or stands_in)
-
     def is_held_by(self, person: PersonId) -> bool:
         """The accepted holder, away or not."""
         return self.holder is not None and self.holder.id == person
@@ -66,47 +60,57 @@ class Situation:
         return next((one for one in self.episodes if one.kind is kind), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Situation(Staffing):
+    """The same with what is asked there, for whoever acts on it."""
+
+    check_in: CheckIn | None
+    excuse: Excuse | None
+
+    def is_answered_by(self, check_in: CheckIn, person: PersonId) -> bool:
+        """Whom it is addressed to, as long as they hold the seat or stand in on it (PRODUCT §6): what they said before stays theirs."""
+        stands_in = isinstance(self.who, Asked) and self.who.person.id == person
+        return check_in.addressee_id == person and (self.is_held_by(person) or stands_in)
+
+
 async def load(work: Work, seat_id: SeatId) -> Situation:
     """Lock the seat and read it with all around it. Raises LookupError for an unknown id."""
-    await work.tx.seats.lock(seat_id)
-    seat = await work.tx.seats.get(seat_id)
+    tx = work.tx
+    await tx.seats.lock(seat_id)
+    seat = await tx.seats.get(seat_id)
     if seat is None:
         raise LookupError(f"no seat {seat_id}")
-    system = await work.tx.systems.get(seat.system_id)
+    system = await tx.systems.get(seat.system_id)
     if system is None:
         raise LookupError(f"no system {seat.system_id}")
-    return (await situations(work, system, [seat]))[0]
+    around = await _around(work, system, seat, await tx.assignments.open_of(seat_id))
+    return Situation(**around, check_in=await tx.check_ins.open_of(seat_id), excuse=await tx.excuses.open_of(seat_id))
 
 
-async def situations(work: Work, system: System, some: Sequence[Seat]) -> list[Situation]:
-    """Seats of one system in one go, in their order; nothing is locked."""
-    tx, ids = work.tx, [one.id for one in some]
-    assigned = await tx.assignments.open_of_many(ids)
-    check_ins, excuses = await tx.check_ins.open_of_many(ids), await tx.excuses.open_of_many(ids)
-    return [await _situation(work, system, seat, assigned.get(seat.id, []), check_ins.get(seat.id), excuses.get(seat.id)) for seat in some]
+async def staffing(work: Work, system: System, some: Sequence[Seat]) -> list[Staffing]:
+    """Seats of one system, in their order; nothing is locked."""
+    assigned = await work.tx.assignments.open_of_many([one.id for one in some])
+    return [Staffing(**await _around(work, system, seat, assigned.get(seat.id, []))) for seat in some]
 
 
-async def _situation(
-    work: Work, system: System, seat: Seat, assigned: list[Assignment], check_in: CheckIn | None, excuse: Excuse | None
-) -> Situation:
+async def _around(work: Work, system: System, seat: Seat, assigned: list[Assignment]) -> dict[str, Any]:
+    """The fields of a Staffing."""
     tx = work.tx
     holding = next((one for one in assigned if one.state is AssignmentState.ACCEPTED), None)
     holder = await tx.people.get(holding.person_id) if holding else None
     absence = await tx.absences.open_of(holder.id) if holder else None
     cover = await tx.people.get(absence.cover_id) if absence and absence.cover_id else None
-    return Situation(
-        system=system,
-        seat=seat,
-        holding=holding,
-        offer=next((one for one in assigned if one.state is AssignmentState.PROPOSED), None),
-        holder=holder,
-        absence=absence,
-        cover=cover,
-        who=await _who(work, holder, absence, cover),
-        check_in=check_in,
-        excuse=excuse,
-        episodes=tuple(await tx.episodes.open_of(seat.id)),
-    )
+    return {
+        "system": system,
+        "seat": seat,
+        "holding": holding,
+        "offer": next((one for one in assigned if one.state is AssignmentState.PROPOSED), None),
+        "holder": holder,
+        "absence": absence,
+        "cover": cover,
+        "who": await _who(work, holder, absence, cover),
+        "episodes": tuple(await tx.episodes.open_of(seat.id)),
+    }
 
 
 async def _who(work: Work, holder: Person | None, absence: Absence | None, cover: Person | None) -> Who:
