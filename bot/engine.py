@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -16,7 +15,6 @@ from bot.actions import (
     absences_due,
     account_seen,
     ask,
-    compose,
     concerns_due,
     confirm,
     confirmations_due,
@@ -25,16 +23,17 @@ from bot.actions import (
     excuses_due,
     named,
     offers_due,
+    outages,
     override,
+    sending,
     tell,
 )
 from bot.actions.work import Work
 from bot.again import again
 from bot.cards import Card
-from bot.cards_json import card_from_json
-from bot.model import Account, Message, MessageState, Organisation, Outage, OutOfReach, Platform
+from bot.model import Account, Message, Organisation, Outage, Platform
 from bot.ports.clock import Clock
-from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Sent, Unknown
+from bot.ports.sender import Down, Outcome, Refused, Sender, Unknown
 from bot.ports.store import Claim, LeaseLost, Store, Waits
 from bot.refreshing import Refreshing
 from bot.trouble import told
@@ -62,7 +61,6 @@ STEPS: dict[Waits, Step] = {  # in this order: what a step makes due, a later on
 IN_FLIGHT = 16
 T = TypeVar("T")
 ROUNDS = 10_000
-LONGEST_ASIDE = 24 * 60  # minutes of business time
 
 
 class Engine:
@@ -89,7 +87,7 @@ class Engine:
         total = 0
         for _ in range(ROUNDS):
             due = await self._due(moment)
-            done = sum([await self._step(step, moment) for kind, step in STEPS.items() if kind in due])
+            done = sum([await self._written(moment, step) for kind, step in STEPS.items() if kind in due])
             total += done
             if done == 0:
                 return total
@@ -99,9 +97,6 @@ class Engine:
     async def _due(self, now: datetime) -> frozenset[Waits]:
         async with self._store.reading() as tx:
             return await tx.engine.due(now)
-
-    async def _step(self, step: Step, now: datetime) -> int:
-        return await self._written(now, step)
 
     async def _written(self, now: datetime, do: Callable[[Work], Awaitable[T]]) -> T:
         """One transaction, as often as it takes."""
@@ -131,7 +126,7 @@ class Engine:
             if held is not None:
                 await work.tx.engine.write("paused", None)
                 work.note("resumed")
-                await _take_off(work, Outage(datetime.fromisoformat(json.loads(held)["since"]), now, "paused"))
+                await outages.take_off(work, Outage(datetime.fromisoformat(json.loads(held)["since"]), now, "paused"))
 
         await self._written(now, do)
 
@@ -144,13 +139,13 @@ class Engine:
             since = datetime.fromisoformat(last) if last else now
             if now - since < timedelta(minutes=self._organisation.policy.outage_minutes):
                 return None
-            return await _was_down(work, Outage(since, now))
+            return await outages.was_down(work, Outage(since, now))
 
         return await self._written(now, do)
 
     async def was_down(self, outage: Outage) -> None:
         """Time in which we or a platform did not run is taken off everybody's clock."""
-        await self._written(outage.ended_at, lambda work: _was_down(work, outage))
+        await self._written(outage.ended_at, lambda work: outages.was_down(work, outage))
 
     async def alive(self, now: datetime) -> None:
         """We are running at `now`, whatever lies between: for a clock that is moved."""
@@ -172,7 +167,7 @@ class Engine:
     async def _send(self, claim: Claim) -> None:
         try:
             await self._look_for(claim)
-            prepared = await self._written(self._clock.now(), lambda work: _prepare(work, claim))
+            prepared = await self._written(self._clock.now(), lambda work: sending.prepare(work, claim))
             if prepared is None:
                 return
             message, account, card = prepared
@@ -183,10 +178,10 @@ class Engine:
         except Exception as error:  # what cannot be made or handed over stops nobody else's
             told("message_failed", error, message=claim.message_id)
             with suppress(LeaseLost):
-                await self._written(self._clock.now(), lambda work: _put_aside(work, claim))
+                await self._written(self._clock.now(), lambda work: sending.put_aside(work, claim))
             return
         try:
-            await self._written(self._clock.now(), lambda work: _finish(work, claim, message, account, outcome))
+            await self._written(self._clock.now(), lambda work: sending.finish(work, claim, message, account, outcome))
         except LeaseLost:
             log.warning("lease_lost", message=claim.message_id)
         except Exception as error:  # sent, and not noted: as after a kill, the lease runs out and it is looked for
@@ -233,104 +228,3 @@ class Engine:
                 await asyncio.wait_for(stop.wait(), pause)
             except TimeoutError:
                 continue
-
-
-async def _prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Card] | None:
-    """Compose from the facts now and commit what will be shown, before anything leaves; a retry sends what was stored."""
-    tx = work.tx
-    if not await tx.messages.held(claim):
-        return None
-    message = await tx.messages.get(claim.message_id)
-    if message is None or message.state not in (MessageState.WAITING, MessageState.COMPOSED):
-        await tx.messages.release(claim)
-        return None
-    if message.state is MessageState.WAITING:
-        composed = await compose.compose_message(work, message)
-        if composed is None:
-            await tx.messages.release(claim)
-            return None
-        message = composed
-    account = await delivered.account_of(work, message.account_id)
-    stored = await tx.contents.get(message.content_id) if message.content_id else None
-    if stored is None or stored.text is None:
-        await tx.messages.save(replace(message, state=MessageState.DROPPED))
-        await tx.messages.release(claim)
-        return None
-    wait = await tx.messages.paused_for(account.platform, account.tenant) if account else 0.0
-    if wait > 0:
-        await tx.messages.release(claim, wait)
-        return None
-    return message, account, card_from_json(stored.text)
-
-
-async def _put_aside(work: Work, claim: Claim) -> None:
-    """Tried again later, each time twice as much; the reader's other messages go on. What may have arrived is uncertain."""
-    message = await work.tx.messages.get(claim.message_id) if await work.tx.messages.held(claim) else None
-    if message is None:
-        return
-    if claim.ambiguous:
-        await delivered.unknown(work, message)
-    elif message.state in (MessageState.WAITING, MessageState.COMPOSED):
-        wait = timedelta(minutes=min(2**message.attempt, LONGEST_ASIDE))
-        await work.tx.messages.save(replace(message, state=MessageState.WAITING, attempt=message.attempt + 1, send_at=work.now + wait))
-    await work.tx.messages.release(claim)
-
-
-async def _finish(work: Work, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:
-    if not await work.tx.messages.held(claim):
-        raise LeaseLost(message.id)
-    message = await work.tx.messages.get(message.id) or message  # as it is now: sending took its time
-    delay = 0.0
-    match outcome:
-        case Sent(ref) if account is not None:
-            await _came_back(work, account)
-            await delivered.confirmed(work, message, account, ref)
-        case Busy(seconds) if account is not None:
-            await work.tx.messages.pause(account.platform, account.tenant, seconds)
-        case Down() if account is not None:
-            await _went_down(work, account)
-            delay = 30.0
-        case Unknown():
-            await delivered.unknown(work, message)
-        case Refused() as refusal:
-            await _left_with_it(work, account, refusal)
-            await delivered.refused(work, message, account, refusal)
-        case _:
-            delay = 30.0
-    await work.tx.messages.release(claim, delay)
-
-
-async def _left_with_it(work: Work, account: Account | None, refusal: Refused) -> None:
-    """R8: where no event tells of a deactivation, the refused message does."""
-    now = await work.tx.accounts.get(account.id) if account is not None and refusal.why is OutOfReach.DEACTIVATED else None
-    person = await work.tx.people.get(now.person_id) if now is not None and now.person_id is not None and not now.deleted else None
-    if now is not None and person is not None:
-        await account_seen.account_left(work, now, person)
-
-
-async def _went_down(work: Work, account: Account) -> None:
-    name = f"down:{account.platform.value}:{account.tenant}"
-    if await work.tx.engine.read(name) is None:
-        await work.tx.engine.write(name, work.now.isoformat())
-        work.note("platform.down", None, platform=account.platform.value)
-
-
-async def _came_back(work: Work, account: Account) -> None:
-    name = f"down:{account.platform.value}:{account.tenant}"
-    since = await work.tx.engine.read(name)
-    if since is not None:
-        await work.tx.engine.write(name, None)
-        await _take_off(work, Outage(datetime.fromisoformat(since), work.now, account.platform.value))
-
-
-async def _was_down(work: Work, outage: Outage) -> Outage:
-    await _take_off(work, outage)
-    minutes = int((outage.ended_at - outage.started_at).total_seconds() // 60)
-    work.note("outage", minutes=minutes, why=outage.reason)
-    return outage
-
-
-async def _take_off(work: Work, outage: Outage) -> None:
-    """Time that counts for nobody: every clock that runs by day is looked at anew."""
-    await work.tx.engine.add_outage(outage)
-    await work.replan(None)
