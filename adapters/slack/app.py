@@ -22,7 +22,8 @@ from adapters.slack.front import Front
 from adapters.slack.installations import Installations
 from adapters.slack.oauth import add_oauth
 from adapters.slack.outbound import SlackSender
-from adapters.slack.payload import Payload
+from adapters.slack.payload import Payload, map_in, text_in
+from adapters.slack.routing import routed
 from adapters.slack.settings import SlackSettings, SlackTrouble
 from adapters.slack.socket import Socket
 from adapters.slack.welcome import Welcome
@@ -32,14 +33,13 @@ from bot.model import Organisation
 from bot.ports.clock import Clock
 from bot.ports.sender import Busy, Down, Unknown
 from bot.ports.store import Store
-from bot.trouble import where
+from bot.trouble import told
 
 log = structlog.get_logger(__name__)
 EVENTS = "/slack/events"
 RETRY = "x-slack-retry-num"
 ANY = re.compile(r".*", re.DOTALL)
-KINDS = frozenset({"type", "command", "ssl_check"})  # every payload of Slack's has one of these
-BEGUN = "rollcall_begun"  # in a request's context: Bolt could read it, so what fails now fails on our side
+SENT = "rollcall_sent"  # in a request's context: the payload, of which Bolt sees only what it goes by
 Answer = Callable[..., Awaitable[Any]]
 Listener = Callable[[Answer, Payload, AsyncBoltRequest], Awaitable[BoltResponse | None]]
 
@@ -81,16 +81,16 @@ def _as_aiohttps(response: BoltResponse) -> web.Response:
 
 
 async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str | Sequence[str]]) -> BoltResponse:
-    """Through Bolt, which takes what we read as if it had come over a socket. 400: none of Slack's. 500: trouble of ours, and Slack tries again."""
-    if KINDS.isdisjoint(payload):
+    """Through Bolt, as if it had come over a socket. 400: none of Slack's. 500: trouble of ours, which is in the log, and Slack tries again."""
+    known = routed(payload)
+    if known is None:
+        log.warning("slack_payload_not_routed", keys=len(payload))
         return BoltResponse(status=400, body="not_slacks")
     try:
-        request = AsyncBoltRequest(body=dict(payload), headers=dict(headers), mode="socket_mode")
-        response = await bolt.async_dispatch(request)
-    except Exception as error:  # Bolt takes the shape of ids for granted
-        log.warning("slack_payload_unread", error=type(error).__name__, where=where(error))
-        return BoltResponse(status=400, body="not_slacks")
-    return response if response.status < 500 or BEGUN in request.context else BoltResponse(status=400, body="not_slacks")
+        return await bolt.async_dispatch(AsyncBoltRequest(body=known, headers=dict(headers), context={SENT: payload}, mode="socket_mode"))
+    except Exception as error:
+        told("slack_dispatch_failed", error)
+        return BoltResponse(status=500, body="")
 
 
 async def _read(request: web.Request) -> bytes:
@@ -199,28 +199,27 @@ def _listen(app: AsyncApp, front: Front) -> None:
         await on_event(front, body, retried=RETRY in request.headers)
         await ack()
 
-    app.command(ANY)(_begun(command))
-    app.action(ANY)(_begun(press))
-    app.view(ANY)(_begun(submit))
-    app.view_closed(ANY)(_begun(submit))
-    app.options(ANY)(_begun(options))
-    app.shortcut(ANY)(_begun(shortcut))
-    app.event(ANY)(_begun(event))
+    app.command(ANY)(_given(command))
+    app.action(ANY)(_given(press))
+    app.view(ANY)(_given(submit))
+    app.view_closed(ANY)(_given(submit))
+    app.options(ANY)(_given(options))
+    app.shortcut(ANY)(_given(shortcut))
+    app.event(ANY)(_given(event))
 
 
-def _begun(listener: Listener) -> Listener:
-    async def marked(ack: Answer, body: Payload, request: AsyncBoltRequest) -> BoltResponse | None:
-        request.context[BEGUN] = True
-        return await listener(ack, body, request)
+def _given(listener: Listener) -> Callable[[Answer, AsyncBoltRequest], Awaitable[BoltResponse | None]]:
+    async def given(ack: Answer, request: AsyncBoltRequest) -> BoltResponse | None:
+        return await listener(ack, request.context[SENT], request)
 
-    return marked
+    return given
 
 
-async def on_event(front: Front, body: Mapping[str, Any], *, retried: bool) -> None:
+async def on_event(front: Front, body: Payload, *, retried: bool) -> None:
     """By its type; those we did not ask for are nobody's."""
-    event = body.get("event")
-    match event.get("type") if isinstance(event, Mapping) else None:
-        case "app_home_opened" if isinstance(event, Mapping) and event.get("tab") in ("home", None):
+    event = map_in(body, "event")
+    match text_in(event, "type") or text_in(body, "type"):
+        case "app_home_opened" if event.get("tab") in ("home", None):
             who = inbound.sender(body)
             if await front.is_ours(who):
                 await front.home(who)
@@ -232,5 +231,7 @@ async def on_event(front: Front, body: Mapping[str, Any], *, retried: bool) -> N
             await front.account_changed(body)
         case "app_uninstalled" | "tokens_revoked":
             await front.gone(body)
+        case "app_rate_limited":
+            log.warning("slack_events_held_back", tenant=inbound.sender(body).tenant)
         case _:
             pass
