@@ -21,7 +21,7 @@ from bot.events import Caller
 from bot.model import Platform
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import TEAM
-from tests.adapters.slack_payloads import ALL, Made
+from tests.adapters.slack_payloads import ALL, ORG, Made
 from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
 from tests.adapters.watched import troubled, watched
 
@@ -104,10 +104,12 @@ async def genuine(workspace: Workspace) -> list[Made]:
 
 async def next_week(workspace: Workspace) -> list[Made]:
     """Whatever was undone is put back: we are installed, everybody is there; and what is asked now can be pressed."""
-    if await workspace.ours.installations.of(TEAM) is None:
-        await workspace.ours.installations.save(TEAM, "Acme", "xoxb-test", "U0BOT", ("chat:write",), "", whole=False)
-    for user in workspace.slack.users:
-        assert await workspace.front.look_at(Caller(Platform.SLACK, TEAM, user))
+    for tenant in (TEAM, ORG):
+        if await workspace.ours.installations.of(tenant) is None:
+            await workspace.ours.installations.save(tenant, "Acme", "xoxb-test", "U0BOT", ("chat:write",), "", whole=tenant == ORG)
+        for user, about in workspace.slack.users.items():
+            about["enterprise_user"] = {"id": user, "enterprise_id": ORG, "teams": [TEAM]}
+            assert await workspace.front.look_at(Caller(Platform.SLACK, tenant, user))
     workspace.scene.clock.time += timedelta(days=7)
     await ten_minutes_pass(workspace)
     await workspace.round()
