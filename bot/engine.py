@@ -31,9 +31,10 @@ from bot.actions import (
 from bot.actions.work import Work
 from bot.again import again
 from bot.cards import Card
+from bot.events import AccountSeen
 from bot.model import Account, Message, Organisation, Outage, Platform
 from bot.ports.clock import Clock
-from bot.ports.sender import Down, Outcome, Refused, Sender, Unknown
+from bot.ports.sender import Busy, Down, Outcome, Refused, Sender, Unknown
 from bot.ports.store import Claim, LeaseLost, Store, Waits
 from bot.refreshing import Refreshing
 from bot.trouble import told
@@ -166,7 +167,11 @@ class Engine:
 
     async def _send(self, claim: Claim) -> None:
         try:
-            await self._look_for(claim)
+            held_up = await self._look_for(claim)
+            if held_up is not None:
+                wait = held_up.seconds if isinstance(held_up, Busy) else sending.RETRY
+                await self._written(self._clock.now(), lambda work: work.tx.messages.release(claim, wait))
+                return
             prepared = await self._written(self._clock.now(), lambda work: sending.prepare(work, claim))
             if prepared is None:
                 return
@@ -187,16 +192,20 @@ class Engine:
         except Exception as error:  # sent, and not noted: as after a kill, the lease runs out and it is looked for
             told("delivery_not_noted", error, message=claim.message_id)
 
-    async def _look_for(self, claim: Claim) -> None:
-        """Somebody only named so far, by an import or an offer: the platforms are asked for their address before they count as out of reach."""
+    async def _look_for(self, claim: Claim) -> Busy | Down | None:
+        """Somebody only named so far, by an import or an offer: the platforms are asked for their address before they count as out of reach.
+
+        None: go on. Busy or Down: one that may know them cannot say now, and no other knows them.
+        """
         async with self._store.reading() as tx:
             person = await tx.people.get(claim.person_id)
             if person is None or person.known or person.email is None or await tx.accounts.of(person.id):
-                return
-        for sender in self._senders.values():
-            seen = await sender.look_up(person.email)
-            if seen is not None:
-                await self._written(self._clock.now(), partial(account_seen.account_seen, event=seen))
+                return None
+        words = [await sender.look_up(person.email) for sender in self._senders.values()]
+        seen = [one for one in words if isinstance(one, AccountSeen)]
+        for one in seen:
+            await self._written(self._clock.now(), partial(account_seen.account_seen, event=one))
+        return None if seen else next((one for one in words if isinstance(one, Busy | Down)), None)
 
     async def _out(self, claim: Claim, message: Message, account: Account | None, card: Card) -> Outcome:
         if account is None:

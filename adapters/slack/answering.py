@@ -111,8 +111,12 @@ class Answering:
             _note("update", await call(slack, "chat.update", channel=click.channel, ts=click.message, **shown))
         if reply.card is None or (answer and reply.card == reply.update) or await self._stands_there(slack, reply, click):
             return
-        shown = self.message(reply.reader, reply.card)
-        if reply.public or not isinstance(await self._post(slack, click.channel, shown, key_of("press", click.event_id)), Told):
+        shown, alone = self.message(reply.reader, reply.card), click.channel.startswith("D")  # in a channel others would read it
+        if (
+            reply.public
+            or not alone
+            or not isinstance(await self._post(slack, click.channel, shown, key_of("press", click.event_id)), Told)
+        ):
             await self._to_url(slack, click.response_url, shown, public=reply.public, replaces=False)
 
     async def _stands_there(self, slack: PostClient, reply: Reply, click: Click) -> bool:

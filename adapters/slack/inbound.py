@@ -37,11 +37,10 @@ def sender(payload: Payload) -> From:
         id_in(payload, "enterprise_id") or id_in(map_in(payload, "enterprise"), "id") or id_in(map_in(payload, "team"), "enterprise_id")
     )
     whole = payload.get("is_enterprise_install") in (True, "true")
-    if first := first_in(
-        payload, "authorizations"
-    ):  # an event in a shared channel may be another organisation's; it is for whoever is named here
-        team, enterprise = id_in(first, "team_id") or team, id_in(first, "enterprise_id") or enterprise
-        whole = whole or first.get("is_enterprise_install") is True
+    first = first_in(payload, "authorizations")
+    if first:  # an event in a shared channel may be another organisation's; it is for whoever is named here, and for nobody else
+        team, enterprise = id_in(first, "team_id") or team, id_in(first, "enterprise_id")
+        whole = first.get("is_enterprise_install") is True
     user = event.get("user")
     who = (
         id_in(payload, "user_id")

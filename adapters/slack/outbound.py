@@ -20,7 +20,7 @@ from bot.cards import Card
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, File
 from bot.model import Account, Conversation, OutOfReach, Platform
-from bot.ports.sender import Down, Outcome, Refused, Sent, Unknown
+from bot.ports.sender import Busy, Down, Outcome, Refused, Sent, Unknown
 from bot.ports.store import Store
 
 log = structlog.get_logger(__name__)
@@ -214,14 +214,20 @@ class SlackSender:
             return False
         return True
 
-    async def look_up(self, email: str) -> AccountSeen | None:
-        """By address, in every workspace we are installed in (users:read.email)."""
+    async def look_up(self, email: str) -> AccountSeen | Busy | Down | None:
+        """By address, in every workspace we are installed in (users:read.email); what keeps one from saying, where no other knows them."""
+        held_up: Busy | Down | None = None
         for one in await self._installations.all():
             slack = await self.slack(one.tenant)
             word = await directory.by_email(slack, one.tenant, email) if slack is not None else None
-            if isinstance(word, AccountSeen):
-                return word
-        return None
+            match word:
+                case AccountSeen():
+                    return word
+                case Busy() | Down():
+                    held_up = word
+                case Unknown(detail):
+                    held_up = Down(detail)
+        return held_up
 
 
 async def find_in(slack: PostClient, channel: str, key: str) -> Outcome | None:

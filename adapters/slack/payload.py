@@ -16,9 +16,11 @@ def map_in(value: Payload, name: str) -> Payload:
 
 
 def text_in(value: Payload, name: str) -> str:
-    """A text."""
+    """A text. Half a character (a lone surrogate) can be written in JSON and nowhere else: a question mark stands for it."""
     found = value.get(name)
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return found if found.isascii() else found.encode("utf-8", "replace").decode()
 
 
 def first_in(value: Payload, name: str) -> Payload:

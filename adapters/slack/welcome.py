@@ -8,7 +8,7 @@ from adapters.slack.front import Front
 from adapters.slack.outbound import SlackSender
 from bot.actions import first_run
 from bot.desk import Desk
-from bot.events import Caller
+from bot.events import AccountSeen, Caller
 from bot.model import Platform
 from bot.ports.store import Store
 
@@ -26,7 +26,7 @@ class Welcome:
             known = {one.email for one in await tx.people.by_emails(self._admins) if one.known and await tx.accounts.of(one.id)}
         for email in self._admins:
             seen = None if email in known else await self._sender.look_up(email)
-            if seen is not None:
+            if isinstance(seen, AccountSeen):
                 await self._desk.handle(seen)
 
     def soon(self, tenant: str, user: str) -> None:

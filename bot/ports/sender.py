@@ -50,7 +50,7 @@ Outcome = Sent | Refused | Busy | Down | Unknown
 class Sender(Protocol):
     """One platform's way out. `finds` says whether `find` can settle an unknown outcome: Sent, or None for certainly not there.
 
-    `look_up`: whoever has this address here, for people whom nobody has seen yet; None: nobody, or it cannot be told now.
+    `look_up`: whoever has this address here, for people whom nobody has seen yet; None: nobody; Busy or Down: it cannot be told now.
     """
 
     platform: Platform
@@ -62,4 +62,4 @@ class Sender(Protocol):
 
     async def find(self, account: Account, key: str) -> Outcome | None: ...
 
-    async def look_up(self, email: str) -> AccountSeen | None: ...
+    async def look_up(self, email: str) -> AccountSeen | Busy | Down | None: ...

@@ -1,5 +1,6 @@
 """One of everything that Slack sends, written by hand in Slack's shapes (docs.slack.dev, Interactivity, Slash commands, Events API)."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from tests.adapters import fake_slack
 from tests.adapters.fake_slack import TEAM
 
 Made = tuple[bytes, str]
+ORG, THEIRS = "E0ACME", "T9THEIRS"  # the organisation of our workspace, and a workspace of another one
+WHOLE: dict[str, Any] = {"is_enterprise_install": True, "enterprise": {"id": ORG, "name": "Acme"}, "team": None}
 WHO = {"id": "U0OLI", "username": "olivia", "name": "olivia", "team_id": TEAM}
 WHERE = {"id": TEAM, "domain": "acme"}
 BUTTON = {
@@ -31,6 +34,8 @@ ON_MESSAGE = {
     "channel": {"id": "D0OLI", "name": "directmessage"}, "message": MESSAGE, "response_url": "https://hooks.slack.com/actions/T0ACME/1/x",
 }  # fmt: skip
 
+IN_CHANNEL: dict[str, Any] = {**ON_MESSAGE, "container": {"type": "message", "message_ts": MESSAGE["ts"], "channel_id": "C0SHARED", "is_ephemeral": False}, "channel": {"id": "C0SHARED", "name": "shared"}}  # fmt: skip
+
 
 def interaction(kind: str, **more: Any) -> Made:
     """What every interaction has, and what this one has besides."""
@@ -41,6 +46,20 @@ def interaction(kind: str, **more: Any) -> Made:
 def event(inner: Mapping[str, Any], **more: Any) -> Made:
     """Of the Events API, with an id of its own."""
     return fake_slack.event({"event_ts": "1700000002.000100", **inner}, f"Ev{inner.get('type')}{more}{inner.get('subtype', '')}")
+
+
+def of_organisation(inner: Mapping[str, Any], event_id: str) -> Made:
+    """An event, as it is told to an organisation that installed us as a whole."""
+    body, kind = fake_slack.event({"event_ts": "1700000002.000100", **inner}, event_id)
+    given = [{"enterprise_id": ORG, "team_id": None, "user_id": "U0BOT", "is_bot": True, "is_enterprise_install": True}]
+    return json.dumps({**json.loads(body), "enterprise_id": ORG, "authorizations": given}).encode(), kind
+
+
+def of_shared_channel(inner: Mapping[str, Any], event_id: str) -> Made:
+    """An event that another organisation's workspace tells of; whose it is for is among its authorizations."""
+    body, kind = fake_slack.event({"event_ts": "1700000002.000100", **inner}, event_id)
+    theirs = {"team_id": THEIRS, "enterprise_id": "E9THEIRS", "context_team_id": THEIRS, "is_ext_shared_channel": True}
+    return json.dumps({**json.loads(body), **theirs}).encode(), kind
 
 
 def said(**more: Any) -> dict[str, Any]:
@@ -78,6 +97,15 @@ ALL: dict[str, Made] = {
         "U0OLI", "offer cv screening operator <@U0MAX|max> in <#C1|general> &amp; &lt;x&gt;", trigger="9.2"
     ),
     "a command of an organisation that installed us as a whole": fake_slack.command("U0OLI", "me", trigger="9.3", enterprise="E0ACME"),
+    "a command of an organisation where it was installed as a whole": fake_slack.command("U0OLI", "me", trigger="9.4", enterprise=ORG, whole=True),
+    "an organisation's button": interaction("block_actions", actions=[BUTTON], **{**ON_MESSAGE, **WHOLE, "trigger_id": "1.3.whole"}),
+    "an organisation's form": interaction("view_submission", view=VIEW, response_urls=[], **{**WHOLE, "trigger_id": "1.3.form"}),
+    "what goes on from a few letters in an organisation": interaction("block_suggestion", action_id="system", block_id="system#1", value="cv", view=VIEW, **WHOLE),
+    "words to an organisation's installation": of_organisation(said(), "EvWhole"),
+    "the Home tab of an organisation": of_organisation(HOME, "EvWholeHome"),
+    "a stranger's button": interaction("block_actions", actions=[BUTTON], **{**IN_CHANNEL, "user": {**WHO, "id": "U9EVE", "team_id": THEIRS}, "trigger_id": "1.3.eve"}),
+    "a mention in a shared channel": of_shared_channel({"type": "app_mention", "user": "U0OLI", "text": "<@U0BOT> me", "channel": "C0SHARED", "ts": "1.4", "team": TEAM}, "EvOurs"),
+    "a limit of events, told bare": (json.dumps({"type": "app_rate_limited", "token": "x", "team_id": TEAM, "minute_rate_limited": 1700000000, "api_app_id": "A1"}).encode(), "application/json"),
     "a button on a message": interaction("block_actions", actions=[BUTTON], **ON_MESSAGE),
     "a menu on a message": interaction("block_actions", actions=[OVERFLOW], **ON_MESSAGE),
     "a button on an answer only they see": interaction(

@@ -3,12 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model import MessageKind, Platform
+from tests.adapters import fake_slack
 from tests.adapters.fake_slack import TEAM
 from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
 
 __all__ = ["workspace"]
 OTHER, THIRD = "T0OTHER", "T0THIRD"
+WEEKS = 6
 EVERY = {"D0OLI": "olivia", "D0SAM": "sam", "D0MAX": "max"}
 
 
@@ -36,24 +40,33 @@ def keys(workspace: Workspace, channel: str) -> list[str]:
     return [one["metadata"]["event_payload"]["key"] for one in workspace.slack.messages[channel] if "metadata" in one]
 
 
-async def test_workspaces_that_are_busy_for_ten_minutes_delay_nobody_in_another(workspace: Workspace) -> None:
-    """Olivia's and Sam's ask to wait; whatever is due for Max leaves in the same round, every day for more than two weeks."""
+@pytest.mark.parametrize("flight", [1, 16])
+@pytest.mark.parametrize("free", EVERY)
+async def test_workspaces_that_are_busy_for_ten_minutes_delay_nobody_in_another(
+    workspace: Workspace, free: str, flight: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workspaces ask to wait; whatever is due in the third leaves in the same round, every day for weeks, be it first in line or last."""
+    monkeypatch.setattr("bot.engine.IN_FLIGHT", flight)
     await asked(workspace)
-    await moves(workspace, "U0MAX", OTHER)
-    await moves(workspace, "U0SAM", THIRD)
+    held, also_held = (one for one in EVERY if one != free)
+    await moves(workspace, f"U{free[1:]}", OTHER)
+    await moves(workspace, f"U{also_held[1:]}", THIRD)
     before = {channel: len(keys(workspace, channel)) for channel in EVERY}
     workspace.slack.busy |= {"xoxb-test": 600, f"xoxb-{THIRD}": 600}
     calls = len(workspace.slack.calls)
-    for _ in range(16):
+    for _ in range(WEEKS * 7):
         workspace.scene.clock.time += timedelta(days=1)
         await workspace.round()
-        assert await waiting(workspace, "max") == 0, "the other workspace waited"
-    assert len(keys(workspace, "D0MAX")) > before["D0MAX"]
-    assert [len(keys(workspace, one)) for one in ("D0OLI", "D0SAM")] == [before["D0OLI"], before["D0SAM"]]
-    assert await waiting(workspace, "olivia") and await waiting(workspace, "sam")
+        assert await waiting(workspace, EVERY[free]) == 0, "the other workspace waited"
+    assert len(keys(workspace, free)) > before[free]
+    assert [len(keys(workspace, one)) for one in (held, also_held)] == [before[held], before[also_held]]
+    assert await waiting(workspace, EVERY[held]) and await waiting(workspace, EVERY[also_held])
     busy = [method for method, _ in workspace.slack.calls[calls:]]
     await workspace.round()
     assert [method for method, _ in workspace.slack.calls[calls:]] == busy, "who asked to wait was asked again meanwhile"
+    for number, (channel, tenant) in enumerate(((free, OTHER), (held, TEAM), (also_held, THIRD))):
+        status, answer = await workspace.post(fake_slack.command(f"U{channel[1:]}", "cv screening", trigger=f"5.{number}", team=tenant))
+        assert status == 200 and "CV screening" in answer["text"], "a command is answered in the response itself"
     workspace.slack.busy.clear()
     for tenant in (TEAM, THIRD):
         await ten_minutes_pass(workspace, tenant)

@@ -9,7 +9,7 @@ import json
 import os
 import random
 import tracemalloc
-from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,19 +17,23 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack.forms import FORM_VIEW
+from bot.events import Caller
+from bot.model import Platform
 from tests.adapters import fake_slack
-from tests.adapters.slack_payloads import ALL, Made
-from tests.adapters.slack_workspace import Workspace, asked, workspace
+from tests.adapters.fake_slack import TEAM
+from tests.adapters.slack_payloads import ALL, ORG, Made
+from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
+from tests.adapters.watched import troubled, watched
 
 __all__ = ["workspace"]
 COUNT = int(os.environ.get("ROLLCALL_TEST_FUZZ", "1000"))
+WEEK = 500  # requests; then time passes, and what they undid is put back: one that took us out would leave the rest nothing to change
 GROWS = 4_000_000  # bytes that may stay behind between a third of the way and its end: caches that fill, no leak
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1e308, 2**70, "", " ", "\x00", "\u202e", "\ud800", "x" * 5000, "<@U0OLI>", "<!channel>", "<!subteam^S1|@x>", "💥" * 50,
     "' OR 1=1 --", "{{7*7}}", "../../etc", [], {}, [[]], [None], {"": ""}, ["x"] * 200, {"id": None}, {"type": []}, "https://evil.example/", "U0SAM", "T0OTHER",
 )  # fmt: skip
-Mutation = Callable[[random.Random, Any], Any]
 
 
 def somewhere(dice: random.Random, value: Any) -> tuple[Any, Any]:
@@ -76,20 +80,40 @@ def afresh(dice: random.Random, value: Any) -> Any:
     return value
 
 
+def clicks(workspace: Workspace) -> list[Made]:
+    """Every button that people were really sent."""
+    sent = [(f"U{channel[1:]}", channel, one) for channel, many in workspace.slack.messages.items() for one in many]
+    return [fake_slack.press(user, button, one, channel) for user, channel, one in sent for button in fake_slack.buttons(one).values()]
+
+
 async def genuine(workspace: Workspace) -> list[Made]:
-    """One of everything that Slack sends; every button that people were really sent, and every form that those open."""
-    found, forms = [workspace.local(one) for one in ALL.values()], []
-    for number, (channel, message) in enumerate([(name, one) for name, many in workspace.slack.messages.items() for one in many]):
-        user = f"U{channel[1:]}"
-        for button in fake_slack.buttons(message).values():
-            pressed = fake_slack.press(user, button, message, channel)
-            found.append(pressed)
-            opened = len(workspace.slack.views)
-            await workspace.post(fake_slack.press(user, button, message, channel, trigger_id=f"8.{number}"))
-            await workspace.front.close()
-            forms += [(user, view) for view in workspace.slack.views[opened:] if view.get("callback_id") == FORM_VIEW]
+    """One of everything that Slack sends, every button that people were really sent, and every form that those open."""
+    pressed, forms = clicks(workspace), []
+    for number, click in enumerate(pressed):
+        opened, sent = len(workspace.slack.views), json.loads(dict(parse_qsl(click[0].decode()))["payload"])
+        await workspace.post(fake_slack.interaction({**sent, "trigger_id": f"8.{number}"}))
+        await workspace.front.close()
+        forms += [(sent["user"]["id"], view) for view in workspace.slack.views[opened:] if view.get("callback_id") == FORM_VIEW]
     assert forms, "no button opened a form"
-    return found + [fake_slack.submission(user, view, typed(view)) for user, view in forms]
+    return [
+        *map(workspace.local, ALL.values()),
+        *pressed,
+        *(fake_slack.submission(user, view, typed(view)) for user, view in forms),
+    ]
+
+
+async def next_week(workspace: Workspace) -> list[Made]:
+    """Whatever was undone is put back: we are installed, everybody is there; and what is asked now can be pressed."""
+    for tenant in (TEAM, ORG):
+        if await workspace.ours.installations.of(tenant) is None:
+            await workspace.ours.installations.save(tenant, "Acme", "xoxb-test", "U0BOT", ("chat:write",), "", whole=tenant == ORG)
+        for user, about in workspace.slack.users.items():
+            about["enterprise_user"] = {"id": user, "enterprise_id": ORG, "teams": [TEAM]}
+            assert await workspace.front.look_at(Caller(Platform.SLACK, tenant, user))
+    workspace.scene.clock.time += timedelta(days=7)
+    await ten_minutes_pass(workspace)
+    await workspace.round()
+    return clicks(workspace)
 
 
 def typed(view: Any) -> dict[str, Any]:
@@ -162,36 +186,42 @@ def headers(dice: random.Random, body: bytes, kind: str) -> dict[str, str]:
             return plain | fake_slack.signed(body)
 
 
-async def send(workspace: Workspace, dice: random.Random, made: Made) -> None:
-    """One request, judged."""
+async def send(workspace: Workspace, dice: random.Random, made: Made, heard: list[str]) -> None:
+    """One request, judged. `heard`: trouble that nobody logs on our behalf."""
     body, kind = request(dice, made)
     with capture_logs() as logs:
         address = workspace.client.make_url("/slack/events")  # the test client itself would keep every answer
         async with workspace.client.session.post(address, data=body, headers=headers(dice, body, kind)) as answer:
             await answer.read()
         await workspace.front.close()
-    trouble = [one for one in logs if one["log_level"] in ("error", "critical")]
-    assert answer.status < 500 and not trouble, (answer.status, kind, body[:3000], trouble)
+    assert answer.status < 500 and not troubled(logs) and not heard, (answer.status, kind, body[:3000], troubled(logs), heard)
 
 
 @pytest.mark.timeout(max(300, COUNT // 10))
-async def test_mutated_requests_are_answered_and_leave_nothing_behind(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:
+async def test_mutated_requests_are_answered_and_leave_nothing_behind(workspace: Workspace) -> None:
     await asked(workspace)
-    known, noted = await genuine(workspace), await _noted(workspace)
+    known, asked_now, noted, reached = await genuine(workspace), list[Made](), await _noted(workspace), 0
     dice, kept = random.Random(int(os.environ.get("ROLLCALL_TEST_SEED", "5"))), 0
     tracemalloc.start()
-    for number in range(COUNT):
-        await send(workspace, dice, dice.choice(known))
-        assert "Traceback" not in caplog.text
-        caplog.clear()
-        workspace.slack.forgets()
-        if number == COUNT // 3:
-            kept = _memory()
-    grown = _memory() - kept
+    with watched() as heard:
+        for number in range(COUNT):
+            if number % WEEK == 0:
+                reached += await _noted(workspace) - noted
+                with capture_logs() as logs:
+                    asked_now = await next_week(workspace)
+                assert not troubled(logs), troubled(logs)
+                noted = await _noted(workspace)
+            await send(workspace, dice, dice.choice(known + asked_now), heard)
+            workspace.slack.forgets()
+            if number == COUNT // 3:
+                kept = _memory()
+        grown = _memory() - kept  # what was lost without a word is heard of here at the latest
+        assert not heard, heard
     tracemalloc.stop()
-    assert await _noted(workspace) > noted, "nothing came as far as the register"
+    reached += await _noted(workspace) - noted
+    assert reached >= max(1, COUNT // WEEK), f"only {reached} came as far as the register"
     assert grown < GROWS, f"{grown:,} bytes more than a third of the way"
-    print(f"{COUNT:,} requests, {grown:,} bytes grown")
+    print(f"{COUNT:,} requests, {kept:,} bytes after a third, {kept + grown:,} at the end; {reached:,} changes noted")
 
 
 def _memory() -> int:

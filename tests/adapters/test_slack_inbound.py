@@ -44,6 +44,19 @@ async def test_everything_that_slack_sends_is_answered_and_a_replay_does_nothing
         assert again == answer or "form" in name, f"{name}: another answer"
 
 
+async def test_half_a_character_wherever_it_stands_is_read_all_the_same(workspace: Workspace) -> None:
+    """JSON may hold a lone surrogate, which nothing else can: neither a hash nor a database."""
+    await asked(workspace)
+    before = len(workspace.slack.messages["D0OLI"])
+    made, kind = fake_slack.event(slack_payloads.said(text="owner cv \ud800 screening", thread_ts="1.\udfff"), "Ev\ud800")
+    for _ in range(2):
+        with capture_logs() as logs:
+            status, _ = await workspace.post((made, kind), **{"X-Slack-Retry-Num": "1"})
+            await workspace.front.close()
+        assert status == 200 and is_quiet(logs), logs
+    assert len(workspace.slack.messages["D0OLI"]) == before + 1
+
+
 async def test_the_address_is_verified_by_its_challenge(workspace: Workspace) -> None:
     body, kind = ALL["the address is verified"]
     answer = await workspace.client.post("/slack/events", data=body, headers={"Content-Type": kind, **fake_slack.signed(body)})

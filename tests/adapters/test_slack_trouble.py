@@ -6,6 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack.client import call
+from bot.events import Caller, Submitted
+from bot.model import Platform, Role, Stage
 from bot.ports.sender import Busy, Unknown
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import TEAM
@@ -71,6 +73,31 @@ async def test_a_command_is_answered_although_slack_says_nothing_of_who_asks(wor
     assert fake_slack.words(first) and not workspace.slack.fails["users.info"]
     again = await workspace.owner("U0OLI", "me please") or {}
     assert fake_slack.words(again)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_an_offer_waits_until_slack_can_say_whose_an_address_is(workspace: Workspace, failure: str, elsewhere: bool) -> None:
+    """Slack lets us ask for some fifty addresses a minute: whoever an import names after that is nobody out of reach."""
+    await workspace.owner("U0ADA", "me")
+    if elsewhere:  # a workspace that says no is none that keeps us from knowing
+        await workspace.ours.installations.save("T0OTHER", "Other", "xoxb-other", "U0BOT", ("chat:write",), "", whole=False)
+    workspace.slack.person("U0NEW", "Nina New", "nina@acme.example")
+    tenants = [one.tenant for one in await workspace.ours.installations.all()]
+    first = [failure if one == TEAM else "users_not_found" for one in tenants]
+    workspace.slack.fails["users.lookupByEmail"] = first + ["users_not_found"] * tenants.index(TEAM)
+    system = await workspace.scene.system("CV screening", Stage.PRODUCTION)
+    async with workspace.scene.store.reading() as tx:
+        seats = await tx.seats.of(system.id)
+    ada, values = Caller(Platform.SLACK, TEAM, "U0ADA"), {"person": "nina@acme.example", "hours": "2", "reason": "nobody else yet"}
+    assert not (await workspace.desk.handle(Submitted(ada, "offer", seats[Role.STEWARD].id, values))).problem
+    for _ in range(2):
+        workspace.scene.clock.time += timedelta(days=1)
+        await ten_minutes_pass(workspace)
+        await workspace.round()
+        assert not workspace.slack.messages["D0ADA"], "nobody is told that there is no such account"
+    (offer,) = workspace.slack.messages["D0NEW"]
+    assert "CV screening" in offer["text"] and not workspace.slack.fails["users.lookupByEmail"]
 
 
 async def test_who_was_deactivated_meanwhile_gets_nothing_and_is_out_of_reach(workspace: Workspace) -> None:
