@@ -70,7 +70,7 @@ async def notice(work: Work, about: str) -> Line | None:
     platform, _, rest = about.partition("/")
     tenant, _, reason = rest.rpartition("/")
     refusing = await work.tx.accounts.out_of_reach(Platform(platform), tenant)
-    people = {one.person_id for one in refusing if one.out_of_reach is OutOfReach(reason)}
+    people = {one.person_id for one in refusing if one.out_of_reach is OutOfReach(reason) and one.person_id and not one.deleted}
     installed = await work.tx.installations.last_of(Platform(platform), tenant)
     return views.workspace(installed.name if installed else tenant, OutOfReach(reason), len(people)) if people else None
 

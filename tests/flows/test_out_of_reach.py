@@ -238,14 +238,17 @@ async def test_an_uninstalled_workspace_is_told_at_once_and_its_people_are_asked
     for actor in (ada, max_, sam):
         await elsewhere(scene, actor, f"{actor.user}-there")
     now = scene.clock.now()
+    program = Account(AccountId(ids.new()), None, Platform.LOCAL, "local", "a-program", "A program", bot=True)
     ended = Installation(InstallationId("i"), Platform.LOCAL, "local", "Acme", "", "B1", (), "ada", now, False, now)
     async with scene.store.writing() as tx:
         await tx.installations.add(ended)
+        await tx.accounts.add(program)
     await within(scene, reach.workspace_gone, Platform.LOCAL, "local")
     await scene.travel(days=1)
     (told,) = [one for one in scene.platform.messages if one.user == "ada-there"]
     assert not [one for one in ada.inbox() if not one.read] and await open_kinds(scene) == []
     assert "Nobody in Acme gets my messages. I am no longer installed there." in plain(told.card, "UTC")
+    assert f"{len(scene.actors)} people were not reached" in plain(told.card, "UTC"), "an account that is nobody's is no person"
     scene.platform.refuses["olivia"] = "uninstalled"
     await scene.travel_to(TRIED)
     assert await open_kinds(scene) == [EpisodeKind.UNREACHABLE]
