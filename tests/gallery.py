@@ -84,6 +84,8 @@ from bot.views import (
 )
 from bot.views import gaps as gap_views
 from bot.views import settings as settings_views
+from bot.views.answer_form import answer_form
+from bot.views.forms import with_errors
 from tests.gallery_ownership import clearances, confirmations, decisions, diagnostics, first_runs, leavings, numbers, what_ifs
 
 NASTY = '<script>alert(1)</script> *bold* _it_ <@U1> <!channel> \u202eflip "quoted" `code` [a](b)'
@@ -645,9 +647,9 @@ def _refusals(made: Gallery, who: Cast) -> None:
 def _question_forms(made: Gallery, who: Cast) -> None:
     for role in Role:
         for kind in ANSWERS[role]:
-            made.show(f"form: {role.value} says {kind.value}", check_in.answer_form, "c", who.system, role, kind, who.typed)
-    form = check_in.answer_form("c", who.system, Role.OPERATOR, AnswerKind.OFF)
-    made.show("form with what is missing", check_in.with_errors, form, {"words": who.typed}, {"severity": "How bad is it?"})
+            made.show(f"form: {role.value} says {kind.value}", answer_form, "c", who.system, role, kind, who.typed)
+    form = answer_form("c", who.system, Role.OPERATOR, AnswerKind.OFF)
+    made.show("form with what is missing", with_errors, form, {"words": who.typed}, {"severity": "How bad is it?"})
     made.show("form: raise a concern", concern.raise_form, who.system, who.typed)
     one = Concern(ConcernId("k"), who.system.id, who.olivia.id, MONDAY, Severity.STOP)
     for move in (one for one in ConcernMove if any(row.get(one) and row[one].words for row in TABLE.values())):

@@ -19,6 +19,7 @@ from bot.rules.staffing import Changes, Note, end_episode
 from bot.rules.systems import is_address
 from bot.views import offer as offer_views
 from bot.views import refusals, replies
+from bot.views.forms import with_errors
 
 
 async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, str] | None) -> Reply:
@@ -36,7 +37,7 @@ async def accept(work: Work, actor: Person, offer_id: str, values: Mapping[str, 
     if together and not values.get("reason", "").strip():
         errors["reason"] = "You would hold two jobs of it, one of them the technical side. Why?"
     if errors:
-        return Reply(problem="incomplete", form=offer_views.with_errors(form, values, errors))
+        return Reply(problem="incomplete", form=with_errors(form, values, errors))
     if together:
         offer = await combine.with_reason(work, situation, offer, values["reason"], actor.id)
     await _hold(work, actor, offer, situation, values)

@@ -29,6 +29,8 @@ from bot.rules.cadence import local_day
 from bot.rules.facts import WINDOW, says_something
 from bot.rules.staffing import end_episode
 from bot.views import check_in as views
+from bot.views.answer_form import answer_form
+from bot.views.forms import with_errors
 
 WELL = frozenset({AnswerKind.NORMAL, AnswerKind.STEADY})  # answers that say that nothing is off
 
@@ -45,12 +47,12 @@ async def answer(work: Work, actor: Person, check_in_id: str, kind: AnswerKind, 
     if refusal is not None:
         return await _refuse(work, situation, check_in, actor, refusal)
     if values is None and kind in NEEDS_WORDS:
-        return Reply(form=views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words))
+        return Reply(form=answer_form(check_in.id, situation.system, situation.seat.role, kind, words))
     today = work.today(actor)
     errors = missing(kind, values or {}, today) | await decide.missing(work, kind, values or {}, situation.system, today)
     if errors:
-        form = views.answer_form(check_in.id, situation.system, situation.seat.role, kind, words)
-        return Reply(problem="incomplete", form=views.with_errors(form, values or {}, errors))
+        form = answer_form(check_in.id, situation.system, situation.seat.role, kind, words)
+        return Reply(problem="incomplete", form=with_errors(form, values or {}, errors))
     await _record(work, situation, check_in, actor, kind, values or {})
     return Reply(update=await compose.question_card(work, check_in.id, actor))
 

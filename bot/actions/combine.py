@@ -11,7 +11,7 @@ from bot.model import Assignment, Person, PersonId, Role, SeatId
 from bot.rules.staffing import combines
 from bot.views import combine as views
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def would(work: Work, situation: Situation, person: PersonId) -> bool:

@@ -25,7 +25,7 @@ from bot.model import (
 from bot.rules.asking import confirms
 from bot.views import confirmation as views
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 ONE_MOVE = timedelta(days=30)  # within it, what a second platform reports is the same move
 

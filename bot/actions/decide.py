@@ -26,7 +26,7 @@ from bot.rules.answers import date_of
 from bot.rules.asking import Asked
 from bot.views import decision as views
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 WEEK = timedelta(days=7)
 

@@ -12,6 +12,7 @@ from bot.events import Reply
 from bot.model import Assignment, AssignmentState, ItemKind, Person
 from bot.views import offer as offer_views
 from bot.views import replies
+from bot.views.forms import with_errors
 
 
 async def decline(work: Work, actor: Person, offer_id: str, values: Mapping[str, str] | None) -> Reply:
@@ -74,7 +75,7 @@ async def grant(work: Work, actor: Person, offer_id: str, values: Mapping[str, s
         return Reply(form=form)
     hours = hours_of(values.get("hours", ""))
     if hours is None and values.get("hours", "").strip():
-        return Reply(problem="incomplete", form=offer_views.with_errors(form, values, {"hours": offer_views.NO_HOURS}))
+        return Reply(problem="incomplete", form=with_errors(form, values, {"hours": offer_views.NO_HOURS}))
     granted = replace(
         offer,
         offered_by=actor.id,

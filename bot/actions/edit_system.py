@@ -20,7 +20,7 @@ from bot.rules.staffing import may_offer
 from bot.rules.systems import needs_three, next_stages, with_values
 from bot.views import clearance as clearance_views
 from bot.views import refusals, replies, system_form
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name: str = "") -> Reply:

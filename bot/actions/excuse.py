@@ -17,7 +17,7 @@ from bot.rules.cadence import at, calendar_of, local_day
 from bot.rules.staffing import Changes, end_episode, excuses_for, void
 from bot.views import excuse as views
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def excuse(work: Work, actor: Person, seat_id: SeatId, values: Mapping[str, str] | None) -> Reply:

@@ -14,7 +14,7 @@ from bot.model import Absence, AbsenceId, AssignmentState, ItemKind, Person, Per
 from bot.rules.answers import date_of
 from bot.views import absence as views
 from bot.views import refusals, replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def go_away(work: Work, actor: Person, values: Mapping[str, str] | None) -> Reply:

@@ -10,7 +10,7 @@ from bot.events import Reply
 from bot.model import Person, SeatId
 from bot.views import offer as views
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def grant(work: Work, actor: Person, ref: str, values: Mapping[str, str] | None) -> Reply:

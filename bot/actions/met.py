@@ -14,7 +14,7 @@ from bot.rules.folding import folded
 from bot.views import concern as concern_views
 from bot.views import errors
 from bot.views import look_up as views
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def met(work: Work, actor: Person, event: Met) -> Reply:

@@ -10,6 +10,7 @@ from bot.model import Pattern, Person, Role, SeatId, System
 from bot.rules.staffing import hours_needed
 from bot.views import offer as views
 from bot.views import refusals, replies
+from bot.views.forms import with_errors
 
 
 async def form(work: Work, actor: Person, seat_id: SeatId) -> Reply:
@@ -49,7 +50,7 @@ async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: s
     granted, wanted = hours_of(hours), {"person": given, "hours": hours, "authority": authority}
     if granted is None and hours.strip():
         form = views.offer_form(seat_id, system, role, hours)
-        return Reply(problem="incomplete", form=views.with_errors(form, wanted, {"hours": views.NO_HOURS}))
+        return Reply(problem="incomplete", form=with_errors(form, wanted, {"hours": views.NO_HOURS}))
     together = await combine.would(work, situation, nominee.id)
     if together and not reason.strip():
         return Reply(problem="needs_reason", form=views.combined_offer_form(seat_id, system, role, nominee, wanted))

@@ -29,7 +29,7 @@ from bot.rules.answers import date_of
 from bot.rules.concerns import ENDS, drifted, moved
 from bot.rules.systems import is_address
 from bot.views import concern as views
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def raise_concern(work: Work, actor: Person, system: System, values: Mapping[str, str] | None, words: str = "") -> Reply:

@@ -9,6 +9,7 @@ from bot.events import Reply
 from bot.model import ItemKind, Person, Role, SeatId, Second, SecondId
 from bot.views import offer as offer_views
 from bot.views import refusals, replies
+from bot.views.forms import with_errors
 
 
 async def name_second(work: Work, seat_id: SeatId, steward: Person, person: Person | None, *, new_steward: bool = False) -> None:
@@ -49,9 +50,7 @@ async def name(work: Work, actor: Person, seat_id: SeatId, given: str | None) ->
         return Reply(problem="not_a_person", card=refusals.not_a_person(person.given, person.verdict, person.several))
     if person.id == holder.id:
         words = "Somebody else than the steward: a second pair of eyes sees what you miss."
-        return Reply(
-            problem="yourself", form=offer_views.with_errors(offer_views.second_form(seat_id, situation.system), {}, {"second": words})
-        )
+        return Reply(problem="yourself", form=with_errors(offer_views.second_form(seat_id, situation.system), {}, {"second": words}))
     await name_second(work, seat_id, holder, person)
     return Reply(card=replies.said(replies.ref(person), f" is asked to be the second pair of eyes on {situation.system.name}."))
 

@@ -11,7 +11,7 @@ from bot.events import Reply
 from bot.model import Person, Platform
 from bot.rules.cadence import calendar_of, is_country, is_zone
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 from bot.views.settings import settings_form
 
 

@@ -12,7 +12,7 @@ from bot.events import Reply
 from bot.model import Concern, ConcernId, ConcernMove, ConcernState, ItemKind, Person, Severity, System
 from bot.rules.concerns import ENDS, TABLE, Reads, graded, moves
 from bot.views import concern as views
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 from bot.views.replies import no_longer
 
 

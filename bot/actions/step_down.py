@@ -13,7 +13,7 @@ from bot.model import Assignment, AssignmentState, ItemKind, Person, SeatId, Sti
 from bot.rules.cadence import local_day, nth_working_day_after, start_of
 from bot.views import leaving as views
 from bot.views import refusals, replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 
 async def not_me(work: Work, actor: Person, seat_id: SeatId, values: Mapping[str, str] | None) -> Reply:

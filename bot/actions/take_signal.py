@@ -15,7 +15,7 @@ from bot.rules.facts import last_month
 from bot.rules.systems import LARGEST
 from bot.views import number as views
 from bot.views import replies
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 
 CHAT = "chat"
 

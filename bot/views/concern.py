@@ -9,7 +9,7 @@ from bot.model import Concern, ConcernMove, ConcernState, Person, Role, Severity
 from bot.rules.concerns import ENDS
 from bot.rules.systems import is_address
 from bot.views import actions
-from bot.views.check_in import SEVERITY
+from bot.views.answer_form import SEVERITY
 from bot.views.replies import names, ref, said
 from bot.views.words import cut, plural, role_with_gloss, spans
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.cards import Button, Card, Choice, Field, FieldKind, Form, Line, Paragraph, Strong, Style, Text, When
 from bot.model import Assignment, AssignmentState, Check, Person, Role, SeatId, Second, System
 from bot.views import actions, combine, words
-from bot.views.check_in import with_errors
+from bot.views.forms import with_errors
 from bot.views.replies import ref
 from bot.views.words import spans
 
