@@ -14,7 +14,6 @@ from bot import commands
 from bot.actions import account_seen, card_reader, look_up, met, pressable, reach
 from bot.actions.work import Memory, Work
 from bot.again import again
-from bot.cards import Card
 from bot.cards_json import card_from_json, card_to_json
 from bot.events import AccountLeft, AccountSeen, Caller, CardReader, Commanded, Event, Met, Pressed, Reply, Said, Submitted
 from bot.model import Account, Organisation, Person
@@ -79,7 +78,7 @@ class Desk:
             if person is None:
                 reply = Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
             else:
-                reply = await _theirs(work, person, await commanded.commanded(work, person, event.text))
+                reply = await commanded.commanded(work, person, event.text)
             reply = await _addressed(work, event, person, reply, read_only=True)
         if person is not None and account is not None and _is_back(account):
             await self._back(event.caller, now)
@@ -122,9 +121,7 @@ class Desk:
         if account is None or person is None:
             return await _addressed(work, event, None, Reply(problem="unknown_person", card=errors.unknown_person(await work.admins())))
         await _used(work, account, person)
-        return await _addressed(
-            work, event, person, await _theirs(work, person, await met.with_names(work, person, await _done(work, person, event)))
-        )
+        return await _addressed(work, event, person, await met.with_names(work, person, await _done(work, person, event)))
 
 
 async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pressed | Submitted) -> Reply:
@@ -141,19 +138,15 @@ async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pres
             return await pressed.pressed(work, person, action, ref, values)
 
 
-async def _theirs(work: Work, person: Person, reply: Reply) -> Reply:
-    """What is shown has no button that would be refused, and its dates are told as today."""
-    today, zone = work.today(person), zone_of(person, work.organisation)
-
-    async def shown(card: Card | None) -> Card | None:
-        return with_years(await pressable.by(work, person, card), today, zone) if card else None
-
-    form = with_years(reply.form, today, zone) if reply.form else None
-    return replace(reply, card=await shown(reply.card), form=form, update=await shown(reply.update))
-
-
 async def _addressed(work: Work, event: Event, person: Person | None, reply: Reply, *, read_only: bool = False) -> Reply:
-    return replace(reply, reader=await card_reader.addressed(work, event.caller, person, reply), read_only=read_only)
+    """For whoever reads it: no button that would be refused, dates told as today, and whom their platform can mention."""
+    card, form, update = reply.card, reply.form, reply.update
+    if person is not None:
+        today, zone = work.today(person), zone_of(person, work.organisation)
+        card, update = [with_years(await pressable.by(work, person, one), today, zone) if one else None for one in (card, update)]
+        form = with_years(form, today, zone) if form else None
+    reader = await card_reader.addressed(work, event.caller, person, (card, form, update))
+    return replace(reply, card=card, form=form, update=update, reader=reader, read_only=read_only)
 
 
 async def _read_ahead(work: Work, event: Commanded) -> None:

@@ -25,7 +25,7 @@ from storage.register import ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows, grouped
 
 if TYPE_CHECKING:
-    from storage.store import SqlTx
+    from storage.tx import SqlTx
 
 Convert = Callable[[Any], Any]
 ROWS = 16_384  # that stay parsed: some 20 MB

@@ -116,7 +116,7 @@ def remembered_each(*joined: Table) -> Callable[[Q], Q]:
 
 def _copied(found: V) -> V:
     """Whoever asks may change the list that comes back; its rows are values."""
-    return cast(V, found.copy()) if isinstance(found, (list, dict)) else found  # noqa: UP038: a union is slower to ask
+    return cast(V, found.copy()) if isinstance(found, (list, dict)) else found  # a union is slower to ask
 
 
 def _given(args: tuple[Any, ...]) -> tuple[Any, ...]:

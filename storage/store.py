@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from functools import cached_property
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import event, inspect, make_url, text
@@ -13,154 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.ports.store import Ahead
-from storage.asking import AnswerRows, CheckInRows, EpisodeRows, LookedRows, TellingRows
-from storage.audit import AuditRows
 from storage.inline import InlineConnection, InlineEngine
-from storage.installation import ContentRows, EngineRows, InboundRows
-from storage.outbox import MessageRows
-from storage.ownership import AssignmentRows, ConfirmationRows, ExcuseRows, OverrideRows, SecondRows
-from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows, TokenRows
-from storage.platforms import ConversationRows, InstallationRows
-from storage.privacy import PrivacyRows
-from storage.read_ahead import read_ahead
-from storage.register import ConcernRows, DecisionRows, SeatRows, SightingRows, SignalRows, SystemRows
 from storage.rows import Session
+from storage.tx import SqlTx
 
 BUSY_MILLISECONDS = 30_000
 CONFLICTS = ("40P01", "40001", "23505")  # a deadlock, a row changed since we looked, a row that somebody else was quicker to add
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 AnyEngine = AsyncEngine | InlineEngine
 NEWEST = "0006"  # the newest migration; a test compares
-
-
-class SqlTx:
-    """One transaction: every noun, made when it is first asked for."""
-
-    def __init__(self, session: Session, key: bytes, machine: Callable[[], float]) -> None:
-        self.session = session
-        self._key = key
-        self._machine = machine
-
-    async def read_ahead(self, wanted: Ahead) -> None:
-        """All that a look-up asks, in one statement."""
-        await read_ahead(self, wanted)
-
-    @cached_property
-    def people(self) -> PeopleRows:
-        return PeopleRows(self.session)
-
-    @cached_property
-    def accounts(self) -> AccountRows:
-        return AccountRows(self.session)
-
-    @cached_property
-    def systems(self) -> SystemRows:
-        return SystemRows(self.session)
-
-    @cached_property
-    def seats(self) -> SeatRows:
-        return SeatRows(self.session)
-
-    @cached_property
-    def assignments(self) -> AssignmentRows:
-        return AssignmentRows(self.session)
-
-    @cached_property
-    def check_ins(self) -> CheckInRows:
-        return CheckInRows(self.session)
-
-    @cached_property
-    def answers(self) -> AnswerRows:
-        return AnswerRows(self.session)
-
-    @cached_property
-    def episodes(self) -> EpisodeRows:
-        return EpisodeRows(self.session)
-
-    @cached_property
-    def tellings(self) -> TellingRows:
-        return TellingRows(self.session)
-
-    @cached_property
-    def looked(self) -> LookedRows:
-        return LookedRows(self.session)
-
-    @cached_property
-    def absences(self) -> AbsenceRows:
-        return AbsenceRows(self.session)
-
-    @cached_property
-    def seconds(self) -> SecondRows:
-        return SecondRows(self.session)
-
-    @cached_property
-    def excuses(self) -> ExcuseRows:
-        return ExcuseRows(self.session)
-
-    @cached_property
-    def concerns(self) -> ConcernRows:
-        return ConcernRows(self.session)
-
-    @cached_property
-    def decisions(self) -> DecisionRows:
-        return DecisionRows(self.session)
-
-    @cached_property
-    def confirmations(self) -> ConfirmationRows:
-        return ConfirmationRows(self.session)
-
-    @cached_property
-    def overrides(self) -> OverrideRows:
-        return OverrideRows(self.session)
-
-    @cached_property
-    def signals(self) -> SignalRows:
-        return SignalRows(self.session)
-
-    @cached_property
-    def tokens(self) -> TokenRows:
-        return TokenRows(self.session)
-
-    @cached_property
-    def readers(self) -> ReaderRows:
-        return ReaderRows(self.session)
-
-    @cached_property
-    def privacy(self) -> PrivacyRows:
-        return PrivacyRows(self.session)
-
-    @cached_property
-    def installations(self) -> InstallationRows:
-        return InstallationRows(self.session)
-
-    @cached_property
-    def conversations(self) -> ConversationRows:
-        return ConversationRows(self.session)
-
-    @cached_property
-    def contents(self) -> ContentRows:
-        return ContentRows(self.session)
-
-    @cached_property
-    def messages(self) -> MessageRows:
-        return MessageRows(self.session, self._machine)
-
-    @cached_property
-    def sightings(self) -> SightingRows:
-        return SightingRows(self.session)
-
-    @cached_property
-    def engine(self) -> EngineRows:
-        return EngineRows(self.session)
-
-    @cached_property
-    def inbound(self) -> InboundRows:
-        return InboundRows(self.session)
-
-    @cached_property
-    def audit(self) -> AuditRows:
-        return AuditRows(self.session, self._key)
 
 
 class SqlStore:
@@ -244,11 +105,9 @@ class SqlStore:
         await self._reading.dispose()
         await self._writing.dispose()
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[SqlTx]:
+    def reading(self) -> "Reading":
         """A snapshot to read; what tries to write fails."""
-        async with self._reading.begin() as connection:
-            yield self._tx(connection, writing=False)
+        return Reading(self)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqlTx]:
@@ -266,7 +125,7 @@ class SqlStore:
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[SqlTx]:
         async with self._writing.begin() as connection:
-            tx = self._tx(connection, writing=True)
+            tx = self.tx(connection, writing=True)
             yield tx
             await tx.audit.flush()
 
@@ -274,8 +133,23 @@ class SqlStore:
         """Two transactions of PostgreSQL in each other's way: one of them goes again."""
         return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS
 
-    def _tx(self, connection: AsyncConnection | InlineConnection, *, writing: bool) -> SqlTx:
+    def tx(self, connection: AsyncConnection | InlineConnection, *, writing: bool) -> SqlTx:
+        """What is asked of a connection whose transaction has begun."""
         return SqlTx(Session(connection, writing), self._key, self._machine)
+
+
+class Reading:
+    """A transaction that reads. A class, for a generator's makings cost a look-up as much as its BEGIN."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self._begun: AbstractAsyncContextManager[AsyncConnection | InlineConnection] = store.engines[0].begin()
+
+    async def __aenter__(self) -> SqlTx:
+        return self._store.tx(await self._begun.__aenter__(), writing=False)
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._begun.__aexit__(kind, error, trace)
 
 
 def async_url(url: str) -> URL:

@@ -94,12 +94,10 @@ async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str |
 
 
 async def _read(request: web.Request) -> bytes:
-    """At most a byte more than we take; the rest is never read."""
+    """Until it is more than we take; the rest is never read."""
     found = bytearray()
-    async for part in request.content.iter_chunked(65_536):
+    while len(found) <= raw.LIMIT and (part := await request.content.readany()):
         found += part
-        if len(found) > raw.LIMIT:
-            break
     return bytes(found)
 
 

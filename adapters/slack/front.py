@@ -204,6 +204,8 @@ class Front:
         return isinstance(word, AccountSeen)
 
     async def _typed(self, who: From, text: str) -> str:
+        if "<" not in text and "&" not in text:
+            return text
         known = await self.people_of(who.tenant, inbound.mentioned(text)[:10]) if "<@" in text else {}
         groups = await self._groups.handles(who.tenant) if inbound.has_nameless_group(text) else {}
         return inbound.with_people(inbound.typed(text, groups), known)

@@ -55,8 +55,6 @@ def typed(text: str, groups: Mapping[str, str] = NONE) -> str:
 
     `groups`: handles by id. A group stays one: `<!subteam @handle>`, and `<!subteam>` where nothing says what it is called.
     """
-    if "<" not in text and "&" not in text:
-        return text
     plain = GROUP.sub(lambda found: _group(found[2] or groups.get(found[1], "")), text)
     plain = CHANNEL.sub(lambda found: f"#{found[2]}" if found[2] else f"<#{found[1]}>", plain)
     plain = SPECIAL.sub(lambda found: f"@{found[1]}", plain)

@@ -6,15 +6,14 @@ from typing import Any
 
 from bot.actions.work import Work
 from bot.cards import Card, Field, FieldKind, Form, PersonRef, fields_of
-from bot.events import Caller, CardReader, Reply
+from bot.events import Caller, CardReader
 from bot.model import Person, PersonId
 from bot.ports.store import Tx
 
 
-async def addressed(work: Work, caller: Caller, person: Person | None, reply: Reply) -> CardReader:
-    """Of a reply to this account."""
-    shown = [one for one in (reply.card, reply.form, reply.update) if one is not None]
-    return await card_reader(work.tx, work.organisation.zone, caller, person, shown)
+async def addressed(work: Work, caller: Caller, person: Person | None, reply: Sequence[Card | Form | None]) -> CardReader:
+    """Of what is shown to this account."""
+    return await card_reader(work.tx, work.organisation.zone, caller, person, [one for one in reply if one is not None])
 
 
 async def card_reader(tx: Tx, zone: str, caller: Caller, person: Person | None, shown: Sequence[Card | Form]) -> CardReader:

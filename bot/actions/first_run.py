@@ -30,4 +30,4 @@ async def to_installer(work: Work, person: Person, caller: Caller) -> Reply | No
         reply = Reply(card=views.installed_by_admin(systems))
     else:
         return None
-    return replace(reply, reader=await addressed(work, caller, person, reply))
+    return replace(reply, reader=await addressed(work, caller, person, (reply.card, reply.form, reply.update)))

@@ -17,8 +17,8 @@ ABOUT_OFFERS = frozenset({actions.WITHDRAW, actions.GRANT})
 
 async def by(work: Work, reader: Person, card: Card) -> Card:
     """The card with what this reader can press, and where nothing is left of a line, who can."""
-    parts: list[Part] = [await _part(work, reader, one) for one in card.parts]
-    return replace(card, parts=tuple(parts), buttons=await _buttons(work, reader, card.buttons))
+    parts, buttons = tuple([await _part(work, reader, one) for one in card.parts]), await _buttons(work, reader, card.buttons)
+    return card if (parts, buttons) == (card.parts, card.buttons) else replace(card, parts=parts, buttons=buttons)
 
 
 async def _part(work: Work, reader: Person, part: Part) -> Part:

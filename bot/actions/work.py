@@ -37,6 +37,7 @@ class Work:
     organisation: Organisation
     outages: list[Outage] | None = field(default=None, repr=False)  # read once a transaction
     memory: Memory | None = field(default=None, repr=False)  # only where a page is shown
+    days: dict[str, date] = field(default_factory=dict, repr=False)  # by zone: asked of everybody who is named
 
     def is_admin(self, person: Person) -> bool:
         """Admins are the settings' e-mails and no one else (DESIGN, Access); somebody from outside is none, whatever their address."""
@@ -44,7 +45,10 @@ class Work:
 
     def today(self, person: Person) -> date:
         """Their date now, where they are."""
-        return day_in(zone_of(person, self.organisation), self.now)
+        zone = zone_of(person, self.organisation)
+        if zone not in self.days:
+            self.days[zone] = day_in(zone, self.now)
+        return self.days[zone]
 
     def note(self, code: str, system: SystemId | None = None, content: Content | None = None, **refs: str | int | None) -> None:
         """Write one audit row in the system's chain, or the installation's."""

@@ -13,8 +13,8 @@ from bot.events import AccountSeen, Pressed
 from bot.model import Person, Policy, Role
 from bot.views.plain import plain
 from storage.privacy import KEPT, people_in
-from storage.store import SqlTx
 from storage.tables import metadata
+from storage.tx import SqlTx
 from tests.privacy_table import PAGE
 from tests.privacy_table import page as whole_page
 from tests.scene import Actor, Scene

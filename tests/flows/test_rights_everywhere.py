@@ -37,8 +37,8 @@ from bot.routing.pressed import HANDLERS
 from bot.rules.access import NOBODY, Right
 from bot.rules.concerns import TABLE, Party
 from bot.views import actions
-from storage.store import SqlTx
 from storage.tables import metadata
+from storage.tx import SqlTx
 from tests.scene import Actor, Scene
 
 WHO = (

@@ -12,7 +12,7 @@ from bot.actions.work import Work
 from bot.events import Submitted
 from bot.model import AssignmentId, Role, System, SystemId
 from bot.rules.register import RegisterRow
-from storage.store import SqlTx
+from storage.tx import SqlTx
 from tests.scene import Scene
 from tests.storage.test_audit import DROP
 
