@@ -53,6 +53,7 @@ WHY = {  # Slack's error → why this account takes no messages (reference/metho
 MOVED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})  # the conversation, not the person, is gone
 MOVING = frozenset({"org_login_required", "team_added_to_org"})  # the workspace moves to another organisation, and comes back
 NO_INSTALLATION = Refused("no_installation", OutOfReach.UNINSTALLED)
+UNREADABLE = Down("token_unreadable")  # ours to mend (doctor says how), and nobody is out of reach by it
 NO_CONVERSATION = Refused("channel_not_found", OutOfReach.BLOCKED)  # opened anew, and gone again
 DEACTIVATED = Refused("deleted", OutOfReach.DEACTIVATED)  # Slack's field of a user
 UNFIT = frozenset(
@@ -85,11 +86,15 @@ class SlackSender:
         token = await self._installations.token(tenant)
         return client(self.session, self._api_url, token) if token else None
 
+    async def _no_caller(self, tenant: str) -> Refused | Down:
+        """Why there is nothing to call this workspace with."""
+        return NO_INSTALLATION if await self._installations.of(tenant) is None else UNREADABLE
+
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
         """A direct message, found again by its key."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return NO_INSTALLATION
+            return await self._no_caller(account.tenant)
         wrong = await self._is_there(slack, account)
         if wrong is not None:
             return wrong
@@ -162,8 +167,10 @@ class SlackSender:
         """In place; `ref` is channel:ts. A message that cannot be changed any more stays as it is."""
         slack = await self.slack(account.tenant)
         channel, _, ts = ref.partition(":")
-        if slack is None or not ts:
-            return NO_INSTALLATION if slack is None else Refused("no_message")
+        if slack is None:
+            return await self._no_caller(account.tenant)
+        if not ts:
+            return Refused("no_message")
         answer: Called = Refused("invalid_blocks")
         for shown in await self._in_turn(account, card):
             answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
@@ -175,7 +182,7 @@ class SlackSender:
         """Whether a message of this key is in the conversation; None: certainly not. A question that cannot be asked now is no no."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return NO_INSTALLATION
+            return await self._no_caller(account.tenant)
         async with self._store.reading() as tx:
             kept = await tx.conversations.of(account.id)
         if kept is None:

@@ -20,15 +20,21 @@ async def came_back(work: Work, account: Account) -> None:
     since = await work.tx.engine.read(name)
     if since is not None:
         await work.tx.engine.write(name, None)
-        await take_off(work, Outage(datetime.fromisoformat(since), work.now, account.platform.value))
+        outage = Outage(datetime.fromisoformat(since), work.now, account.platform.value)
+        await take_off(work, outage)
+        work.note("platform.back", None, platform=account.platform.value, minutes=minutes_of(outage))
 
 
 async def was_down(work: Work, outage: Outage) -> Outage:
-    """Our own, kept in the trail."""
+    """Rollcall itself did not run: kept in the trail. Returns what was given."""
     await take_off(work, outage)
-    minutes = int((outage.ended_at - outage.started_at).total_seconds() // 60)
-    work.note("outage", minutes=minutes, why=outage.reason)
+    work.note("outage", minutes=minutes_of(outage), why=outage.reason)
     return outage
+
+
+def minutes_of(outage: Outage) -> int:
+    """Whole ones."""
+    return int((outage.ended_at - outage.started_at).total_seconds() // 60)
 
 
 async def take_off(work: Work, outage: Outage) -> None:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import structlog
-
 from bot.actions import post, replan
 from bot.actions.work import Work
 from bot.cards import Line
@@ -12,7 +10,6 @@ from bot.ports.sender import Refused
 from bot.rules import reach as rules
 from bot.views import reach as views
 
-log = structlog.get_logger(__name__)
 TOLD = "nobody_reached"  # the notice that a whole workspace is out of reach
 
 
@@ -40,17 +37,19 @@ async def refused(work: Work, person_id: PersonId, account: Account | None, refu
         await _tell_admins(work, before, refusal.why)
     await work.tx.accounts.save(replace(before, out_of_reach=OutOfReach.DEACTIVATED if before.deleted else refusal.why))
     work.note("account.refused", None, account=before.id, person=person_id, why=refusal.why.value, said=refusal.reason)
-    log.warning("account_refused", account=before.id, why=refusal.why.value, said=refusal.reason)
     return rules.after(await _in_turn(work, person_id), before.id, was_reachable=before.reachable)
 
 
 async def workspace_gone(work: Work, platform: Platform, tenant: str) -> None:
     """The platform says that we were removed: the admins hear of it now, and whoever has an account elsewhere is asked there."""
     there = [one for one in await work.tx.accounts.of_tenant(platform, tenant) if not one.deleted]
+    known = bool(there) and await _is_known(work, there[0], OutOfReach.UNINSTALLED)
     for account in there:
-        await work.tx.accounts.save(replace(account, out_of_reach=OutOfReach.UNINSTALLED))
+        if account.out_of_reach is None or account.out_of_reach in rules.EVERYBODYS:  # what ails one person stays when we are back
+            await work.tx.accounts.save(replace(account, out_of_reach=OutOfReach.UNINSTALLED))
     if there:
         await work.replan(None)
+    if there and not known:
         await _tell_admins(work, there[0], OutOfReach.UNINSTALLED)
 
 

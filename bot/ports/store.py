@@ -445,6 +445,10 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def showing(self, ref: str) -> list[Message]: ...  # sent or unknown, with a shown item of this ref; newest last
 
+    async def uncertain(
+        self, ref: str
+    ) -> list[Message]: ...  # the same of those that may have arrived: unknown, to be repeated, or given up
+
     async def of_person(self, person: PersonId, limit: int) -> list[Message]: ...  # sent, oldest first
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]: ...  # own transaction at the caller's

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.model import Account, AccountId, OutOfReach
+from bot.model import Account, AccountId, OutOfReach, Platform
 
 
 class NotYet(StrEnum):
@@ -59,7 +59,7 @@ def after_a_sign(reason: OutOfReach | None) -> OutOfReach | None:
     return reason if reason in EVERYBODYS else None
 
 
-def in_turn(accounts: Sequence[Account], preferred: object) -> list[Account]:
+def in_turn(accounts: Sequence[Account], preferred: Platform | None) -> list[Account]:
     """In the order in which a person is asked: those that take messages, the preferred platform, the last used (STATES, Messages)."""
     there = [one for one in accounts if not one.deleted]
     return sorted(there, key=lambda one: (not one.reachable, one.platform is not preferred))

@@ -50,6 +50,13 @@ ADMINS_DO: Mapping[OutOfReach, tuple[str, str]] = MappingProxyType(
         OutOfReach.SCOPE_MISSING: ("I may not write there.", "Install me again with every permission I ask for"),
     }
 )
+THEN: Mapping[Why, str] = MappingProxyType(  # of what Slack and Teams send no event only the next message tells
+    {
+        OutOfReach.MESSAGES_OFF: "the next message that arrives shows it, and I ask everybody again then",
+        OutOfReach.UNINSTALLED: "I ask everybody again by myself then",
+        OutOfReach.SCOPE_MISSING: "I ask everybody again by myself then",
+    }
+)
 
 
 def told(why: Why, who: Span | str) -> Text:
@@ -70,7 +77,7 @@ def told(why: Why, who: Span | str) -> Text:
                 "The workspace's rules keep my messages from ", who, ". One of its admins can allow them; else name somebody else."
             )
         case OutOfReach.MESSAGES_OFF | OutOfReach.UNINSTALLED | OutOfReach.SCOPE_MISSING:
-            return spans("It is not about ", who, f": {BECAUSE[why]}. An admin can mend it for everybody; I ask again by myself then.")
+            return spans("It is not about ", who, f": {BECAUSE[why]}. An admin can mend it for everybody; {THEN[why]}.")
         case OutOfReach.UNCONFIRMED:
             return spans("Whether two messages reached ", who, " was never confirmed. Ask them another way to write to me once.")
         case OutOfReach.OTHER:
@@ -82,9 +89,8 @@ def told(why: Why, who: Span | str) -> Text:
 
 
 def workspace(name: str, why: OutOfReach, people: int) -> Line:
-    """To the admins, once: a whole workspace is out of reach. `people`: who should have got a message so far."""
+    """To the admins, once: a whole workspace is out of reach. `people`: who is known to be."""
     happened, mend = ADMINS_DO[why]
     head = spans(Strong(f"Nobody in {name} gets my messages."), f" {happened}")
-    missed = plural(people, "person was", "people were")
-    text = f"{mend}; rollcall doctor says where. {missed} not reached so far, and I ask them again by myself then."
+    text = f"{mend}; rollcall doctor says where. {plural(people, 'person is', 'people are')} out of reach until then; {THEN[why]}."
     return Line(head, spans(text), (), (Button(actions.GAPS, "", "See the gaps"),))
