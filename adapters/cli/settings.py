@@ -125,8 +125,8 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     def organisation(self) -> Organisation:
-        """The value the core works with."""
-        return Organisation(self.time_zone, self.country, self.admins, self.email_domains, Policy(**dict(self.policy)), self.public_url)
+        """The value the core works with. `serve` has no pages, so no card of its leads to one."""
+        return Organisation(self.time_zone, self.country, self.admins, self.email_domains, Policy(**dict(self.policy)))
 
     def vault_keys(self) -> list[str]:
         """For tokens at rest: those of ROLLCALL_TOKEN_KEYS, and behind them the secret key, with which it may have begun."""
