@@ -194,7 +194,7 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
     criteria = [part.strip() for part in system.normal.replace("\n", "·").split("·") if part.strip()]
     links = [one for one in system.links if one.startswith(("https://", "http://"))]
-    here: Text = spans("no figure: ", Link("look here", links[0])) if links else spans("no figure: look at it yourself")
+    here: Text = spans("no figure, ", Link("look here", links[0])) if links else spans("no figure, look at it yourself")
     rows = [Fact(words.cut(one, 200), here) for one in criteria]
     if not rows:
         rows = [Fact("Normal here", spans("nobody has said yet what normal is; say it with “Can't tell”"))]
@@ -207,8 +207,8 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
 def _maintainer(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
     shown = figures.rows(facts.known, SignalKind.COST)
-    budget = f" of {words.money(system.budget)} budget a month" if system.budget and not facts.outsider else ""
-    unknown = f"no figure{budget}: look at the bill" if facts.asks_number or not facts.outsider else "known here, and not shown to you"
+    budget = f" (budget: {words.money(system.budget)} a month)" if system.budget and not facts.outsider else ""
+    unknown = f"no figure, look at the bill{budget}" if facts.asks_number or not facts.outsider else "known here, and not shown to you"
     rows = shown or [Fact("Cost", spans(unknown))]
     if shown and budget:
         rows.append(Fact("Budget", spans(f"{words.money(system.budget)} a month" if system.budget else "")))

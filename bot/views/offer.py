@@ -280,7 +280,9 @@ def second_asked(second: Second, system: System, steward: Person | None) -> Line
 def second_unconfirmed(second: Second, system: System, person: Person | None) -> Line:
     """To the steward: name somebody else."""
     who: Text = spans(ref(person)) if person else spans("The person you named")
-    head = spans(*who, f" {_why_unconfirmed(second)} your second pair of eyes on {system.name}. If you stopped, fewer would notice.")
+    head = spans(
+        *who, f" {_why_unconfirmed(second)} your second pair of eyes on {system.name}. If you went quiet, fewer people would notice."
+    )
     return Line(head, (), (), (Button(actions.NAME_SECOND, second.seat_id, "Name somebody else"),))
 
 
