@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from adapters.cli import database_url
 from adapters.slack.settings import SlackSettings
 from bot.model import Organisation, Policy
 from bot.rules.cadence import is_country, is_zone
@@ -87,8 +88,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known(cls, value: str) -> str:
-        if not value.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("write sqlite:///file or postgresql://user:password@host/name")
+        if trouble := database_url.trouble(value):
+            raise ValueError(trouble)
         return value
 
     @field_validator("time_zone")
