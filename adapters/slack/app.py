@@ -68,7 +68,7 @@ class Slack:
         secret = self.settings.signing_secret
         body = await _read(request)
         found = raw.check(secret.get_secret_value() if secret else "", request.headers, body, time.time())  # noqa: TID251
-        if isinstance(found, raw.Refused):
+        if isinstance(found, raw.Rejected):
             log.warning("slack_request_refused", why=found.why, size=len(body))
             return web.Response(status=found.status, text=found.why)
         retry = request.headers.get(RETRY)

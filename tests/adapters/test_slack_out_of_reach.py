@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.outbound import WHY
+from adapters.slack.refusals import WHY
 from adapters.vault import Vault
 from bot.cards import Card, Plain
 from bot.model import EpisodeKind, OutOfReach, Person, Platform
