@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import post, replan
+from bot.actions import outages, post, replan
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.model import Account, AssignmentState, ItemKind, OutOfReach, Person, PersonId, Platform
@@ -11,6 +11,7 @@ from bot.rules import reach as rules
 from bot.views import reach as views
 
 TOLD = "nobody_reached"  # the notice that a whole workspace is out of reach
+DOWN = "platform_down"  # the notice that it does not answer
 
 
 async def account_to_try(work: Work, person_id: PersonId) -> Account | None:
@@ -25,7 +26,30 @@ async def usable_account(work: Work, person_id: PersonId) -> Account | None:
 
 async def _in_turn(work: Work, person_id: PersonId) -> list[Account]:
     person = await work.tx.people.get(person_id)
-    return rules.in_turn(await work.tx.accounts.of(person_id), person.preferred) if person is not None else []
+    if person is None:
+        return []
+    return rules.in_turn(await work.tx.accounts.of(person_id), person.preferred, await outages.down_now(work))
+
+
+async def where_it_works(work: Work, person_id: PersonId, account: Account) -> Account:
+    """Where what waits for a workspace that is down can go meanwhile: another of their accounts; else it stays with this one."""
+    down = await outages.down_now(work)
+    if (account.platform, account.tenant) not in down:
+        return account
+    others = [one for one in await _in_turn(work, person_id) if one.reachable and (one.platform, one.tenant) not in down]
+    return others[0] if others else account
+
+
+async def tell_of_outage(work: Work, account: Account) -> None:
+    """A workspace is down: nobody is unreachable by it, and the admins who are elsewhere as well hear of it there, once (STATES, Our outage)."""
+    workspace, told = outages.of_workspace(account.platform, account.tenant), outages.TOLD
+    if (account.platform, account.tenant) not in await outages.down_now(work) or await work.tx.engine.read(told + workspace):
+        return
+    await work.tx.engine.write(told + workspace, work.now.isoformat())
+    for admin in await work.admins():
+        there = await usable_account(work, admin.id)
+        if there is not None and await where_it_works(work, admin.id, there) == there:
+            await post.at_once(work, admin, ItemKind.NOTICE, f"{DOWN}/{account.platform.value}/{account.tenant}")
 
 
 async def refused(work: Work, person_id: PersonId, account: Account | None, refusal: Refused) -> Account | None:
@@ -72,6 +96,17 @@ async def notice(work: Work, about: str) -> Line | None:
     people = {one.person_id for one in refusing if one.out_of_reach is OutOfReach(reason) and one.person_id and not one.deleted}
     installed = await work.tx.installations.last_of(Platform(platform), tenant)
     return views.workspace(installed.name if installed else tenant, OutOfReach(reason), len(people)) if people else None
+
+
+async def outage_notice(work: Work, about: str) -> Line | None:
+    """What the admins are told of a workspace that is down; None once it answers."""
+    platform, _, tenant = about.partition("/")
+    since = (await outages.down_now(work)).get((Platform(platform), tenant))
+    installed = await work.tx.installations.last_of(Platform(platform), tenant)
+    return views.outage(Platform(platform), installed.name if installed else tenant, since) if since else None
+
+
+NOTICES = {TOLD: notice, DOWN: outage_notice}  # by code; what follows it names the workspace
 
 
 async def why(work: Work, person: Person) -> rules.Why:

@@ -507,6 +507,8 @@ class Engine(Protocol):
 
     async def write(self, name: str, value: str | None) -> None: ...
 
+    async def named(self, prefix: str) -> dict[str, str]: ...  # facts whose names begin like this, by name
+
     async def keep(self, name: str, value: str) -> str: ...  # once: whoever came first stays, and is given back
 
     async def outages(self) -> list[Outage]: ...

@@ -1,10 +1,11 @@
 """Why nothing arrives, and what mends it, in a sentence (PRODUCT §4, Not delivered is not silence; VOICE, Not delivered)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from bot.cards import Button, Line, Span, Strong, Text
-from bot.model import OutOfReach
+from bot.cards import Button, Line, Span, Strong, Text, When
+from bot.model import OutOfReach, Platform
 from bot.rules.reach import NotYet, Why
 from bot.views import actions
 from bot.views.words import plural, spans
@@ -43,6 +44,7 @@ MEND: Mapping[Why, str] = MappingProxyType(
         NotYet.UNPROVEN: "the next message shows it",
     }
 )
+NAMES: Mapping[Platform, str] = MappingProxyType({Platform.SLACK: "Slack", Platform.TEAMS: "Teams", Platform.LOCAL: "The local chat"})
 ADMINS_DO: Mapping[OutOfReach, tuple[str, str]] = MappingProxyType(
     {
         OutOfReach.MESSAGES_OFF: ("My messages are switched off there.", "Switch them on in the app's settings"),
@@ -86,6 +88,13 @@ def told(why: Why, who: Span | str) -> Text:
             return spans("I know no account of ", who, ". Have them write to me once, or name somebody else.")
         case NotYet.UNPROVEN:
             return spans("The account of ", who, " is there again, and nothing has arrived yet. The next message shows it.")
+
+
+def outage(platform: Platform, name: str, since: datetime) -> Line:
+    """To the admins who read elsewhere, once: a workspace does not answer."""
+    head = spans(Strong(f"{NAMES[platform]} has not answered for {name}"), " since ", When(since, "moment"), ".")
+    text = "Nobody is out of reach by that: what waits for them leaves once it answers, and the time is taken off everybody's clock."
+    return Line(head, spans(text))
 
 
 def workspace(name: str, why: OutOfReach, people: int) -> Line:

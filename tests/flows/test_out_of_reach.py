@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot import ids
-from bot.actions import outages, reach
+from bot.actions import outages, reach, sending
 from bot.actions.work import INSTALLATION, Work
 from bot.events import AccountSeen, Pressed
 from bot.model import Account, AccountId, EpisodeKind, Installation, InstallationId, MessageState, OutOfReach, Platform
-from bot.ports.sender import Unknown
+from bot.ports.sender import Down, Unknown
 from bot.rules.reach import EVERYBODYS, REMEDIES, Remedy
 from bot.views.plain import plain
 from bot.views.reach import ADMINS_DO, BECAUSE
@@ -317,3 +318,68 @@ async def test_for_how_long_a_platform_was_down_is_kept_in_the_trail(scene: Scen
     (down, back) = [row for row in rows if row["code"].startswith("platform.")]
     assert (down["code"], down["platform"]) == ("platform.down", "local")
     assert (back["code"], back["platform"], int(back["minutes"])) == ("platform.back", "local", 90)
+
+
+async def outage(scene: Scene, account: Account) -> None:
+    """The workspace has not answered for as long as makes an outage."""
+    await within(scene, outages.went_down, account)
+    scene.clock.time += timedelta(minutes=scene.organisation.policy.outage_minutes)
+    await within(scene, reach.tell_of_outage, account)
+    await within(scene, reach.tell_of_outage, account)
+
+
+async def of_person(scene: Scene, actor: Actor) -> Account:
+    async with scene.store.reading() as tx:
+        return next(one for one in await tx.accounts.of(actor.id) if one.tenant == "local")
+
+
+async def test_an_admin_who_is_elsewhere_too_hears_there_of_a_workspace_that_is_down(scene: Scene) -> None:
+    ada = scene.actors["ada"]
+    await elsewhere(scene, ada, "ada-there")
+    await within(scene, outages.went_down, here := await of_person(scene, ada))
+    await within(scene, reach.tell_of_outage, here)
+    assert not scene.platform.messages, "a hiccup is no outage"
+    await outage(scene, here)
+    (told,) = scene.platform.messages
+    assert told.user == "ada-there" and "The local chat has not answered for local since Tuesday 24 November" in plain(told.card, "UTC")
+    scene.the_stage_is_set()
+
+
+async def test_an_admin_who_is_nowhere_else_is_not_told_after_it_is_over(scene: Scene) -> None:
+    here = await of_person(scene, scene.actors["ada"])
+    await outage(scene, here)
+    await within(scene, outages.came_back, here)
+    await scene.travel(days=1)
+    scene.nobody_saw_anything_else()
+
+
+async def test_what_can_go_elsewhere_does_not_wait_for_a_workspace_that_is_down(scene: Scene) -> None:
+    """Nothing of it can have arrived: it is asked once, on the other account, and on the first again when that answers."""
+    olivia, max_, sam = await three(scene)
+    await elsewhere(scene, olivia, "olivia-there")
+    await scene.travel_to("2026-11-30 08:30")
+    await outage(scene, here := await of_person(scene, olivia))
+    await scene.travel_to(TRIED, answering=(max_, sam))
+    assert [one.user for one in scene.platform.messages if not one.read and one.user.startswith("olivia")] == ["olivia-there"]
+    assert await open_kinds(scene) == []
+    await within(scene, outages.came_back, here)
+    await scene.travel_to("2026-12-07 10:00", answering=(max_, sam))
+    olivia.sees(ASKED)
+    scene.the_stage_is_set()
+
+
+async def test_a_message_that_waits_for_a_workspace_goes_elsewhere_once_that_is_an_outage(scene: Scene) -> None:
+    olivia, max_, sam = await three(scene)
+    await scene.travel_to("2026-11-30 08:59", answering=(max_, sam))
+    scene.platform.next_outcomes = [Down("offline")]
+    await scene.travel_to("2026-11-30 09:00", answering=(max_, sam))
+    other = await elsewhere(scene, olivia, "olivia-there")
+    async with scene.store.writing() as tx:
+        await tx.session.execute(text("UPDATE lane SET next_at = 0"))  # type: ignore[attr-defined]
+        (claim,) = [one for one in await tx.messages.claim(scene.clock.now(), "a test", 16) if one.person_id == olivia.id]
+        first = await sending.prepare(Work(tx, scene.clock.now(), scene.organisation), claim)
+        scene.clock.time += timedelta(minutes=scene.organisation.policy.outage_minutes)
+        then = await sending.prepare(Work(tx, scene.clock.now(), scene.organisation), claim)
+    assert first is not None and first[1] is not None and first[1].user == "olivia", "a hiccup is no outage"
+    assert then is not None and then[1] == other and then[0].account_id == other.id
+    scene.the_stage_is_set()
