@@ -387,7 +387,7 @@ class Organisation:
     admins: tuple[str, ...] = ()  # e-mails, lower case
     domains: tuple[str, ...] = ()  # e-mail domains, lower case
     policy: Policy = Policy()
-    public_url: str | None = None
+    pages_at: str | None = None  # before /pages/…, where somebody serves them: no card leads to what is not there
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from bot.model import (
     OutOfReach,
     Person,
     PersonId,
+    Platform,
     Role,
     Seat,
     SeatId,
@@ -84,7 +85,7 @@ from bot.views import (
 )
 from bot.views import gaps as gap_views
 from bot.views import settings as settings_views
-from bot.views.answer_form import answer_form
+from bot.views.answer_form import answer_form, in_words
 from bot.views.forms import with_errors
 from tests.gallery_ownership import clearances, confirmations, decisions, diagnostics, first_runs, leavings, numbers, what_ifs
 
@@ -251,8 +252,10 @@ def _answers(made: Gallery, who: Cast) -> None:
     made.show("went on to the cover", check_in.card, replace(asked, asked=who.dee, reader=who.olivia))
     made.show("understood from words", check_in.understood, normal)
     made.show("which question", check_in.which, (asked, a_question(who, Role.STEWARD)))
-    made.show("which of one", check_in.which, (asked,))
-    made.show("no question is open", check_in.which, ())
+    made.show("which answer", check_in.which_answer, asked, who.typed)
+    made.show("which answer of a steward's cover", check_in.which_answer, a_question(who, Role.STEWARD, standing_in_for=who.dee), who.typed)
+    made.show("nothing waits", check_in.nothing_waits, "")
+    made.show("nothing waits, and no such system", check_in.nothing_waits, who.typed)
     made.show("question is gone", check_in.gone)
     for why in (Refused.NOT_FOR_A_COVER, Refused.NOT_AN_ANSWER):
         made.show(f"refused {why.value}", check_in.refused, why, who.system)
@@ -285,6 +288,7 @@ def _tellings(made: Gallery, who: Cast) -> None:
         made.show(f"told unreachable, {why.value}", telling.card, a_telling(who, EpisodeKind.UNREACHABLE, Role.OPERATOR, out_of_reach=why))
     for why in sorted(EVERYBODYS):
         made.show(f"a workspace out of reach, {why.value}", reach.workspace, "Acme", why, 3)
+    made.show("a workspace that does not answer", reach.outage, Platform.SLACK, "Acme", MONDAY)
     for kind in (EpisodeKind.SILENT, EpisodeKind.UNCOVERED):
         made.show(f"your own {kind.value}", telling.your_own, kind)
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))
@@ -648,6 +652,8 @@ def _question_forms(made: Gallery, who: Cast) -> None:
     for role in Role:
         for kind in ANSWERS[role]:
             made.show(f"form: {role.value} says {kind.value}", answer_form, "c", who.system, role, kind, who.typed)
+    for role in Role:
+        made.show(f"form: {role.value} answers in words", in_words, a_question(who, role), who.typed)
     form = answer_form("c", who.system, Role.OPERATOR, AnswerKind.OFF)
     made.show("form with what is missing", with_errors, form, {"words": who.typed}, {"severity": "How bad is it?"})
     made.show("form: raise a concern", concern.raise_form, who.system, who.typed)

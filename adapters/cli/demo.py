@@ -40,10 +40,10 @@ async def demo(port: int, browser: bool, db: Path | None, empty: bool) -> int:
 @contextlib.asynccontextmanager
 async def _store(path: Path) -> AsyncIterator[SqlStore]:
     url = f"sqlite:///{path}"
-    with database.opening(url):
+    with database.opening(url, "--db"):
         store = SqlStore(url, audit_key=trail_key.DEMO, alone=True)
     try:
-        with database.opening(url):
+        with database.opening(url, "--db"):
             if not await store.is_current():
                 await store.migrate()
             writer = await trail_key.writer_of(store, None)

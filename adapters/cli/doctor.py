@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from adapters.cli import doctor_slack, trail_key
+from adapters.cli import database, doctor_slack, trail_key
 from adapters.cli.app import Problem, Wrong
+from adapters.cli.database import NoRegister
 from adapters.cli.settings import Settings, load
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House, house
-from adapters.findings import Found, Mark, fine, wrong
+from adapters.findings import Found, Mark, fine, look, wrong
 from bot.actions.diagnose import figures
 from bot.views.words import plural
 
@@ -22,6 +23,9 @@ async def doctor() -> int:
             found += await _people(home)
             found += await _trail(home)
             register = await doctor_slack.kept(home)
+    except NoRegister:
+        words = f"There is no register yet at {database.name_of(settings.database_url)}."
+        found.append(look(words, "rollcall serve begins one at its first start, rollcall import FILE with a list."))
     except (Problem, Wrong) as why:
         found.append(wrong(str(why)))
     except Exception as why:

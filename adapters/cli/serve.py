@@ -61,7 +61,7 @@ async def _serve(home: House, settings: Settings, senders: Mapping[Platform, Sen
 
     async with platforms(home, settings, nudge, senders) as found:
         engines.append(home.engine(found.senders))
-        site_app = health_app(home.store, home.clock, found.probes())
+        site_app = health_app(home.store, home.clock, home.organisation, found.probes())
         add_api(site_app, home.store, home.clock, home.organisation)
         found.mount(site_app, home)
         # Nobody who calls us compresses, and to unpack what anybody sends would hold up everybody: 3 MB can be 3 GB.

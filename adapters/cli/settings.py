@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from adapters.cli import database_url
 from adapters.slack.settings import SlackSettings
 from bot.model import Organisation, Policy
 from bot.rules.cadence import is_country, is_zone
@@ -87,8 +88,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known(cls, value: str) -> str:
-        if not value.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("write sqlite:///file or postgresql://user:password@host/name")
+        if trouble := database_url.trouble(value):
+            raise ValueError(trouble)
         return value
 
     @field_validator("time_zone")
@@ -125,8 +126,8 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     def organisation(self) -> Organisation:
-        """The value the core works with."""
-        return Organisation(self.time_zone, self.country, self.admins, self.email_domains, Policy(**dict(self.policy)), self.public_url)
+        """The value the core works with. `serve` has no pages, so no card of its leads to one."""
+        return Organisation(self.time_zone, self.country, self.admins, self.email_domains, Policy(**dict(self.policy)))
 
     def vault_keys(self) -> list[str]:
         """For tokens at rest: those of ROLLCALL_TOKEN_KEYS, and behind them the secret key, with which it may have begun."""

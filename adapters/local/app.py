@@ -5,7 +5,7 @@ import contextlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from adapters.local.page import TEMPLATES, Entry, Talk
 from adapters.local.world import World, caller
 from bot import commands
 from bot.actions.work import Work
+from bot.cards import Card, Form
 from bot.desk import Reading, T
 from bot.events import Caller, Commanded, Event, Pressed, Reply, Said, Submitted
 from bot.rules.cadence import calendar_of
@@ -254,11 +255,16 @@ async def _tell_on(stream: asyncio.Queue[tuple[str, str] | None], response: web.
 
 async def _act(chat: Chat, user: str, event: Event) -> Reply:
     reply = await chat.handle(event)
+    if reply.card is not None:
+        chat.entry(user, card=_beside(reply.card, reply.form), public=reply.public)
     if reply.form is not None:
         chat.entry(user, form=reply.form)
-    elif reply.card is not None:
-        chat.entry(user, card=reply.card, public=reply.public)
     return reply
+
+
+def _beside(card: Card, form: Form | None) -> Card:
+    """The form stands below: no button is needed that opens it."""
+    return replace(card, buttons=tuple(one for one in card.buttons if form is None or (one.action, one.ref) != (form.action, form.ref)))
 
 
 async def _press(request: web.Request) -> web.StreamResponse:

@@ -65,17 +65,17 @@ async def state(work: Work, user: str, people: dict[str, Person], talks: dict[st
         "iso": work.now.isoformat(),
         "people": str(module.people(rows, user)),
         "names": names,
-        "entries": await _conversation(work, viewed, talks[user], zone, as_seen_by(user, work.organisation.public_url)),
+        "entries": await _conversation(work, viewed, talks[user], zone, as_seen_by(user, work.organisation.pages_at)),
         "register": str(module.register(_register(found))),
         "happened": str(module.happened(await _happened(work, zone))),
     }
 
 
-def as_seen_by(user: str, public_url: str | None) -> Address:
+def as_seen_by(user: str, pages_at: str | None) -> Address:
     """Nobody signs in here: a link to a page of our own says whose page it is. Other links stay as they are."""
 
     def address(url: str) -> str:
-        ours = public_url is not None and url.startswith(f"{public_url.rstrip('/')}/pages/")
+        ours = pages_at is not None and url.startswith(f"{pages_at.rstrip('/')}/pages/")
         return f"{url}{'&' if '?' in url else '?'}as={quote(user, safe='')}" if ours else url
 
     return address

@@ -63,7 +63,7 @@ class World:
 
     def is_reached_at(self, address: str) -> None:
         """Known only once it listens: cards may lead to pages from now on."""
-        self.organisation = replace(self.organisation, public_url=address)
+        self.organisation = replace(self.organisation, pages_at=address)
         self._open()
 
     async def send(self, account: Account, card: Card, key: str) -> Outcome:

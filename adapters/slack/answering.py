@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 import structlog
 
 from adapters.slack import cards, forms, inbound
-from adapters.slack.client import Outcome, PostClient, Told, call
+from adapters.slack.client import Called, PostClient, Told, call
 from adapters.slack.inbound import Click
 from adapters.slack.outbound import SlackSender, find_in, metadata
 from adapters.slack.text import Json
@@ -166,7 +167,7 @@ class Answering:
     async def to_words(self, caller: Caller, reply: Reply, channel: str, event_id: str, retried: bool) -> None:
         """Words have no trigger, so a form waits behind a button. Delivered again: looked up first, never answered twice."""
         slack = await self._sender.slack(caller.tenant)
-        card = _form_button(reply.form) if reply.form is not None else reply.card or reply.update
+        card = _without_trigger(reply)
         if slack is None or card is None:
             return
         key = key_of("said", event_id)
@@ -188,7 +189,7 @@ class Answering:
     async def in_channel(self, caller: Caller, reply: Reply, channel: str, thread: str) -> None:
         """Seen by nobody but who asked."""
         slack = await self._sender.slack(caller.tenant)
-        card = _form_button(reply.form) if reply.form is not None else reply.card
+        card = _without_trigger(reply)
         if slack is None or card is None:
             return
         place = {"thread_ts": thread} if thread else {}
@@ -198,17 +199,17 @@ class Answering:
     async def at_url(self, caller: Caller, reply: Reply, url: str) -> None:
         """A command whose answer took longer than Slack waits; a form waits behind a button."""
         slack = await self._sender.slack(caller.tenant)
-        card = _form_button(reply.form) if reply.form is not None else reply.card or reply.update
+        card = _without_trigger(reply)
         if slack is not None and card is not None:
             await self._to_url(slack, url, self.message(reply.reader, card), public=reply.public, replaces=not reply.public)
 
-    async def _post(self, slack: PostClient, channel: str, shown: Json, key: str) -> Outcome:
+    async def _post(self, slack: PostClient, channel: str, shown: Json, key: str) -> Called:
         found = {"metadata": metadata(key)} if key else {}
         return await call(slack, "chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False, **found, **shown)
 
     async def _to_url(self, slack: PostClient, url: str, shown: Json, *, public: bool, replaces: bool) -> None:
         """A response_url is Slack's own, from a signed request: five uses, thirty minutes."""
-        if self._sender.is_slacks(url):
+        if self._sender.may_take(url):
             body = {"response_type": "in_channel" if public else "ephemeral", "replace_original": replaces, **shown}
             await self._sender.to_url(url, body)
 
@@ -229,10 +230,21 @@ def _drawn(card: Card, zone: str, mentions: tuple[tuple[PersonId, str], ...], se
     return json.dumps({"response_type": seen, **_message(card, zone, dict(mentions))})
 
 
-def _form_button(form: Form) -> Card:
-    """What was understood, and the way to the form."""
-    button = Button(inbound.TYPED_FORM, inbound.fields_of(form), form.submit, Style.GO)
-    return Card(spans(form.title), (Paragraph(form.intro),) if form.intro else (), (button,), "typed_form")
+def _without_trigger(reply: Reply) -> Card | None:
+    """Where no window can be opened: what was understood, and the way to the form with what was typed in it."""
+    form, card = reply.form, reply.card or reply.update
+    if form is None:
+        return card
+    if card is None:
+        button = Button(inbound.TYPED_FORM, inbound.fields_of(form), form.submit, Style.GO)
+        return Card(spans(form.title), (Paragraph(form.intro),) if form.intro else (), (button,), "typed_form")
+    return replace(card, buttons=tuple(_typed(one, form) for one in card.buttons))
+
+
+def _typed(button: Button, form: Form) -> Button:
+    """The card's own button for this form takes along what was typed."""
+    is_its_own = (button.action, button.ref) == (form.action, form.ref)
+    return replace(button, action=inbound.TYPED_FORM, ref=inbound.fields_of(form)) if is_its_own else button
 
 
 def _with_words(made: Json, words: str) -> Json:
@@ -249,7 +261,7 @@ def privately(text: str) -> Json:
     return {"response_type": "ephemeral", "text": text}
 
 
-def _note(what: str, answer: Outcome) -> None:
+def _note(what: str, answer: Called) -> None:
     """Nobody waits for it, but it is in the log."""
     if not isinstance(answer, Told):
         log.warning("slack_answer_not_shown", what=what, why=str(answer))

@@ -69,8 +69,8 @@ class Slack:
         """Every command, click, form, option, shortcut and event."""
         secret = self.settings.signing_secret
         body = await _read(request)
-        found = body if isinstance(body, raw.Refused) else raw.check(_shown(secret), request.headers, body, time.time())  # noqa: TID251
-        if isinstance(found, raw.Refused):
+        found = body if isinstance(body, raw.Rejected) else raw.check(_shown(secret), request.headers, body, time.time())  # noqa: TID251
+        if isinstance(found, raw.Rejected):
             log.warning("slack_request_refused", why=found.why)
             return web.Response(status=found.status, text=found.why)
         retry = request.headers.get(RETRY)
@@ -99,7 +99,7 @@ async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str |
         return BoltResponse(status=500, body="")
 
 
-async def _read(request: web.Request) -> bytes | raw.Refused:
+async def _read(request: web.Request) -> bytes | raw.Rejected:
     """Until it is more than we take; the rest is never read. Slack sends at once: whoever drips is not waited for."""
     found = bytearray()
     try:
@@ -107,9 +107,9 @@ async def _read(request: web.Request) -> bytes | raw.Refused:
             while len(found) <= raw.LIMIT and (part := await request.content.readany()):
                 found += part
     except TimeoutError:
-        return raw.Refused(408, "too_slow")
+        return raw.Rejected(408, "too_slow")
     except (web.RequestPayloadError, ConnectionError):
-        return raw.Refused(400, "broken_off")
+        return raw.Rejected(400, "broken_off")
     return bytes(found)
 
 

@@ -44,12 +44,12 @@ class Told:
     scopes: tuple[str, ...] | None = None
 
 
-Outcome = Told | Refused | Busy | Down | Unknown
+Called = Told | Refused | Busy | Down | Unknown
 NO_ANSWER = (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError)  # nobody knows what came of the call
 TROUBLE = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 
 
-async def call(slack: AsyncWebClient, method: str, **arguments: Any) -> Outcome:
+async def call(slack: AsyncWebClient, method: str, **arguments: Any) -> Called:
     """One call. `Refused.reason` is Slack's own error code; `Unknown` where the call may have been carried out."""
     try:
         answer = await slack.api_call(method, json=arguments)
@@ -67,7 +67,7 @@ def _scopes(headers: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(one.strip() for one in str(given).split(",") if one.strip()) if given is not None else None
 
 
-def _failed(error: SlackApiError) -> Outcome:
+def _failed(error: SlackApiError) -> Called:
     answer = error.response
     status, data = getattr(answer, "status_code", 0), getattr(answer, "data", answer)
     if status == 429:

@@ -41,11 +41,17 @@ def view(form: Form, zone: str, private: str = "", mentions: Mapping[PersonId, s
         "type": "modal",
         "callback_id": FORM_VIEW,
         "private_metadata": _metadata(form, private),
-        "title": plain_text(form.title, VIEW_TITLE),
+        "title": plain_text(_title(form.title), VIEW_TITLE),
         "submit": plain_text(form.submit, VIEW_TITLE),
         "close": plain_text("Not now", VIEW_TITLE),
         "blocks": [*_before(form, Reader(zone, mentions)), *_inputs(form, mentions)],
     }
+
+
+def _title(text: str) -> str:
+    """A window's title holds 24 characters: what is done stands before the colon, and the whole below (`_before`)."""
+    does = text.partition(": ")[0]
+    return does if length(text) > VIEW_TITLE >= length(does) else text
 
 
 def options(found: Sequence[tuple[str, str]]) -> list[Json]:

@@ -110,7 +110,7 @@ async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
         case _:
             card = views.gaps_card(
                 seen.found, actor.id, everything=seen.everything, page=page, drifting=seen.drifting, sightings=seen.sightings[:3],
-                may_invite=Right.INVITE in seen.own, may_add=Right.ADD in seen.own, address=address_of_page(work.organisation.public_url),
+                may_invite=Right.INVITE in seen.own, may_add=Right.ADD in seen.own, address=address_of_page(work.organisation.pages_at),
             )  # fmt: skip
             return Reply(card=card)
 
@@ -126,9 +126,9 @@ async def table(work: Work, actor: Person) -> Reply:
     return Reply(card=gaps_table.made(len(seen.found.lines)), file=file)
 
 
-def address_of_page(public_url: str | None) -> str:
-    """Where the whole of it stands on one page; blank where nobody said how we are reached."""
-    return f"{public_url.rstrip('/')}/pages/gaps" if public_url else ""
+def address_of_page(pages_at: str | None) -> str:
+    """Where the whole of it stands on one page; blank where nobody serves pages."""
+    return f"{pages_at.rstrip('/')}/pages/gaps" if pages_at else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.actions import (
     hand_over,
     history,
     hours,
+    in_words,
     invite,
     look_up,
     mend,
@@ -176,6 +177,7 @@ async def _name_second(work: Work, actor: Person, ref: str, values: Values) -> R
 
 
 HANDLERS: dict[str, Handler] = {
+    actions.IN_WORDS: in_words.in_words,
     actions.CHANGE: _change,
     actions.UNDO: lambda work, actor, ref, values: answer.undo(work, actor, ref),
     actions.TOMORROW: lambda work, actor, ref, values: tomorrow.tomorrow(work, actor, ref),

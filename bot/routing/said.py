@@ -2,29 +2,45 @@
 
 from dataclasses import replace
 
-from bot.actions import answer, question_facts
+from bot.actions import answer, in_words, question_facts
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckIn, CheckInId, Person, Role
-from bot.routing.commanded import commanded
+from bot.model import AnswerKind, CheckIn, CheckInId, Person
+from bot.routing.commanded import commanded, look
 from bot.rules.answers import plain_answer
 from bot.views import check_in as views
+from bot.views import errors
 
-OFF_BY_ROLE = {Role.OPERATOR: AnswerKind.OFF, Role.MAINTAINER: AnswerKind.CHANGED, Role.STEWARD: AnswerKind.NOT_SURE}
+NAME = 200  # characters; what is longer names no system
 
 
 async def said(work: Work, actor: Person, text: str) -> Reply:
-    """A known phrase is recorded, with *Undo*; anything longer opens the form with the text in it; several open: the list."""
+    """A known phrase is recorded, with *Undo*; anything longer opens a form with the text in it; several open: the list.
+
+    Where nothing waits it is a look-up: people type the name of a system where they talk to us.
+    """
     if text.strip().casefold().startswith("/owner"):
         return await commanded(work, actor, text.strip()[len("/owner") :])
+    if text.strip().casefold() == "help":
+        return Reply(card=errors.help_card())
     waiting = [one for one in await work.tx.check_ins.open_for(actor.id) if one.answer_id is None]
+    if not waiting:
+        return await _looked_up(work, actor, text.strip())
     if len(waiting) != 1:
         return Reply(card=views.which(tuple([await question_facts.question(work, one, actor) for one in waiting])))
     facts = await question_facts.question(work, waiting[0], actor)
     kind = plain_answer(text, facts.role)
     if kind is None:
-        return await answer.answer(work, actor, waiting[0].id, OFF_BY_ROLE[facts.role], None, text)
+        return await in_words.unclear(work, actor, waiting[0], text.strip())
     return await _understood(work, actor, waiting[0], kind)
+
+
+async def _looked_up(work: Work, actor: Person, text: str) -> Reply:
+    """What is no system's name is not counted as asked for in vain: most words here are none."""
+    if not text or len(text) > NAME:
+        return Reply(card=views.nothing_waits(""))
+    reply = await look(work, actor, text)
+    return Reply(card=views.nothing_waits(text)) if reply.problem == "unknown_system" else reply
 
 
 async def _understood(work: Work, actor: Person, check_in: CheckIn, kind: AnswerKind) -> Reply:

@@ -84,5 +84,9 @@ def away_form(ref_: str = "") -> Form:
 def cover_form(person: Person) -> Form:
     """A steward names a cover for somebody away."""
     return Form(
-        actions.COVER, person.id, f"A cover for {person.name}", "Ask them", (Field("cover", "Who stands in?", FieldKind.PERSON, True),)
+        actions.COVER,
+        person.id,
+        f"Name a cover: for {person.name}",
+        "Ask them",
+        (Field("cover", "Who stands in?", FieldKind.PERSON, True),),
     )

@@ -1,6 +1,7 @@
 """Every action a button or a form can carry: the desk routes by these, the views use no others."""
 
 ANSWER = "answer"  # answer.<kind>, ref: check-in
+IN_WORDS = "in_words"  # ref: check-in; which answer the words are
 CHANGE = "change"  # ref: check-in; shows the answers again
 UNDO = "undo"  # ref: check-in
 TOMORROW = "tomorrow"  # ref: check-in

@@ -4,6 +4,7 @@ from bot.cards import Choice, Field, FieldKind, Form
 from bot.model import AnswerKind, ConcernMove, Role, Severity, System
 from bot.rules.answers import NEEDS_WORDS
 from bot.views import actions, words
+from bot.views.check_in import QuestionFacts, kinds_of
 
 LABEL: dict[AnswerKind, str] = {
     AnswerKind.OFF: "What is off?",
@@ -27,6 +28,16 @@ SEVERITY: dict[Severity, str] = {
 }
 
 
+def in_words(facts: QuestionFacts, typed: str = "") -> Form:
+    """Which answer are these words? None is chosen: nothing is guessed (PRODUCT §3)."""
+    kinds = tuple(Choice(one.value, words.ANSWER_LABEL[one]) for one in kinds_of(facts))
+    fields = (
+        Field("kind", "Which answer is it?", FieldKind.CHOICE, True, choices=kinds),
+        Field("words", "In your words", FieldKind.LINES, limit=2000, value=words.cut(typed, 2000)),
+    )
+    return Form(actions.IN_WORDS, facts.check_in.id, f"Answer in words: {facts.system.name}", "Send", fields)
+
+
 def answer_form(check_in_id: str, system: System, role: Role, kind: AnswerKind, typed: str = "") -> Form:
     """Details only where something is off (PRODUCT §3)."""
     fields = [Field("words", LABEL.get(kind, "In a line"), FieldKind.LINES, kind in NEEDS_WORDS, limit=2000, value=words.cut(typed, 2000))]
@@ -47,4 +58,4 @@ def answer_form(check_in_id: str, system: System, role: Role, kind: AnswerKind, 
         fields.append(Field("act_on", "When is it switched off? (empty: on the day below)", FieldKind.DATE))
     if role is Role.STEWARD and kind is not AnswerKind.KEEP:
         fields.append(Field("review_on", "When do you look at it again?", FieldKind.DATE, True))
-    return Form(f"{actions.ANSWER}.{kind.value}", check_in_id, f"{system.name}: {words.ANSWER_SAID[kind]}", "Send", tuple(fields))
+    return Form(f"{actions.ANSWER}.{kind.value}", check_in_id, f"{words.ANSWER_LABEL[kind]}: {system.name}", "Send", tuple(fields))

@@ -22,7 +22,7 @@ from bot.cards import (
     When,
 )
 from bot.model import ANSWERS, AnswerKind, CheckIn, CheckInState, Person, Role, SeatId, Severity, SignalKind, System
-from bot.rules.answers import Refused
+from bot.rules.answers import NOT_FOR_A_COVER, Refused
 from bot.rules.facts import Facts as SystemFacts
 from bot.rules.systems import is_address
 from bot.views import actions, figures, words
@@ -30,6 +30,7 @@ from bot.views.replies import ref, said
 from bot.views.words import spans
 
 NOTHING_KNOWN = SystemFacts()
+WHICH = "I note words only where they are plainly one answer, so nothing is noted yet. Press yours, or send these words with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def line(facts: QuestionFacts) -> Line:
         return _answered(facts, facts.answer)
     if facts.check_in.state is not CheckInState.OPEN:
         return Line(spans(Strong(facts.system.name), ": this question is closed", _why_closed(facts.check_in), "."))
-    buttons = answer_buttons(facts.check_in, facts.role, facts.seat_id, facts.standing_in_for is not None)
+    buttons = answer_buttons(facts)
     number = (Button(actions.NUMBER, facts.check_in.id, "Last month's number…", Style.QUIET),) if facts.asks_number else ()
     return Line(title(facts), (), _facts(facts), buttons + number)
 
@@ -155,10 +156,10 @@ def _while_moved(facts: QuestionFacts, answer: Said) -> tuple[Part, ...]:
     return (Paragraph(spans(f"While you said so, the facts moved: {why}. Change it if you had not seen that."), soft=True),)
 
 
-def answer_buttons(check_in: CheckIn, role: Role, seat_id: SeatId, standing_in: bool) -> tuple[Button, ...]:
+def answer_buttons(facts: QuestionFacts) -> tuple[Button, ...]:
     """The answers weigh the same; the rest is behind the quiet menu (VOICE, Weight)."""
-    kinds = [kind for kind in ANSWERS[role] if not (standing_in and kind in (AnswerKind.RETIRE, AnswerKind.CONSOLIDATE))]
-    answers = tuple(Button(f"{actions.ANSWER}.{kind.value}", check_in.id, words.ANSWER_LABEL[kind]) for kind in kinds)
+    check_in, seat_id, standing_in = facts.check_in, facts.seat_id, facts.standing_in_for is not None
+    answers = tuple(Button(f"{actions.ANSWER}.{kind.value}", check_in.id, words.ANSWER_LABEL[kind]) for kind in kinds_of(facts))
     quiet = [] if check_in.tomorrow_on else [Button(actions.TOMORROW, check_in.id, "Tomorrow", Style.QUIET)]
     if not standing_in:
         quiet.append(Button(actions.NOT_ME, seat_id, "Not me any more", Style.QUIET))
@@ -193,7 +194,7 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
     criteria = [part.strip() for part in system.normal.replace("\n", "·").split("·") if part.strip()]
     links = [one for one in system.links if one.startswith(("https://", "http://"))]
-    here: Text = spans("no figure: ", Link("look here", links[0])) if links else spans("no figure: look at it yourself")
+    here: Text = spans("no figure, ", Link("look here", links[0])) if links else spans("no figure, look at it yourself")
     rows = [Fact(words.cut(one, 200), here) for one in criteria]
     if not rows:
         rows = [Fact("Normal here", spans("nobody has said yet what normal is; say it with “Can't tell”"))]
@@ -206,8 +207,8 @@ def _operator(facts: QuestionFacts) -> list[Fact]:
 def _maintainer(facts: QuestionFacts) -> list[Fact]:
     system = facts.system
     shown = figures.rows(facts.known, SignalKind.COST)
-    budget = f" of {words.money(system.budget)} budget a month" if system.budget and not facts.outsider else ""
-    unknown = f"no figure{budget}: look at the bill" if facts.asks_number or not facts.outsider else "known here, and not shown to you"
+    budget = f" (budget: {words.money(system.budget)} a month)" if system.budget and not facts.outsider else ""
+    unknown = f"no figure, look at the bill{budget}" if facts.asks_number or not facts.outsider else "known here, and not shown to you"
     rows = shown or [Fact("Cost", spans(unknown))]
     if shown and budget:
         rows.append(Fact("Budget", spans(f"{words.money(system.budget)} a month" if system.budget else "")))
@@ -284,10 +285,26 @@ def understood(facts: QuestionFacts) -> Card:
     )
 
 
+def kinds_of(facts: QuestionFacts) -> tuple[AnswerKind, ...]:
+    """What this person may answer; a cover ends and merges nothing (STATES, People)."""
+    return tuple(kind for kind in ANSWERS[facts.role] if facts.standing_in_for is None or kind not in NOT_FOR_A_COVER)
+
+
+def which_answer(facts: QuestionFacts, typed: str) -> Card:
+    """Words that are no known answer: nothing is guessed, and the words are kept until their writer says which answer they are."""
+    asked = line(facts)
+    parts: list[Part] = [Paragraph(spans(words.cut(typed, 500)), quoted=True), Paragraph(spans(WHICH), soft=True)]
+    buttons = [one for one in asked.buttons if one.action.startswith(f"{actions.ANSWER}.")]
+    keep = Button(actions.IN_WORDS, facts.check_in.id, "Send these words…")
+    return Card(spans(Strong(facts.system.name), ": which answer is that?"), tuple(parts), (*buttons, keep), "which_answer")
+
+
+def nothing_waits(typed: str) -> Card:
+    """Words with no question to answer, and no system of that name."""
+    unknown = f", and I know no system called “{words.cut(typed, 100)}”" if typed else ""
+    return said(f"Nothing waits for your answer{unknown}. /owner help shows what I understand.", state="nothing_open")
+
+
 def which(facts: tuple[QuestionFacts, ...]) -> Card:
-    """Several questions are open, or the words are no known answer: the buttons, nothing is guessed."""
-    if not facts:
-        return said("Nothing waits for your answer. /owner help shows what I understand.", state="nothing_open")
-    if len(facts) == 1:
-        return card(facts[0])
+    """Several questions are open: the buttons, nothing is guessed."""
     return Card(spans("Which one do you mean?"), (Lines(tuple(line(one) for one in facts)),), (), "which")

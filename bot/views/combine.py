@@ -16,7 +16,7 @@ def field() -> Field:
 
 def form(seat_id: SeatId, system: System) -> Form:
     """Written down afterwards."""
-    return Form(actions.COMBINE_REASON, seat_id, f"{system.name}: one person, two jobs", "Save", (field(),), spans(ADVICE))
+    return Form(actions.COMBINE_REASON, seat_id, f"One person, two jobs: {system.name}", "Save", (field(),), spans(ADVICE))
 
 
 def noted(system: System) -> Card:

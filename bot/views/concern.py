@@ -219,7 +219,7 @@ def raise_form(system: System | None, typed: str = "") -> Form:
     if system is None:
         which = Field("system", "Which system?", FieldKind.SYSTEM, True)
         return Form(actions.CONCERN_OF, "", "Raise a concern", "Raise it", (which, *fields))
-    return Form(actions.CONCERN, system.id, f"{system.name}: a concern", "Raise it", fields)
+    return Form(actions.CONCERN, system.id, f"Raise a concern: {system.name}", "Raise it", fields)
 
 
 QUESTIONS: dict[ConcernMove, str] = {
@@ -247,7 +247,7 @@ def move_form(concern: Concern, system: System, move: ConcernMove, others: Seque
     if move is ConcernMove.SEVERITY:
         bad = tuple(Choice(one.value, label) for one, label in SEVERITY.items())
         fields = (Field("severity", "How bad?", FieldKind.CHOICE, True, choices=bad, value=concern.severity.value), *fields)
-    title = f"{system.name}: {LABELS[move].rstrip('…').casefold()}"
+    title = f"{LABELS[move].rstrip('…')}: {system.name}"
     return Form(f"{actions.CONCERN_MOVE}.{move.value}", concern.id, title, "Send", fields)
 
 

@@ -72,13 +72,13 @@ def more_form(row: Confirmation, system: System, role: Role) -> Form:
     """What it takes to go on."""
     hint = "For example: four hours instead of two, and the right to stop it"
     fields = (Field("words", "What do you need?", FieldKind.LINES, True, hint, limit=1000),)
-    return Form(f"{actions.CONFIRM}.{Still.MORE.value}", row.id, f"{system.name}: what its {role.value} needs", "Send", fields)
+    return Form(f"{actions.CONFIRM}.{Still.MORE.value}", row.id, f"More for its {role.value}: {system.name}", "Send", fields)
 
 
 def no_form(row: Confirmation, system: System, role: Role) -> Form:
     """Stepping down, with a successor where one is known."""
     fields = leaving_fields()
-    return Form(f"{actions.CONFIRM}.{Still.NO.value}", row.id, f"{system.name}: no longer its {role.value}", "Step down", fields)
+    return Form(f"{actions.CONFIRM}.{Still.NO.value}", row.id, f"No longer its {role.value}: {system.name}", "Step down", fields)
 
 
 def leaving_fields() -> tuple[Field, ...]:

@@ -77,7 +77,7 @@ def not_yet_form(decision: Decision, system: System) -> Form:
         Field("act_on", "When will it be off?", FieldKind.DATE, True),
         Field("words", "What is in the way?", FieldKind.LINES, True, limit=1000),
     )
-    return Form(actions.NOT_YET, decision.id, f"{system.name}: not switched off yet", "Send", fields)
+    return Form(actions.NOT_YET, decision.id, f"Not switched off yet: {system.name}", "Send", fields)
 
 
 def off(system: System) -> Card:
@@ -97,7 +97,7 @@ def rewrite_form(system: System) -> Form:
         Field("purpose", "What is it for?", FieldKind.LINES, True, value=system.purpose, limit=2000),
         Field("earns_keep_when", "It earns its keep when …", FieldKind.LINES, value=system.earns_keep_when, limit=2000),
     )
-    return Form(actions.REWRITE, system.id, f"{system.name}: rewrite what it is for", "Save", fields)
+    return Form(actions.REWRITE, system.id, f"Rewrite what it is for: {system.name}", "Save", fields)
 
 
 def rewritten(system: System) -> Card:

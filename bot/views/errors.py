@@ -4,7 +4,7 @@ from bot.cards import Button, Card, Fact, Facts, Paragraph, Strong
 from bot.commands import HELP
 from bot.model import Person
 from bot.views.replies import names, said
-from bot.views.words import spans
+from bot.views.words import cut, either, spans
 
 
 def trouble(reference: str) -> Card:
@@ -36,7 +36,7 @@ def not_a_date(text: str) -> Card:
 def unfinished(word: str, how: str) -> Card:
     """A command's word alone: how it goes on, and how a system of that name is reached."""
     named = f" A system called “{word}”: /owner system {word}." if word != "system" else ""
-    return said(f"/owner {word} goes on: {how}.{named}", state="unfinished")
+    return said(f"/owner {word} needs the rest as well: {how}.{named}", state="unfinished")
 
 
 def help_card() -> Card:
@@ -52,5 +52,10 @@ def help_card() -> Card:
 
 def choose_role(lines: tuple[tuple[str, str, str], ...], action: str) -> Card:
     """Several of the person's roles fit: (ref, system, role)."""
-    buttons = tuple(Button(action, about, f"{system}: {role}"[:75]) for about, system, role in lines)
-    return Card(spans("Which one?" if buttons else "There is nothing of yours to answer there."), (), buttons, "choose_role")
+    if not lines:
+        return said("There is nothing of yours to answer there.", state="choose_role")
+    labels = [cut(f"{system}: {role}", 75) for _, system, role in lines]
+    buttons = tuple(Button(action, about, label) for (about, _, _), label in zip(lines, labels, strict=True))
+    more = f", or one of {len(labels) - 3:,} more" if len(labels) > 3 else ""
+    named = f"{', '.join(labels[:3])}{more}" if more else either(labels)
+    return Card(spans(f"Which one do you mean: {named}?"), (), buttons, "choose_role")

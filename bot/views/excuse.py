@@ -45,7 +45,7 @@ def excuse_form(seat_id: SeatId, system: str, role: Role, kinds: tuple[ExcuseKin
         Field("reason", "Why?", FieldKind.LINE, True, value=standing.reason if standing else "", limit=500),
         Field("until", "Until when? (at most 90 days)", FieldKind.DATE, True, value=standing.until.isoformat() if standing else ""),
     )
-    return Form(actions.EXCUSE, seat_id, f"{words.cut(system, 80)}: excuse its {role.value} until a date", "Done", fields)
+    return Form(actions.EXCUSE, seat_id, f"Excuse its {role.value}: {words.cut(system, 80)}, until a date", "Done", fields)
 
 
 def choose(system: System, jobs: tuple[Job, ...]) -> Card:

@@ -59,7 +59,7 @@ def gap_words(one: GapLine) -> Text:
         case Gap.NO_SECOND if seat.second_asked:
             return spans(f"whom {seat.name} asked to be the second pair of eyes has not said yes: {MEND_WORDS[one.mend]}.")
         case Gap.NO_SECOND:
-            return spans(f"{seat.name} has no second pair of eyes: if the {named} stopped, fewer would notice.")
+            return spans(f"{seat.name} has no second pair of eyes: if they went quiet, fewer people would notice.")
         case Gap.EXCUSED:
             end: Text = spans(When(seat.excused_until, "short")) if seat.excused_until else ()
             why = f": “{words.cut(seat.excused_reason, 100)}”" if seat.excused_reason else ""

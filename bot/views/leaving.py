@@ -13,7 +13,7 @@ from bot.views.words import spans
 def form(seat_id: SeatId, system: System, role: Role) -> Form:
     """Who could take over, and why: both as you like."""
     intro = spans("You are free after ten working days, successor or not.")
-    return Form(actions.NOT_ME, seat_id, f"{system.name}: no longer its {role.value}", "Step down", leaving_fields(), intro)
+    return Form(actions.NOT_ME, seat_id, f"No longer its {role.value}: {system.name}", "Step down", leaving_fields(), intro)
 
 
 def noted(system: System, role: Role, seat_id: SeatId, day: date, told: Person | None, successor: Person | None) -> Card:

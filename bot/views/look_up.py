@@ -25,6 +25,7 @@ from bot.cards import (
 )
 from bot.model import AnswerKind, Person, Role, SeatId, SeatState, Severity, SignalKind, System
 from bot.rules.attention import Job
+from bot.rules.folding import folded
 from bot.rules.named_human import Reason
 from bot.views import actions, words
 from bot.views.refusals import SHORT
@@ -205,10 +206,18 @@ def _choice(system: System) -> Line:
     return Line(spans(Strong(system.name)), spans(apart), (), (Button(actions.LOOK_UP, system.id, "This one"),))
 
 
+def _apart(system: System, among: tuple[System, ...]) -> str:
+    """Its name, and its unit where another one has the same name."""
+    is_twin = sum(folded(one.name) == folded(system.name) for one in among) > 1
+    unit = f" ({words.cut(system.unit, 20)})" if is_twin and system.unit else ""
+    return words.cut(system.name, 70 - len(unit)) + unit
+
+
 def did_you_mean(query: str, systems: tuple[System, ...], admins: tuple[Person, ...], addresses: tuple[str, ...] = ()) -> Card:
-    """Nearest three, and somebody to ask (VOICE, Not found)."""
-    buttons = tuple(Button(actions.LOOK_UP, one.id, words.cut(one.name, 70)) for one in systems)
-    question = " Did you mean one of these?" if systems else ""
+    """Nearest three, in words as well: a notification has no buttons; and somebody to ask (VOICE, Not found)."""
+    labels = [_apart(one, systems) for one in systems]
+    buttons = tuple(Button(actions.LOOK_UP, one.id, label) for one, label in zip(systems, labels, strict=True))
+    question = f" Did you mean {words.either(labels)}?" if systems else ""
     known: Text = (ref(admins[0]),) if admins else spans(" or ".join(addresses)) if addresses else ()
     who: Text = spans("Or ask " if systems else "Ask ", *known, ", who keeps the list.") if known else ()
     tell = Button(actions.TELL_ADMINS, words.cut(query, 200), "Not in the list: tell the admins")

@@ -32,7 +32,7 @@ def form(check_in_id: str, system: System, role: Role, month: str) -> Form:
             Field("kind", "The number says", FieldKind.CHOICE, True, choices=kinds, value="volume"),
             Field("amount", f"The number for {month_name(month)}", FieldKind.NUMBER, True, "For example: 4100"),
         )
-    return Form(actions.NUMBER, check_in_id, f"{system.name}: one number for {month_name(month)}", "Send", fields)
+    return Form(actions.NUMBER, check_in_id, f"Last month's number: {system.name}, {month_name(month)}", "Send", fields)
 
 
 def wrong(kind: SignalKind, amount: Decimal | None, largest: Decimal) -> str:

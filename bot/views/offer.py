@@ -165,7 +165,7 @@ def accept_form(offer_id: str, system: System, role: Role, *, combined: bool = F
     if combined:
         fields += (combine.field(),)
     fields += (Field("out_of_hours", "You may reach me at any hour when it must be stopped", FieldKind.YES),)
-    return Form(actions.ACCEPT, offer_id, f"{system.name}: be its {role.value}", "Accept", fields)
+    return Form(actions.ACCEPT, offer_id, f"Be its {role.value}: {system.name}", "Accept", fields)
 
 
 def _check(system: System, n: int) -> tuple[Field, Field]:
@@ -182,7 +182,7 @@ def decline_form(offer_id: str, system: System, role: Role) -> Form:
     """A reason is welcome, never required."""
     why = (Choice("", "I'd rather not say"), *(Choice(value, label.capitalize()) for value, label in WHY_NOT.items()))
     fields = (Field("why", "Why?", FieldKind.CHOICE, choices=why), Field("reason", "In a line, if you like", FieldKind.LINE))
-    return Form(actions.DECLINE, offer_id, f"{system.name}: not its {role.value}", "Decline", fields)
+    return Form(actions.DECLINE, offer_id, f"Decline as {role.value}: {system.name}", "Decline", fields)
 
 
 def ask_more_form(offer_id: str, system: System, role: Role) -> Form:
@@ -197,7 +197,7 @@ def ask_more_form(offer_id: str, system: System, role: Role) -> Form:
             limit=1000,
         ),
     )
-    return Form(actions.ASK_MORE, offer_id, f"{system.name}: before I say yes", "Send", fields)
+    return Form(actions.ASK_MORE, offer_id, f"Before I say yes: {system.name}", "Send", fields)
 
 
 def grant_form(offer: Assignment, system: System, role: Role, nominee: Person) -> Form:
@@ -207,7 +207,7 @@ def grant_form(offer: Assignment, system: System, role: Role, nominee: Person) -
         Field("hours", "Hours a month", FieldKind.NUMBER, value=hours),
         Field("authority", f"{nominee.name} may …", FieldKind.LINE, value=offer.authority),
     )
-    return Form(actions.GRANT, offer.id, f"{system.name}: what its {role.value} gets", "Offer again", fields)
+    return Form(actions.GRANT, offer.id, f"What its {role.value} gets: {system.name}", "Offer again", fields)
 
 
 def hours_form(holding: Assignment, system: System, role: Role, holder: Person) -> Form:
@@ -222,7 +222,7 @@ def hours_form(holding: Assignment, system: System, role: Role, holder: Person) 
             "told_all", "May see budget and decisions, though from outside", FieldKind.YES, value="yes" if holding.told_all else ""
         )
         fields += (told,)
-    return Form(actions.HOURS, holding.seat_id, f"{system.name}: what its {role.value} gets", "Grant", fields)
+    return Form(actions.HOURS, holding.seat_id, f"What its {role.value} gets: {system.name}", "Grant", fields)
 
 
 def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: str = "", leader: str = "") -> Form:
@@ -243,7 +243,7 @@ def offer_form(seat_id: SeatId, system: System, role: Role, hours: str, person: 
         Field("authority", "They may …", FieldKind.LINE, False, "For example: stop it, refuse, spend up to €200", limit=300),
     )
     gloss = spans(f"The {role.value} {words.GLOSS[role]}.")
-    return Form(actions.OFFER, seat_id, f"{system.name}: name its {role.value}", "Ask them", fields, gloss)
+    return Form(actions.OFFER, seat_id, f"Name its {role.value}: {system.name}", "Ask them", fields, gloss)
 
 
 def combined_offer_form(seat_id: SeatId, system: System, role: Role, nominee: Person, values: Mapping[str, str]) -> Form:
@@ -257,7 +257,7 @@ def combined_offer_form(seat_id: SeatId, system: System, role: Role, nominee: Pe
 def second_form(seat_id: SeatId, system: System) -> Form:
     """The steward's second pair of eyes."""
     fields = (Field("second", "Your second pair of eyes", FieldKind.PERSON, True, "Hears from me only if you go quiet."),)
-    return Form(actions.NAME_SECOND, seat_id, f"{system.name}: a second pair of eyes", "Ask them", fields)
+    return Form(actions.NAME_SECOND, seat_id, f"A second pair of eyes: {system.name}", "Ask them", fields)
 
 
 def second_asked(second: Second, system: System, steward: Person | None) -> Line:
@@ -280,7 +280,9 @@ def second_asked(second: Second, system: System, steward: Person | None) -> Line
 def second_unconfirmed(second: Second, system: System, person: Person | None) -> Line:
     """To the steward: name somebody else."""
     who: Text = spans(ref(person)) if person else spans("The person you named")
-    head = spans(*who, f" {_why_unconfirmed(second)} your second pair of eyes on {system.name}. If you stopped, fewer would notice.")
+    head = spans(
+        *who, f" {_why_unconfirmed(second)} your second pair of eyes on {system.name}. If you went quiet, fewer people would notice."
+    )
     return Line(head, (), (), (Button(actions.NAME_SECOND, second.seat_id, "Name somebody else"),))
 
 

@@ -64,7 +64,7 @@ def stage_form(system: System, allowed: tuple[Stage, ...], override: bool, found
     return Form(
         actions.STAGE,
         system.id,
-        f"{words.cut(system.name, 80)} {words.STAGE_IS[system.stage]}",
+        f"Change the stage: {words.cut(system.name, 80)} {words.STAGE_IS[system.stage]}",
         "Change",
         fields,
         spans(clearance.sentence(system, found)) if override else (),

@@ -1,5 +1,6 @@
 """Words that many cards share: dates as people say them, roles with their gloss, counts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import localcontext
 from zoneinfo import ZoneInfo
@@ -151,7 +152,12 @@ def first_name(name: str) -> str:
 
 def spans(*parts: Span | str) -> Text:
     """Text from words and spans."""
-    return tuple(Plain(part) if isinstance(part, str) else part for part in parts)
+    return tuple([Plain(part) if isinstance(part, str) else part for part in parts])
+
+
+def either(names: Sequence[str]) -> str:
+    """One of them: `A`, `A or B`, `A, B or C`."""
+    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
 
 
 def cut(text: str, limit: int) -> str:

@@ -115,6 +115,24 @@ async def test_words_in_the_direct_message_are_answered_once_however_often_they_
     assert len(workspace.slack.messages["D0OLI"]) == before + 1
 
 
+async def test_words_that_are_no_known_answer_get_the_buttons_and_one_that_keeps_the_words(workspace: Workspace) -> None:
+    await asked(workspace)
+    words = {"type": "message", "channel": "D0OLI", "channel_type": "im", "user": "U0OLI", "text": "all good, looked at ten", "ts": "17.1"}
+    await workspace.post(fake_slack.event(words, "Ev10"))
+    message = workspace.slack.messages["D0OLI"][-1]
+    found = fake_slack.buttons(message)
+    assert "which answer is that?" in said(message) and {"Looked: normal", "Something's off", "Send these words…"} <= set(found)
+    await workspace.post(fake_slack.press("U0OLI", found["Send these words…"], message, "D0OLI"))
+    view = workspace.slack.views[-1]
+    kind, typed = [one["element"] for one in view["blocks"] if one["type"] == "input"]
+    assert "initial_option" not in kind and typed["initial_value"] == "all good, looked at ten"
+    chosen = {"kind": {"type": "static_select", "selected_option": {"value": "normal"}}}
+    status, _ = await workspace.post(fake_slack.submission("U0OLI", view, chosen | {"words": {"value": typed["initial_value"]}}))
+    assert status == 200
+    await workspace.round()
+    assert any("looked, normal" in said(one) and "looked at ten" in said(one) for one in workspace.slack.messages["D0OLI"])
+
+
 async def test_our_own_messages_and_edits_are_nobodys_words(workspace: Workspace) -> None:
     await asked(workspace)
     before = len(workspace.slack.messages["D0OLI"])

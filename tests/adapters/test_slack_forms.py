@@ -130,9 +130,17 @@ def test_what_is_wrong_is_told_at_its_field() -> None:
     assert errors_of(Form("a", "r", "T", "Send", errors={"x": "y"})) == {}
 
 
-def test_a_long_title_stands_whole_above_the_fields() -> None:
-    made = view(Form("a", "", "Invoice triage: something is off", "Send", (Field("x", "X"),)), BERLIN)
-    assert made["title"]["text"] == "Invoice triage: somethi…" and "Invoice triage: something is off" in shown(made["blocks"])
+def test_a_windows_title_says_what_is_done_and_the_whole_stands_above_the_fields() -> None:
+    made = view(Form("a", "", "Something's off: Invoice triage", "Send", (Field("x", "X"),)), BERLIN)
+    assert made["title"]["text"] == "Something's off" and "Something's off: Invoice triage" in shown(made["blocks"])
+    cut = view(Form("a", "", "A cover for Olivia Ortega of Accounts", "Send", (Field("x", "X"),)), BERLIN)
+    assert cut["title"]["text"] == "A cover for Olivia Orte…" and "A cover for Olivia Ortega of Accounts" in shown(cut["blocks"])
+
+
+def test_no_window_is_headed_by_a_cut_word_or_by_the_system_alone() -> None:
+    heads = {name: view(form, BERLIN)["title"]["text"] for name, form in forms_of()}
+    assert {name: head for name, head in heads.items() if head.endswith("…")} == {}
+    assert [name for name, head in heads.items() if head.startswith("Invoice triage")] == []
 
 
 def test_more_than_a_hundred_choices_come_in_groups() -> None:

@@ -30,7 +30,7 @@ async def test_a_gap_is_mended_on_the_page_with_the_keyboard_alone(page: Any) ->
     await keep(tab, "page")
     await tab.focus("tr:has-text('Route planner') button:text-is('Name a person')")
     await tab.keyboard.press("Enter")
-    await tab.wait_for_selector("h1:has-text('Route planner: name its operator')")
+    await tab.wait_for_selector("h1:has-text('Name its operator: Route planner')")
     await keep(tab, "page-form")
     await tab.focus("input[list]")
     await tab.keyboard.type("the platform team")

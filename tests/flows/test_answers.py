@@ -1,6 +1,6 @@
 """Answers, one click each; details only when something is off (PRODUCT §3, STATES, Check-in)."""
 
-from bot.events import Pressed
+from bot.events import Pressed, Submitted
 from tests.scene import Actor, OnScreen, Scene
 
 
@@ -73,10 +73,8 @@ async def test_a_click_on_a_closed_question_changes_nothing_and_shows_the_curren
         assert current.answer_id is None and current.period == "2026-W50"
 
 
-async def test_a_known_phrase_is_an_answer_with_an_undo_and_anything_longer_opens_the_form(scene: Scene) -> None:
+async def test_a_known_phrase_is_an_answer_with_an_undo(scene: Scene) -> None:
     olivia, _, _, _ = await asked(scene)
-    longer = await olivia.says("cost went up 30 %")
-    assert longer.form is not None and longer.form.fields[0].value == "cost went up 30 %"
     reply = await olivia.says("All good.")
     assert reply.card is not None
     olivia.still_sees("looked, normal")
@@ -85,6 +83,61 @@ async def test_a_known_phrase_is_an_answer_with_an_undo_and_anything_longer_open
     async with scene.store.reading() as tx:
         assert (await tx.check_ins.open_for(olivia.id))[0].answer_id is None
     await olivia.says("looked, fine")
+
+
+async def test_anything_longer_opens_a_form_with_the_words_in_it_and_nothing_chosen_beside_the_questions_own_buttons(scene: Scene) -> None:
+    olivia, _, _, _ = await asked(scene)
+    reply = await olivia.says("all good, looked at ten")
+    assert reply.card is not None and reply.form is not None and not reply.problem
+    beside = OnScreen(olivia, reply.card)
+    assert "which answer is that?" in beside.text and "all good, looked at ten" in beside.text
+    answers = ["Looked: normal", "Something's off", "Can't tell", "Didn't look"]
+    assert [one.label for one in beside.buttons()] == [*answers, "Send these words…"]
+    kind, words = reply.form.fields
+    assert [one.label for one in kind.choices] == answers and (kind.value, words.value) == ("", "all good, looked at ten")
+    unchosen = await olivia.fill(reply.form)
+    assert unchosen.form is not None and set(unchosen.form.errors) == {"kind"} and unchosen.form.fields[1].value == words.value
+    assert not (await olivia.fill(unchosen.form, kind="normal")).problem
+    assert "all good, looked at ten" in olivia.still_sees("looked, normal").text
+
+
+async def test_an_answer_that_wants_more_than_the_words_opens_its_own_form_with_them(scene: Scene) -> None:
+    olivia, max_, _, _ = await asked(scene)
+    typed = await olivia.says("two invoices are twice there")
+    assert typed.form is not None
+    wants = await olivia.fill(typed.form, kind="off")
+    assert wants.form is not None and not wants.form.errors and wants.form.fields[0].value == "two invoices are twice there"
+    assert not (await olivia.fill(wants.form, severity="customers")).problem
+    assert "two invoices are twice there" in olivia.still_sees("something is off").text
+    assert "two invoices are twice there" in max_.sees("raised by Olivia Ortega").text
+
+
+async def test_words_belong_to_whoever_is_asked(scene: Scene) -> None:
+    olivia, max_, _, question = await asked(scene)
+    ref = question.buttons()[0].ref
+    for values in ({}, {"kind": "normal", "words": "fine by me"}):
+        assert (await scene.act(Submitted(max_.caller, "in_words", ref, values))).problem == "not_yours"
+    assert (await scene.act(Pressed(olivia.caller, "in_words", "x"))).problem == "over"
+    olivia.still_sees("is this normal?")
+
+
+async def test_words_with_nothing_to_answer_are_a_look_up_and_are_not_counted_as_asked_for(scene: Scene) -> None:
+    olivia, _, _, question = await asked(scene)
+    await question.press("Looked: normal")
+    found = await olivia.says("invoice triage")
+    assert found.card is not None and "Strange output?" in OnScreen(olivia, found.card).text
+    nothing = await olivia.says("thank you very much")
+    assert nothing.card is not None
+    said = OnScreen(olivia, nothing.card).text
+    assert "Nothing waits for your answer, and I know no system called “thank you very much”." in said and "/owner help" in said
+    async with scene.store.reading() as tx:
+        assert await tx.sightings.top(5) == []
+
+
+async def test_help_is_help_whatever_waits(scene: Scene) -> None:
+    olivia, _, _, _ = await asked(scene)
+    reply = await olivia.says("Help")
+    assert reply.form is None and reply.card is not None and "/owner <system>" in OnScreen(olivia, reply.card).text
 
 
 async def test_tomorrow_brings_the_question_again_once_in_place_of_the_reminder(scene: Scene) -> None:

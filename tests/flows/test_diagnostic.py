@@ -155,8 +155,8 @@ async def test_the_card_leads_to_the_page_and_to_a_table_of_ones_own_lines(scene
     olivia, max_, sam, dee = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
     await scene.staffed("Invoice triage", olivia, max_, sam)
     await scene.system("Chat helper")
-    assert "one page" not in (await ada.owner("gaps")).text, "nobody said how we are reached"
-    reached = Desk(scene.store, scene.clock, replace(scene.organisation, public_url="https://rollcall.acme.example/"))
+    assert "one page" not in (await ada.owner("gaps")).text, "nobody serves pages"
+    reached = Desk(scene.store, scene.clock, replace(scene.organisation, pages_at="https://rollcall.acme.example/"))
     card = (await reached.handle(Commanded(sam.caller, "gaps"))).card
     assert card is not None and "Everything on one page (https://rollcall.acme.example/pages/gaps)" in OnScreen(sam, card).text
     mine = await (await sam.owner("gaps")).press("As a table")

@@ -94,7 +94,7 @@ async def test_a_command_without_its_system_says_how_it_goes_on(scene: Scene) ->
     _, _, sam, _, _ = await five(scene)
     for word in ("concern", "history", "edit", "stage", "offer", "hand-over", "merge", "cover", "what-if", "system"):
         reply = await sam.command(word)
-        assert reply.problem == "unfinished" and f"/owner {word} goes on: /owner {word} " in on(sam, reply).text
+        assert reply.problem == "unfinished" and f"/owner {word} needs the rest as well: /owner {word} " in on(sam, reply).text
     async with scene.store.reading() as tx:
         assert await tx.sightings.top(10) == [], "nobody asked for a system of that name"
 

@@ -126,6 +126,7 @@ SWITCHES_OFF = frozenset({"external", "cover", "steward", "admin"})  # the techn
 
 # action: what its button names, and who may press it. Where nobody may, nothing of that kind waits for them here.
 DOORS: dict[str, tuple[str, frozenset[str]]] = {
+    actions.IN_WORDS: ("check_in", frozenset({"holder"})),
     actions.CHANGE: ("check_in", frozenset({"holder"})),
     actions.UNDO: ("check_in", NONE),
     actions.TOMORROW: ("check_in", frozenset({"holder"})),

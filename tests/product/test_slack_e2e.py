@@ -112,7 +112,7 @@ async def something_is_off_and_the_maintainer_hears_of_it(workspace: Workspace, 
     question = await olivia.sees("looked, normal")
     await olivia.press(question, "Change")
     await olivia.press(await olivia.sees("is this normal?"), "Something's off")
-    window = await olivia.window("something is off")
+    window = await olivia.window("Something's off")
     assert "Invoice triage: something is off" in await workspace.inspected("views")
     assert await olivia.sends(window, words="Every second invoice is sent back", severity="stop") is None
     answered = await olivia.sees("something is off")

@@ -53,3 +53,13 @@ async def test_serve_without_slacks_yes_to_the_app_token_ends_with_a_sentence(
     log = (tmp_path / "log").read_text()
     assert "Slack does not take ROLLCALL_SLACK__APP_TOKEN (invalid_auth). rollcall doctor says more." in log
     assert "Traceback" not in log and "xapp" not in log
+
+
+async def test_no_answer_in_slack_leads_to_a_page_that_serve_does_not_have(
+    home: dict[str, str], slack: FakeSocketSlack, tmp_path: Path
+) -> None:
+    ours = "https://rollcall.acme.example"
+    async with serve(home | settings(slack) | {"ROLLCALL_PUBLIC_URL": ours}, tmp_path / "log"):
+        await slack.connected()
+        ack = await slack.send("slash_commands", payload(fake_slack.command("U0ADA", "gaps")))
+        assert "register is empty" in ack["payload"]["text"] and ours not in json.dumps(ack["payload"])

@@ -18,7 +18,7 @@ TWINS = "name,unit,steward\nAcoustic model,DOT,ada.b@acme.example\nAcoustic mode
 def test_every_choice_is_told_apart_and_comes_with_the_line_that_chooses_it(home: dict[str, str], tmp_path: Path) -> None:
     run(home, "import", a_file(tmp_path, "r.csv", TWINS))
     near = run(home, "owner", "acoustic")
-    assert near.returncode == 1 and "Did you mean one of these?" in near.stdout
+    assert near.returncode == 1 and "Did you mean Acoustic model (DOT), Acoustic model (DHS) or " in near.stdout
     same = run(home, "owner", "acoustic", "model")
     for done in (near, same):
         assert "Acoustic model (DOT): rollcall owner acoustic-model\n" in done.stdout

@@ -186,3 +186,13 @@ def test_people_are_mentions_and_never_only_words() -> None:
         card for one, card in CARDS if one.source in ("notices.line", "offer.asks_more", "absence.cover_asked") and "Olivia" in plain(card)
     ]
     assert told and all(any(isinstance(span, PersonRef) for run in texts(card) for span in run) for card in told)
+
+
+def test_what_can_be_chosen_is_said_without_its_buttons_too() -> None:
+    """A notification and a screen reader get the words alone."""
+    choices = {one.name: (plain(card, buttons=False), buttons(card)) for one, card in CARDS if card.state in ("unknown", "choose_role")}
+    assert any(len(found) > 2 for _, found in choices.values())
+    unsaid = {
+        name for name, (said, found) in choices.items() for one in found[:3] if one.action != actions.TELL_ADMINS and one.label not in said
+    }
+    assert unsaid == set()
