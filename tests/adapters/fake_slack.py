@@ -84,6 +84,8 @@ class FakeSlack:
                 return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": seconds})
             case ("html", _, _):
                 return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
+            case ("odd", _, body):
+                return web.Response(text=body, content_type="application/json")
             case ("cut" | "slow" as how, _, when):
                 if when == "after":
                     self._answer(method, given)
