@@ -49,6 +49,12 @@ class Installations:
             self._known[tenant] = (self._machine() + REMEMBERED, found)
         return found
 
+    async def is_renewed(self, tenant: str) -> bool:
+        """Installed anew since we looked, here or by another process: what was remembered of it is forgotten."""
+        before = self._known.pop(tenant, None)
+        found = await self.of(tenant)
+        return found is not None and (before is None or before[1].token != found.token)
+
     async def token(self, tenant: str) -> str | None:
         """To call Slack with; None: not installed there, or not readable with our keys."""
         found = await self.of(tenant)

@@ -19,7 +19,7 @@ from bot.again import again
 from bot.cards import Card
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, File
-from bot.model import Account, Conversation, Platform
+from bot.model import Account, Conversation, OutOfReach, Platform
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sent, Unknown
 from bot.ports.store import Store
 
@@ -70,7 +70,12 @@ class SlackSender:
         return True
 
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
-        """A direct message, found again by its key."""
+        """A direct message, found again by its key. A token that died may have been followed by another meanwhile."""
+        outcome = await self._sent(account, card, key)
+        is_out = isinstance(outcome, Refused) and outcome.why is OutOfReach.UNINSTALLED
+        return await self._sent(account, card, key) if is_out and await self._installations.is_renewed(account.tenant) else outcome
+
+    async def _sent(self, account: Account, card: Card, key: str) -> Outcome:
         slack = await self.slack(account.tenant)
         if slack is None:
             return await self._no_caller(account.tenant)
@@ -170,7 +175,10 @@ class SlackSender:
 
     def may_take(self, url: str) -> bool:
         """Only there is anything ever sent: Slack's own host, or the API we were told to use."""
-        found, api = urlsplit(url), urlsplit(self._api_url)
+        try:
+            found, api = urlsplit(url), urlsplit(self._api_url)
+        except ValueError:  # a bracket that opens no IPv6 address
+            return False
         own = (found.scheme, found.netloc) == (api.scheme, api.netloc)
         return own or (found.scheme == "https" and found.hostname in ("hooks.slack.com", "hooks.slack-gov.com"))
 

@@ -37,7 +37,7 @@ def is_stranger(user: Mapping[str, Any], tenant: str) -> bool:
     """Somebody of another organisation, here through Slack Connect; on Grid another workspace of ours is none."""
     team, organisation = _said(user, "team_id"), user.get("enterprise_user")
     teams = organisation.get("teams") if isinstance(organisation, dict) else None
-    ours = {tenant, *(teams if isinstance(teams, list) else ())} | (
+    ours = {tenant, *(one for one in (teams if isinstance(teams, list) else ()) if isinstance(one, str))} | (
         {_said(organisation, "enterprise_id")} if isinstance(organisation, dict) else set()
     )
     return user.get("is_stranger") is True or (bool(team) and team not in ours)

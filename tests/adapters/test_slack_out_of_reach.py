@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.installations import Installations
 from adapters.slack.refusals import WHY
 from adapters.vault import Vault
 from bot.cards import Card, Plain
@@ -15,6 +16,7 @@ from tests.adapters import fake_slack
 from tests.adapters.fake_slack import TEAM
 from tests.adapters.slack_workspace import Workspace, asked, workspace
 from tests.adapters.test_slack_plainer import Sending, sending
+from tests.scene import Scene
 
 __all__ = ["sending", "workspace"]
 HELLO = Card((Plain("Hello"),))
@@ -82,6 +84,24 @@ async def test_an_account_that_slack_reports_gone_is_deactivated_before_anything
     sending.slack.users["U0OLI"]["deleted"] = True
     refused = await sending.sender.send(sending.account, HELLO, "k1")
     assert isinstance(refused, Refused) and refused.why is OutOfReach.DEACTIVATED and not sending.slack.sent("chat.postMessage")
+
+
+@pytest.mark.parametrize("method", ["users.info", "conversations.open", "chat.postMessage"])
+async def test_a_workspace_that_another_process_installed_anew_is_not_gone(sending: Sending, scene: Scene, method: str) -> None:
+    """At whatever step the old token is refused: a token is remembered for thirty seconds, or the message was on its way."""
+    other = Installations(scene.store, scene.clock, scene.organisation, Vault(["a key for tests"]), lambda: 0.0)
+    assert await sending.sender.slack(TEAM) is not None
+    await other.save(TEAM, "Acme", "xoxb-new", "U0BOT", ("chat:write",), "U0ADA", whole=False)
+    sending.slack.fails[method] = ["token_revoked"]
+    assert isinstance(await sending.sender.send(sending.account, HELLO, "k1"), Sent)
+    assert len(sending.slack.messages["D0OLI"]) == 1 and sending.slack.authorized[-1] == "Bearer xoxb-new"
+
+
+async def test_a_token_that_nothing_followed_is_tried_once(sending: Sending) -> None:
+    sending.slack.revoked.add("xoxb-test")
+    before = len(sending.slack.calls)
+    assert await sending.sender.send(sending.account, HELLO, "k1") == Refused("account_inactive", OutOfReach.UNINSTALLED)
+    assert len(sending.slack.calls) == before + 1
 
 
 async def test_where_we_are_not_installed_nothing_is_sent(sending: Sending) -> None:

@@ -92,3 +92,19 @@ async def test_a_change_in_place_is_tried_plainer_as_well(sending: Sending) -> N
 async def test_what_is_refused_to_the_last_is_refused(sending: Sending) -> None:
     sending.slack.fails["chat.postMessage"] = ["invalid_blocks"] * 3
     assert await sending.sender.send(sending.account, DRAWN, "k1") == Refused("invalid_blocks")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://[",
+        "https://hooks.slack.com@evil.example/x",
+        "http://hooks.slack.com/x",
+        "https://hooks.slack.com.evil.example/",
+        "//hooks.slack.com/x",
+        "",
+    ],
+)
+async def test_an_address_that_is_not_slacks_gets_nothing(sending: Sending, url: str) -> None:
+    assert not sending.sender.may_take(url)
+    assert sending.sender.may_take("https://hooks.slack.com/actions/T1/2/3")

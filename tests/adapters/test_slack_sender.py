@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from adapters.slack import people
 from adapters.slack.inbound import From, sender
+from bot.events import AccountSeen
 
 OUR, THEIR = {"id": "T0ACME", "domain": "acme"}, {"id": "T9THEIRS", "domain": "theirs"}
 GRID = {**OUR, "enterprise_id": "E0ACME", "enterprise_name": "Acme"}
@@ -73,3 +75,9 @@ FOUND: dict[str, tuple[dict[str, Any], From]] = {
 def test_a_payload_is_of_whoever_it_was_sent_for(name: str) -> None:
     payload, expected = FOUND[name]
     assert sender(payload) == expected
+
+
+@pytest.mark.parametrize("teams", [[{}], [["T0ACME"]], [None, 5, "T0ACME"], "T0ACME", {"T0ACME": 1}])
+def test_whose_workspaces_are_none_is_still_somebody(teams: object) -> None:
+    found = people.seen({"id": "U1", "team_id": "T0ACME", "enterprise_user": {"teams": teams, "enterprise_id": ["E1"]}}, "T0ACME")
+    assert isinstance(found, AccountSeen) and not found.stranger
