@@ -170,13 +170,13 @@ class Engine:
             held_up = await self._look_for(claim)
             if held_up is not None:
                 wait = held_up.seconds if isinstance(held_up, Busy) else sending.RETRY
-                await self._written(self._clock.now(), lambda work: work.tx.messages.release(claim, wait))
+                await self._written(self._clock.now(), lambda work: work.tx.messages.release(claim, wait, unsure=claim.ambiguous))
                 return
             prepared = await self._written(self._clock.now(), lambda work: sending.prepare(work, claim))
             if prepared is None:
                 return
             message, account, card = prepared
-            outcome = await self._out(claim, message, account, card)
+            outcome, unsure = await self._out(claim, message, account, card)
         except LeaseLost:
             log.warning("lease_lost", message=claim.message_id)
             return
@@ -186,7 +186,7 @@ class Engine:
                 await self._written(self._clock.now(), lambda work: sending.put_aside(work, claim))
             return
         try:
-            await self._written(self._clock.now(), lambda work: sending.finish(work, claim, message, account, outcome))
+            await self._written(self._clock.now(), lambda work: sending.finish(work, claim, message, account, outcome, unsure=unsure))
             if isinstance(outcome, Refused) and account is not None:
                 log.warning("account_refused", account=account.id, why=outcome.why.value, said=outcome.reason)
         except LeaseLost:
@@ -209,22 +209,22 @@ class Engine:
             await self._written(self._clock.now(), partial(account_seen.account_seen, event=one))
         return None if seen else next((one for one in words if isinstance(one, Busy | Down)), None)
 
-    async def _out(self, claim: Claim, message: Message, account: Account | None, card: Card) -> Outcome:
+    async def _out(self, claim: Claim, message: Message, account: Account | None, card: Card) -> tuple[Outcome, bool]:
+        """What came of it; and whether it may have arrived although nobody can look for it now: then it is looked for before it leaves again."""
         if account is None:
-            return Refused("no_account")
+            return Refused("no_account"), False
         sender = self._senders.get(account.platform)
         if sender is None:
-            return Down("no sender for this platform")
-        if claim.ambiguous:
-            if not sender.finds:
-                return Unknown("an earlier attempt may have arrived")
+            return Down("no sender for this platform"), claim.ambiguous
+        if claim.ambiguous and not sender.finds:
+            return Unknown("an earlier attempt may have arrived"), False
+        if claim.ambiguous or (message.repeated and sender.finds):
             found = await sender.find(account, message.key)
             if found is not None:
-                return found
+                return found, isinstance(found, Busy | Down)
         outcome = await sender.send(account, card, message.key)
-        if isinstance(outcome, Unknown) and sender.finds:
-            return await sender.find(account, message.key) or outcome
-        return outcome
+        found = await sender.find(account, message.key) if isinstance(outcome, Unknown) and sender.finds else None
+        return found or outcome, isinstance(found, Busy | Down)
 
     async def run(self, stop: asyncio.Event, pause: float = 1.0) -> None:
         """Tick and deliver until told to stop; an error is logged and the loop goes on."""

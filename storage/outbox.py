@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import exists, func, select, text, update
 
 from bot.model import Message, MessageId, MessageItem, MessageKind, MessageState, PersonId, Platform
 from bot.ports.store import Claim, LeaseLost
@@ -151,7 +151,10 @@ class MessageRows(Rows[MessageId, Message]):
         paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
         paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > machine)
         composed = select(*columns).select_from(joined).where(text("message.state = 'composed'"), *free, ~paused.exists())
-        waiting = select(*columns).select_from(joined).where(text("message.state = 'waiting'"), c.send_at <= now, *free)
+        other = self.table.alias("other")
+        unsure = (LANE.lease_owner != "") & exists().where(other.c.person_id == c.person_id, text("other.state = 'composed'"))
+        # Behind what may have arrived nothing else leaves: the lane's holder is how that is remembered.
+        waiting = select(*columns).select_from(joined).where(text("message.state = 'waiting'"), c.send_at <= now, *free, ~unsure)
         found: list[Any] = []
         for statement in (composed, waiting):
             ordered = statement.order_by(c.send_at, c.key).limit(limit * 4)
@@ -166,9 +169,12 @@ class MessageRows(Rows[MessageId, Message]):
         row = (await self._session.execute(wanted)).first()
         return row is not None and row.lease_owner == claim.owner and row.attempt == claim.attempt
 
-    async def release(self, claim: Claim, delay: float = 0.0) -> None:
-        """The lane may go on, after `delay` machine seconds. Raises LeaseLost, and the transaction with it, when it is no longer ours."""
-        free = {"lease_owner": "", "lease_until": 0.0, "next_at": (await self._now()) + delay if delay else 0.0}
+    async def release(self, claim: Claim, delay: float = 0.0, *, unsure: bool = False) -> None:
+        """The lane may go on, after `delay` machine seconds; `unsure`: as if its holder had died, for the message may have arrived.
+
+        Raises LeaseLost, and the transaction with it, when it is no longer ours.
+        """
+        free = {"lease_owner": claim.owner if unsure else "", "lease_until": 0.0, "next_at": (await self._now()) + delay if delay else 0.0}
         mine = (LANE.person_id == claim.person_id, LANE.lease_owner == claim.owner, LANE.attempt == claim.attempt)
         if (await self._session.execute(update(tables.lane).where(*mine).values(free))).rowcount == 0:
             raise LeaseLost(claim.message_id)

@@ -38,7 +38,7 @@ async def prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Ca
         return None
     wait = await tx.messages.paused_for(account.platform, account.tenant) if account else 0.0
     if wait > 0:
-        await tx.messages.release(claim, wait)
+        await tx.messages.release(claim, wait, unsure=claim.ambiguous)
         return None
     return message, account, card_from_json(stored.text)
 
@@ -68,8 +68,10 @@ async def put_aside(work: Work, claim: Claim) -> None:
     await work.tx.messages.release(claim)
 
 
-async def finish(work: Work, claim: Claim, message: Message, account: Account | None, outcome: Outcome) -> None:
-    """What came of it, as the platform said. Raises LeaseLost where somebody else has it meanwhile."""
+async def finish(work: Work, claim: Claim, message: Message, account: Account | None, outcome: Outcome, *, unsure: bool = False) -> None:
+    """What came of it, as the platform said. `unsure`: it may have arrived, and could not be looked for now. Raises LeaseLost where
+    somebody else has it meanwhile.
+    """
     if not await work.tx.messages.held(claim):
         raise LeaseLost(message.id)
     message = await work.tx.messages.get(message.id) or message  # as it is now: sending took its time
@@ -92,7 +94,7 @@ async def finish(work: Work, claim: Claim, message: Message, account: Account | 
             await delivered.refused(work, message, account, refusal)
         case _:
             delay = RETRY
-    await work.tx.messages.release(claim, delay)
+    await work.tx.messages.release(claim, delay, unsure=unsure)
 
 
 async def _left_with_it(work: Work, account: Account | None, refusal: Refused) -> None:

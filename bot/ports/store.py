@@ -457,7 +457,9 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def held(self, claim: Claim) -> bool: ...  # still ours: owner and attempt match
 
-    async def release(self, claim: Claim, delay: float = 0.0) -> None: ...  # machine seconds until the lane may go on; LeaseLost
+    async def release(
+        self, claim: Claim, delay: float = 0.0, *, unsure: bool = False
+    ) -> None: ...  # machine seconds until the lane may go on; `unsure`: what left may have arrived; LeaseLost
 
     async def pause(self, platform: Platform, tenant: str, seconds: float) -> None: ...  # Retry-After of a workspace
 

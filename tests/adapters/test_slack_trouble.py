@@ -142,3 +142,21 @@ async def test_a_window_that_slack_does_not_open_leaves_everything_as_it_was(wor
     assert not workspace.slack.fails["views.open"] and workspace.slack.views, "the second click opens it"
     (after,) = workspace.slack.messages["D0OLI"]
     assert "Looked: normal" in fake_slack.buttons(after)
+
+
+@pytest.mark.parametrize("looked", ["429:0.05", "html", "cut:before", "internal_error", "missing_scope", "odd:[1]"])
+async def test_what_may_have_arrived_is_looked_for_before_it_goes_again_however_often_slack_cannot_say(
+    workspace: Workspace, looked: str
+) -> None:
+    """Cut off after Slack had it; then Slack is busy, in trouble, or says nothing."""
+    workspace.slack.fails["chat.postMessage"] = ["cut:after"]
+    workspace.slack.fails["conversations.history"] = [looked] * 2
+    await asked(workspace)
+    for _ in range(4):
+        workspace.scene.clock.time += timedelta(minutes=10)
+        await ten_minutes_pass(workspace)
+        await workspace.round()
+    assert not workspace.slack.fails["chat.postMessage"]
+    for channel, found in workspace.slack.messages.items():
+        keys = [one["metadata"]["event_payload"]["key"] for one in found]
+        assert len(keys) == len(set(keys)), f"{channel}: twice"

@@ -84,27 +84,21 @@ async def wait_until(port_of: asyncio.StreamReader, words: str) -> str:
             return line
 
 
-async def test_serve_is_killed_a_hundred_times_and_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'rollcall.db'}"
-    store = SqlStore(url, audit_key=KEY.encode())
-    await store.migrate()
+async def test_serve_is_killed_a_hundred_times_and_nothing_is_lost_or_doubled(database: str) -> None:
+    """One process on SQLite; on PostgreSQL two that share it, each killed while the other goes on."""
+    store = SqlStore(database, audit_key=KEY.encode())
     await a_register(store)
     platform = FakePlatform(drops=0.05)
     server = TestServer(platform.app())
     await server.start_server()
     environment = os.environ | {
-        "ROLLCALL_DATABASE_URL": url, "ROLLCALL_ADMINS": "ada@acme.example", "ROLLCALL_SECRET_KEY": KEY,
+        "ROLLCALL_DATABASE_URL": database, "ROLLCALL_ADMINS": "ada@acme.example", "ROLLCALL_SECRET_KEY": KEY,
         "ROLLCALL_TIME_ZONE": "Europe/Berlin", "ROLLCALL_COUNTRY": "DE", "ROLLCALL_PORT": "0", "ROLLCALL_POLICY__OUTAGE_MINUTES": "1440",
     }  # fmt: skip
-    began, dice = time.time(), random.Random(7)  # noqa: TID251
+    began = time.time()  # noqa: TID251
     command = [sys.executable, "-m", "tests.product.serve_on_fake", str(server.make_url("/")).rstrip("/"), str(began), str(SPEED)]
-    for _ in range(KILLS):
-        process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE)
-        assert process.stderr is not None
-        await wait_until(process.stderr, "Rollcall runs")
-        await asyncio.sleep(dice.random() * 0.6)
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
+    together = 1 if store.sqlite else 2
+    await asyncio.gather(*(_killed(command, environment, KILLS // together, seed) for seed in range(7, 7 + together)))
     last = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
     await _until_all_arrived(store)
     last.terminate()
@@ -112,6 +106,18 @@ async def test_serve_is_killed_a_hundred_times_and_nothing_is_lost_or_doubled(tm
     await server.close()
     await _prove(store, platform)
     await store.close()
+
+
+async def _killed(command: list[str], environment: dict[str, str], times: int, seed: int) -> None:
+    """Begun and killed, again and again, at moments of its own."""
+    dice = random.Random(seed)
+    for _ in range(times):
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE)
+        assert process.stderr is not None
+        await wait_until(process.stderr, "Rollcall runs")
+        await asyncio.sleep(dice.random() * 0.6)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
 
 
 async def _until_all_arrived(store: SqlStore) -> None:

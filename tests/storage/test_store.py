@@ -2,6 +2,7 @@
 
 import asyncio
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from bot import ids
 from bot.again import again
 from bot.model import (
     DEFAULT_CADENCE,
+    Account,
+    AccountId,
     Assignment,
     AssignmentId,
     AssignmentState,
@@ -322,3 +325,25 @@ async def test_what_the_database_refused_is_not_quoted_in_the_log(store: SqlStor
     event = logs._without_values(None, "error", {"exception": whole})
     assert secret not in event["exception"]
     assert "IntegrityError" in event["exception"] and "INSERT INTO person" in event["exception"]
+
+
+async def test_what_may_have_arrived_is_known_as_such_until_it_has_been_looked_for(store: SqlStore) -> None:
+    """Whoever held it could not look, and its workspace asks to wait: the person's next message does not overtake it."""
+    await a_system(store)
+    later = NOW + timedelta(hours=1)
+    account = Account(AccountId("a1"), PersonId("olivia"), Platform.SLACK, "T1", "U1")
+    async with store.writing() as tx:
+        await tx.accounts.add(account)
+        await tx.messages.add(message(1), message(2))
+        (claim,) = await tx.messages.claim(later, "me", 16)
+        await tx.messages.save(replace(message(1), state=MessageState.COMPOSED, account_id=account.id))
+        await tx.messages.release(claim, unsure=True)
+        await tx.messages.pause(Platform.SLACK, "T1", 600)
+    async with store.writing() as tx:
+        assert await tx.messages.claim(later, "me", 16) == [], "neither it, nor what comes after it"
+        await tx.messages.pause(Platform.SLACK, "T1", -1)
+        (again,) = await tx.messages.claim(later, "me", 16)
+        assert (again.message_id, again.ambiguous) == ("m1", True)
+        await tx.messages.save(replace(message(1), state=MessageState.SENT))
+        await tx.messages.release(again)
+        assert [(one.message_id, one.ambiguous) for one in await tx.messages.claim(later, "me", 16)] == [("m2", False)]
