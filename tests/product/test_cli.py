@@ -239,6 +239,27 @@ def test_every_command_and_option_is_documented() -> None:
     assert walk(typer.main.get_command(app), "") == []
 
 
+def test_no_line_of_the_help_is_cut_on_a_narrow_screen() -> None:
+    import typer
+    from typer.testing import CliRunner
+
+    from adapters.cli.app import app
+
+    def walk(command: Any, path: tuple[str, ...]) -> list[str]:
+        said = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"}).stdout
+        assert "Usage:" in said
+        lines = [line for line in said.splitlines() if line.endswith("...") and "Usage:" not in line]
+        return [*lines, *(line for name, sub in getattr(command, "commands", {}).items() for line in walk(sub, (*path, name)))]
+
+    assert walk(typer.main.get_command(app), ()) == []
+
+
+def test_it_says_which_version_it_is(home: dict[str, str]) -> None:
+    done = run(home, "--version")
+    wanted = tomllib.loads(documented("pyproject.toml"))["project"]["version"]
+    assert done.returncode == 0 and done.stdout == f"rollcall {wanted}\n"
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(documented("pyproject.toml"))["project"]
     page = documented("docs/dependencies.md")
