@@ -35,6 +35,9 @@ WHERE = {  # where Slack shows it
     "app_token": "The app token: Basic Information, App-Level Tokens, Generate, scope connections:write; it begins with xapp-.",
 }
 NEXT = "Start rollcall serve. Then, in Slack, type /owner help."
+VERIFY = (
+    "If Event Subscriptions in the app's settings says that the request URL is not verified, press Retry there while rollcall serve runs."
+)
 
 
 @dataclass
@@ -78,6 +81,8 @@ def setup(url: str, socket: bool, browser: bool) -> int:
     _write(plan)
     print("Now I look whether it works:")
     code = told(asyncio.run(slack(load(), register)))
+    if plan.changes.get("slack.signing_secret"):
+        say(VERIFY)
     say(NEXT if code == 0 else f"Mend what is marked ■; rollcall doctor looks again. {NEXT}")
     return code
 

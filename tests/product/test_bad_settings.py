@@ -1,5 +1,6 @@
 """A setting that is wrong is named, with what is wrong and what to write; doctor goes on with the others (PRODUCT §11)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from adapters.cli.settings import BadSettings, load
 from adapters.slack.shapes import settings_found
 from tests.adapters.asked_slack import LOOK, settings, the
-from tests.product.test_cli import home, run
+from tests.product.test_cli import documented, home, run
 
 __all__ = ["home"]
 
@@ -89,6 +90,14 @@ def test_a_wrong_database_hides_no_other_check(home: dict[str, str]) -> None:
     done = run(home | {"ROLLCALL_DATABASE_URL": "mysql://x"}, "doctor")
     assert done.returncode == 1 and "■ ROLLCALL_DATABASE_URL: " in done.stdout and "■ No admin is named." in done.stdout
     assert "There is no register" not in done.stdout, "another database was looked at than the one that was meant"
+
+
+def test_the_example_of_the_page_is_taken_as_it_stands(alone: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", documented("docs/settings.md"), re.DOTALL)
+    assert example is not None
+    (tmp_path / "rollcall.toml").write_text(example[1])
+    found = load()
+    assert found.slack.is_on and len(found.admins) == 2 and found.country == "DE"
 
 
 def test_two_ways_in_at_once_are_said_with_the_one_that_is_used() -> None:

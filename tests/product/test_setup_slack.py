@@ -125,6 +125,7 @@ async def test_with_a_public_address_the_signing_secret_is_asked_for(env: dict[s
     terminal = await told(env, story)
     kept = tomllib.loads(file(env).read_text())
     assert kept["public_url"] == "https://127.0.0.1:1" and kept["slack"] == {"signing_secret": SIGNING, "bot_token": BOT}
+    assert "request URL is not verified, press Retry" in terminal.screen
     assert "▲ https://127.0.0.1:1/slack/events does not answer yet" in terminal.screen and not (tmp_path / "opened").exists()
 
 
