@@ -239,6 +239,13 @@ def test_every_command_and_option_is_documented() -> None:
     assert walk(typer.main.get_command(app), "") == []
 
 
+def test_every_slash_command_is_documented() -> None:
+    from bot import commands
+
+    page = documented("docs/commands.md")
+    assert [one for one, words in commands.HELP if f"| `{one}` | {words} |" not in page] == []
+
+
 def test_no_line_of_the_help_is_cut_on_a_narrow_screen() -> None:
     import typer
     from typer.testing import CliRunner
