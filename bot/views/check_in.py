@@ -30,7 +30,9 @@ from bot.views.replies import ref, said
 from bot.views.words import spans
 
 NOTHING_KNOWN = SystemFacts()
-WHICH = "I note words only where they are plainly one answer, so nothing is noted yet. Press yours, or send these words with it."
+WHICH = (
+    "I take down only words that are plainly one answer, so nothing is noted yet. Press the answer you mean, or send these words with it."
+)
 
 
 @dataclass(frozen=True, slots=True)

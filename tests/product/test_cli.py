@@ -57,7 +57,7 @@ def test_a_register_comes_in_and_every_command_answers_on_it(home: dict[str, str
     gaps = json.loads(run(home, "gaps", "--json").stdout)
     assert (gaps["systems"], gaps["seats"]) == (2, {"accepted": 0, "proposed": 1, "vacant": 5})
     assert gaps["impact"] == {"high": {"systems": 1, "named": 1}} and gaps["reasons"] == {"team": 1, "mailbox": 1, "blank": 1}
-    assert "1 system is high-impact and live. One of them names a person." in run(home, "gaps").stdout
+    assert "1 system is high-impact and live. It names a person." in run(home, "gaps").stdout
     assert "operator: nobody. “the team” was given on import" in run(home, "owner", "veritone").stdout
     assert run(home, "owner", "veritone", "--on", "2020-01-01").returncode == 0
     assert run(home, "owner", "something", "else").returncode == 1
