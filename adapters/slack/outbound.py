@@ -12,7 +12,7 @@ from adapters.slack import cards, directory
 from adapters.slack.client import Called, PostClient, Told, call, client
 from adapters.slack.installations import Installations
 from adapters.slack.payload import map_in, text_in
-from adapters.slack.refusals import DEACTIVATED, MOVED, NO_CONVERSATION, NO_INSTALLATION, UNREADABLE, meant, not_posted
+from adapters.slack.refusals import DEACTIVATED, MOVED, MOVING, NO_CONVERSATION, NO_INSTALLATION, UNREADABLE, meant, not_posted
 from adapters.slack.text import Json
 from bot.actions.card_reader import card_reader
 from bot.again import again
@@ -60,6 +60,14 @@ class SlackSender:
     async def _no_caller(self, tenant: str) -> Refused | Down:
         """Why there is nothing to call this workspace with."""
         return NO_INSTALLATION if await self._installations.of(tenant) is None else UNREADABLE
+
+    async def is_dead(self, token: str) -> bool:
+        """Whether Slack says no to this token; without an answer it may be alive, and the next message tells."""
+        answer = await call(client(self.session, self._api_url, token), "auth.test")
+        if not isinstance(answer, Refused) or answer.reason in MOVING:
+            log.warning("slack_token_not_revoked", answer=type(answer).__name__)
+            return False
+        return True
 
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
         """A direct message, found again by its key."""

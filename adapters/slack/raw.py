@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 LIMIT = 256 * 1024  # bytes; Slack's own requests are far smaller
 AGE = 300  # seconds
+PATIENCE = 10.0  # seconds for the whole of a body
 FORM = "application/x-www-form-urlencoded"
 FIELDS = 100  # of a form
 
