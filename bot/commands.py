@@ -32,7 +32,7 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """A command without more: me, data, gaps, add, settings, back, help, invite."""
+    """A command without more: me, data, gaps, add, settings, back, help, invite, summary."""
 
     verb: str
     rest: str = ""
@@ -40,7 +40,7 @@ class Simple:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A command about a system: edit, history, concern, stage."""
+    """A command about a system: edit, history, concern, stage, summary."""
 
     verb: str
     name: str
@@ -143,6 +143,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/owner me", "my roles, and what waits for me"),
     ("/owner list [words]", "the systems"),
     ("/owner gaps [system|person|unit]", "what is missing, worst first"),
+    ("/owner summary [system]", "the month so far of the systems I am steward of"),
     ("/owner concern <system>", "something is off"),
     ("/owner add · edit <system> · stage <system>", "the register"),
     ("/owner merge <system> into <system>", "entered twice"),
@@ -171,6 +172,8 @@ def parse(text: str, today: date) -> Command:
         return Simple(word, rest)
     if word in GOES_ON and not rest:
         return Unfinished(word, GOES_ON[word])
+    if word == "summary":
+        return About(word, rest) if rest else Simple(word)
     if word == "system":
         return LookUp(rest)
     if word == "list":
@@ -186,7 +189,13 @@ def only_reads(command: Command) -> bool:
     """Nothing is changed by it, whoever asks: it never waits for a writer."""
     match command:
         case (
-            LookUp() | OnDate() | Unfinished() | Listing() | WhatIf() | About(verb="history") | Simple(verb="me" | "data" | "gaps" | "help")
+            LookUp()
+            | OnDate()
+            | Unfinished()
+            | Listing()
+            | WhatIf()
+            | About(verb="history" | "summary")
+            | Simple(verb="me" | "data" | "gaps" | "help" | "summary")
         ):
             return True
         case _:

@@ -28,7 +28,8 @@ from bot.model import (
 from bot.rules.cadence import Calendar
 from bot.rules.clearance import Clearance, Lacks, Missing
 from bot.rules.drift import Drift, Stopped
-from bot.rules.gaps import Gap, Mend
+from bot.rules.facts import facts as facts_of
+from bot.rules.gaps import Diagnosis, Gap, Mend
 from bot.rules.patterns import Advice
 from bot.rules.silence import Reader, Rung
 from bot.rules.unwatched import Unwatched
@@ -47,10 +48,12 @@ from bot.views import (
     notices,
     number,
     offer,
+    summary,
     system_form,
     unwatched,
     what_if,
 )
+from bot.views.check_in import NOTHING_KNOWN, Change, Decided, OpenConcern
 
 if TYPE_CHECKING:
     from tests.gallery import Cast, Gallery
@@ -164,6 +167,30 @@ def clearances(made: "Gallery", who: "Cast") -> None:
     made.show("form: stage of a planned system", system_form.stage_form, who.system, (Stage.BUILDING, Stage.PILOT), True, lacking)
 
 
+def summaries(made: "Gallery", who: "Cast", found: Diagnosis) -> None:
+    """The month so far: what needs somebody, what is steady, and one system of it."""
+    from tests.gallery import a_question, a_signal
+
+    signals = [a_signal(SignalKind.COST, f"{700 + 40 * month}", f"2026-{month:02d}", "EUR") for month in range(11, 5, -1)]
+    concern = OpenConcern(who.typed, Severity.CUSTOMERS, NOW.date())
+    jobs = (
+        summary.Job(Role.OPERATOR, who.olivia.name, 3, 4, True, Decimal(2)),
+        summary.Job(Role.MAINTAINER, "nobody", 0, 0, False, None, NOW),
+    )
+    moved = summary.Month(who.system, facts_of(signals, who.system.budget, None, False, False))
+    needing = replace(moved, gaps=tuple(found.lines[:2]), concerns=(concern,), jobs=jobs, people=(Change(who.dee, Role.MAINTAINER, True),))
+    steady = summary.Month(who.system, NOTHING_KNOWN, decided=Decided(AnswerKind.KEEP, who.typed, NOW.date(), None, who.sam))
+    waits = replace(needing, waits=a_question(who, Role.STEWARD))
+    made.show("summary", summary.of_all, NOW.date(), (needing, replace(steady, concerns=(concern,)), moved, waits, steady))
+    made.show("summary of many", summary.of_all, NOW.date(), (needing,) * 12 + (steady,) * 12)
+    made.show("summary, all steady", summary.of_all, NOW.date(), (steady,))
+    made.show("summary of one", summary.of_one, NOW.date(), needing, who.sam)
+    made.show("summary of one whose question waits", summary.of_one, NOW.date(), waits, who.sam)
+    made.show("summary of a steady one", summary.of_one, NOW.date(), steady, who.sam)
+    for admin in (True, False):
+        made.show(f"nothing to sum up{', an admin' if admin else ''}", summary.nothing_to_sum_up, admin)
+
+
 def diagnostics(made: "Gallery", who: "Cast") -> None:
     """By system, by person, by unit; what drifts; one person with two jobs."""
     from tests.gallery import a_diagnosis
@@ -178,6 +205,7 @@ def diagnostics(made: "Gallery", who: "Cast") -> None:
     moved = Drift(system, (), 2)
     seen = (Sighting("x", who.typed, 7, NOW.date(), NOW.date()), Sighting("y", "notes bot", 1, NOW.date(), NOW.date()))
     made.show("gaps, with drift and sightings", gaps.gaps_card, found, everything=True, drifting=(drifts, moved) * 2, sightings=seen)
+    summaries(made, who, found)
     mine = Unwatched(who.sam.id, who.sam.name, system.system_id, "Invoice triage", tuple(Role), SeatId("seat"), True)
     for one_ in (mine, replace(mine, person=PersonId("other"), roles=(Role.MAINTAINER,), has_steward=False)):
         made.show(f"nobody would notice: {one_.person}", unwatched.unwatched_line, one_, who.sam.id)

@@ -38,7 +38,7 @@ def token_revoke(name: Annotated[str, typer.Argument(help="Its name.")]) -> None
     in_loop(revoke(name))
 
 
-@reader_app.command("add")
+@reader_app.command("add", short_help="An auditor may read everything until a date.")
 def reader_add(
     email: Annotated[str, typer.Argument(help="Their e-mail address.")],
     until: Annotated[str, typer.Option(help="Their last day, like 2027-12-31.")],

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Coroutine
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -15,12 +16,15 @@ from adapters.cli.manifest_app import manifest_app
 from adapters.cli.people_app import people_app
 from adapters.cli.setup_app import setup_app
 
+HELP = """Rollcall keeps every AI system owned by three named people.
+
+See it: rollcall demo. Install it: rollcall setup slack, then rollcall serve. Something is wrong: rollcall doctor."""
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Rollcall keeps every AI system owned by three named people. Start with: rollcall demo",
 )
 app.add_typer(people_app, name="people")
 app.add_typer(setup_app, name="setup")
@@ -29,7 +33,21 @@ app.add_typer(token_app, name="token")
 app.add_typer(reader_app, name="reader")
 
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
-Maps = Annotated[list[str], typer.Option("--map", help="field=column; once for every field.")]
+Maps = Annotated[list[str], typer.Option("--map", help="Once for every field.", metavar="FIELD=COLUMN")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"rollcall {version('rollcall')}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", help="Say which version this is, and end.", callback=_version, is_eager=True)]
+
+
+@app.callback(help=HELP)
+def rollcall(version: Version = False) -> None:
+    """What stands before a command."""
 
 
 class Wrong(Exception):
@@ -75,7 +93,7 @@ def in_loop(work: Coroutine[Any, Any, int]) -> NoReturn:
     raise typer.Exit(asyncio.run(work))
 
 
-@app.command()
+@app.command(short_help="A local chat with sample people, and a clock you can move.")
 def demo(
     port: Annotated[int, typer.Option(help="Port on this machine; 0 picks a free one.")] = 8765,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
@@ -101,9 +119,9 @@ def serve(
     in_loop(run_serve(load(changes)))
 
 
-@app.command("import")
+@app.command("import", short_help="Bring registers in: CSV, XLSX or YAML. Sends nothing.")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX or YAML.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX or YAML.", metavar="FILE…")],
     map_: Maps = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposed mapping; with --prune, do not ask.")] = False,
@@ -142,7 +160,7 @@ def export(
     in_loop(run_export(file))
 
 
-@app.command()
+@app.command(short_help="Whom to ask about a system, as a colleague sees it.")
 def owner(
     system: Annotated[list[str], typer.Argument(help="A system's name, or words of it.")],
     on: Annotated[str | None, typer.Option(help="Who it was on this date, like 2026-03-03.")] = None,
@@ -153,7 +171,7 @@ def owner(
     in_loop(run_owner(" ".join(system), day("--on", on) if on else None))
 
 
-@app.command()
+@app.command(short_help="The diagnostic: what is missing, worst first.")
 def gaps(
     as_json: Json = False,
     csv: Annotated[str | None, typer.Option(help="A row per gap to this file; - is standard output.")] = None,
@@ -165,7 +183,7 @@ def gaps(
     in_loop(run_gaps(as_json, csv, xlsx))
 
 
-@app.command()
+@app.command(short_help="May this system go on? For CI: exit 0, 1 or 3.")
 def gate(
     slug: Annotated[str, typer.Argument(help="The system's slug, as rollcall owner shows it.")],
     server: Annotated[
@@ -179,7 +197,7 @@ def gate(
     in_loop(run_gate(slug, server, as_json))
 
 
-@app.command()
+@app.command(short_help="What is kept about people, why, who sees it, how long.")
 def privacy(as_json: Json = False) -> None:
     """What is kept about people, why, who sees it and how long: made from the tables themselves."""
     from adapters.cli.privacy import privacy as run_privacy
@@ -187,7 +205,7 @@ def privacy(as_json: Json = False) -> None:
     raise typer.Exit(run_privacy(as_json))
 
 
-@app.command()
+@app.command(short_help="A leaver loses their name; the roles' history stays.")
 def erase(
     who: Annotated[str, typer.Argument(help="E-mail address or id of somebody who has left; a name shows whom you may mean.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
@@ -199,7 +217,7 @@ def erase(
     in_loop(run_erase(who, dry_run, yes))
 
 
-@app.command()
+@app.command(short_help="Hold everything that would be sent, until a date.")
 def pause(
     until: Annotated[str, typer.Option(help="Until this date, like 2026-12-31.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the audit.")],
@@ -218,7 +236,7 @@ def resume() -> None:
     in_loop(run_resume())
 
 
-@app.command()
+@app.command(short_help="What a year would cost your people, on a fake clock.")
 def simulate(
     register: Annotated[Path, typer.Option(help="The register's file.")],
     people: Annotated[Path, typer.Option(help="How people behave: a YAML file, see docs/people.md.")],
@@ -244,7 +262,7 @@ def verify(
     in_loop(run_verify(anchor, write_anchor))
 
 
-@app.command()
+@app.command(short_help="The audit trail goes on under the key of the settings.")
 def rekey() -> None:
     """The audit trail goes on under the key of the settings; the old key proves it first, and the trail says so. Stop serve before."""
     from adapters.cli.rekey import rekey as run_rekey
@@ -252,7 +270,7 @@ def rekey() -> None:
     in_loop(run_rekey())
 
 
-@app.command()
+@app.command(short_help="What is wrong with this installation, and how to mend it.")
 def doctor() -> None:
     """What is wrong with this installation, each with how to mend it. Exit 1: something is."""
     from adapters.cli.doctor import doctor as run_doctor

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from adapters.cli import database, doctor_slack, trail_key
 from adapters.cli.app import Problem, Wrong
 from adapters.cli.database import NoRegister
-from adapters.cli.settings import Settings, load
+from adapters.cli.settings import Settings, load_what_is_right, mistyped
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House, house
 from adapters.findings import Found, Mark, fine, look, wrong
@@ -15,14 +15,28 @@ from bot.views.words import plural
 
 async def doctor() -> int:
     """Every check, one line each; exit 1 where something is wrong."""
-    settings = load()
-    found, register = [_key(settings), *_admins_named(settings)], None
+    settings, troubles = load_what_is_right()
+    found = [*(wrong(one) for one in troubles.values()), *(look(one) for one in mistyped())]
+    found += [] if "secret_key" in troubles else [_key(settings)]
+    found += [] if "admins" in troubles else _admins_named(settings)
+    register = None
+    if "database_url" not in troubles:
+        register = await _register(settings, found)
+    if any(one.partition(".")[0] == "slack" for one in troubles):
+        found.append(look("Slack is not asked before its settings are right."))
+    else:
+        found += await doctor_slack.slack(settings, register)
+    return told(found)
+
+
+async def _register(settings: Settings, found: list[Found]) -> doctor_slack.Kept | None:
+    """Adds what is found in the database; what Slack's checks want to know of it, None where it cannot be read."""
     try:
         async with house(settings, tells=False) as home:
             found.append(fine(f"The database answers ({home.store.url.get_backend_name()}), its schema is the newest."))
             found += await _people(home)
             found += await _trail(home)
-            register = await doctor_slack.kept(home)
+            return await doctor_slack.kept(home)
     except NoRegister:
         words = f"There is no register yet at {database.name_of(settings.database_url)}."
         found.append(look(words, "rollcall serve begins one at its first start, rollcall import FILE with a list."))
@@ -30,8 +44,7 @@ async def doctor() -> int:
         found.append(wrong(str(why)))
     except Exception as why:
         found.append(wrong(f"The database cannot be used: {type(why).__name__}.", "Check ROLLCALL_DATABASE_URL, and that the server runs."))
-    found += await doctor_slack.slack(settings, register)
-    return told(found)
+    return None
 
 
 def told(found: Iterable[Found]) -> int:

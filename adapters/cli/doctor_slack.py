@@ -34,7 +34,7 @@ async def slack(settings: Settings, register: Kept | None) -> list[Found]:
     ready = await running.ready(settings)
     installed = register.installations if register else ()
     workspaces = [Workspace(one.tenant, one.name, _opened(settings, one)) for one in installed]
-    known = Known(workspaces, register.refusing if register else None, ready)
+    known = Known(workspaces, register.refusing if register else None, None if isinstance(ready, running.Silent) else ready)
     return [running.serve_found(settings, ready), *await slack_found(settings.slack, settings.public_url, known)]
 
 

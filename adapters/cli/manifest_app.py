@@ -7,7 +7,7 @@ import typer
 manifest_app = typer.Typer(no_args_is_help=True, help="What a platform wants to know of Rollcall before it lets it in.")
 
 
-@manifest_app.command("slack")
+@manifest_app.command("slack", short_help="Print the app manifest, to paste at api.slack.com/apps.")
 def slack(
     url: Annotated[str, typer.Option(help="Our public address, https://…; needed unless --socket.")] = "",
     socket: Annotated[bool, typer.Option("--socket", help="Socket Mode: Slack needs no address of ours.")] = False,

@@ -5,10 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapters.cli.app import Wrong
+from adapters.cli.app import Wrong, say
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House
+from adapters.findings import Mark
 from adapters.slack.settings import SlackTrouble
+from adapters.slack.settings_check import off, settings_found
 from adapters.web.health import Probed
 from bot.model import Platform
 from bot.ports.sender import Sender
@@ -49,6 +51,16 @@ class Platforms:
         return [lambda: Probed(socket.trouble, {"slack_socket_age_s": round(socket.age, 1), "slack_sockets": socket.connections})]
 
 
+def _tell(settings: Settings, found: Platforms) -> None:
+    """What cannot work with these settings, said before anybody waits for it."""
+    if settings.slack.is_on:
+        rows = [one for one in settings_found(settings.slack, settings.public_url) if one.mark is Mark.WRONG]
+    else:
+        rows = [] if found.senders else [off(settings.slack)]
+    for one in rows:
+        say(f"{one.words} {one.mend}")
+
+
 @contextmanager
 def _as_wrong() -> Iterator[None]:
     try:
@@ -61,6 +73,7 @@ def _as_wrong() -> Iterator[None]:
 async def platforms(home: House, settings: Settings, nudge: Nudge, others: Mapping[Platform, Sender]) -> AsyncIterator[Platforms]:
     """`others`: senders that somebody else made. Raises Wrong where one cannot be used."""
     found = Platforms(dict(others))
+    _tell(settings, found)
     async with AsyncExitStack() as stack:
         if settings.slack.is_on:
             from adapters.slack.app import opened  # a quarter of a second, and only where Slack is used

@@ -97,7 +97,9 @@ async def _begin(home: House) -> None:
     if len(home.organisation.admins) == 1:
         say("Only one admin is named. If they stopped, nobody would notice: add a second one to ROLLCALL_ADMINS.")
     if not admins:
-        say("No admin has been seen on a platform yet; they are recognised by their e-mail address when they are.")
+        say(
+            "No admin is known on a platform yet: each is looked up by their e-mail address now, and known at the latest when they write to me."
+        )
 
 
 async def _planned(work: Work) -> list[Person]:

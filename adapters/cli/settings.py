@@ -1,6 +1,7 @@
 """Settings from the environment (`ROLLCALL_…`) or a TOML file; every one stands in docs/settings.md."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,9 +9,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
-from adapters.cli import database_url
+from adapters.cli import database_url, setting_words
 from adapters.slack.settings import SlackSettings
 from bot.model import Organisation, Policy
 from bot.rules.cadence import is_country, is_zone
@@ -83,7 +91,39 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple):
+            raise ValueError("write a text with commas between them")
         return tuple(str(part).strip().casefold() for part in parts if str(part).strip())
+
+    @field_validator("admins")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        odd = next((one for one in value if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", one)), None)
+        if odd is not None:
+            raise ValueError(f"“{odd[:40]}” is no e-mail address; write them like ada@example.com,ben@example.com")
+        return value
+
+    @field_validator("email_domains")
+    @classmethod
+    def _domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        odd = next((one for one in value if not re.fullmatch(r"[^\s@,;:/<>]+", one)), None)
+        if odd is not None:
+            raise ValueError(f"“{odd[:40]}” is no domain; write what stands behind the @, like example.com,example.org")
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _listens(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("write 127.0.0.1 for this machine alone, or 0.0.0.0 for everybody who reaches it")
+        return value.strip()
+
+    @field_validator("public_url")
+    @classmethod
+    def _reached(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", value):
+            raise ValueError("write an address like https://rollcall.example.com")
+        return value or None
 
     @field_validator("database_url")
     @classmethod
@@ -96,21 +136,21 @@ class Settings(BaseSettings):
     @classmethod
     def _zone(cls, value: str) -> str:
         if not is_zone(value):
-            raise ValueError("write a zone like Europe/Berlin")
+            raise ValueError("I know no such zone; write one like Europe/Berlin")
         return value
 
     @field_validator("country")
     @classmethod
     def _country(cls, value: str | None) -> str | None:
         if value and not is_country(value.upper()):
-            raise ValueError("write two letters of a country whose holidays I know, like DE or US")
+            raise ValueError("write the two letters of a country whose holidays I know, like DE or US")
         return value.upper() if value else None
 
     @field_validator("secret_key")
     @classmethod
     def _long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < 16:
-            raise ValueError("at least 16 characters")
+            raise ValueError("that is too short; write a random text of at least 16 characters")
         return value
 
     @classmethod
@@ -136,6 +176,9 @@ class Settings(BaseSettings):
         return [one for one in (*(part.strip() for part in given.split(",")), secret) if one]
 
 
+KNOWN = setting_words.names_of(Settings)
+
+
 def settings_file() -> Path:
     """The file named in ROLLCALL_SETTINGS, else ./rollcall.toml."""
     return Path(os.environ.get("ROLLCALL_SETTINGS", "rollcall.toml"))
@@ -143,17 +186,78 @@ def settings_file() -> Path:
 
 def load(changes: Mapping[str, Any] | None = None) -> Settings:
     """From the environment and the file. Raises BadSettings with a sentence a setting."""
+    settings, troubles = load_what_is_right(changes)
+    if troubles:
+        raise BadSettings("\n".join(troubles.values()))
+    return settings
+
+
+def load_what_is_right(changes: Mapping[str, Any] | None = None) -> tuple[Settings, dict[str, str]]:
+    """The settings with what is wrong left out, and a sentence for each of these by its name, like `slack.bot_token`.
+
+    Raises BadSettings where nothing of the file can be read.
+    """
+    troubles: dict[str, str] = {}
+    while True:
+        try:
+            return _without(frozenset(troubles), changes or {}), troubles
+        except ValidationError as why:
+            found = {_name(error): setting_words.sentence(error, KNOWN, settings_file()) for error in why.errors()}
+        except SettingsError as why:  # the environment has a text where a group is: it cannot be read without it
+            raise BadSettings(setting_words.unparsed(setting_words.field_of(str(why)), KNOWN)) from None
+        if not set(found) - set(troubles):  # leaving it out did not help: what was given on the command line
+            raise BadSettings("\n".join(found.values()))
+        troubles |= found
+
+
+def mistyped() -> list[str]:
+    """Variables of the environment that nobody reads, each as a sentence."""
+    return [_odd(name) for name in setting_words.mistyped(KNOWN, os.environ)]
+
+
+def _odd(name: str) -> str:
+    setting = name.upper().removeprefix(setting_words.PREFIX).casefold().replace("__", ".")
+    return f"{name} stands in the environment: {setting_words.no_such(setting, KNOWN)}"
+
+
+def _name(error: Any) -> str:
+    return ".".join(str(part) for part in error["loc"][:2] if isinstance(part, str))
+
+
+class _Right(PydanticBaseSettingsSource):
+    """What a source says, without what is wrong in it."""
+
+    def __init__(self, source: PydanticBaseSettingsSource, bad: frozenset[str]) -> None:
+        super().__init__(source.settings_cls)
+        self._source, self._bad = source, bad
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        """The source reads them all at once."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """By name, groups as they are."""
+        return {name: self._within(name, value) for name, value in self._source().items() if name not in self._bad}
+
+    def _within(self, group: str, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: one for name, one in value.items() if f"{group}.{name}" not in self._bad}
+
+
+def _without(bad: frozenset[str], changes: Mapping[str, Any]) -> Settings:
+    """Read from where settings stand, without some of them."""
+
+    class Rest(Settings):
+        @classmethod
+        def settings_customise_sources(cls, *given: Any, **named: Any) -> tuple[PydanticBaseSettingsSource, ...]:
+            first, *others = super().settings_customise_sources(*given, **named)
+            return first, *(_Right(one, bad) for one in others)
+
     path = settings_file()
     try:
-        return Settings(**dict(changes or {}))
+        return Rest(**dict(changes)) if bad else Settings(**dict(changes))
     except tomllib.TOMLDecodeError as why:
         raise BadSettings(f'{path} is no TOML: {why}. Mend that line; a value looks like time_zone = "Europe/Berlin"') from None
     except (OSError, UnicodeDecodeError) as why:
         raise BadSettings(f"{path} cannot be read: {why.strerror if isinstance(why, OSError) else 'save it as UTF-8'}.") from None
-    except ValidationError as why:
-        raise BadSettings("\n".join(_sentence(error) for error in why.errors())) from None
-
-
-def _sentence(error: Any) -> str:
-    name = "ROLLCALL_" + "__".join(str(part) for part in error["loc"]).upper()
-    return f"{name}: {error['msg'].removeprefix('Value error, ')}"

@@ -7,7 +7,7 @@ import typer
 setup_app = typer.Typer(no_args_is_help=True, help="Lead through the installation on a platform.")
 
 
-@setup_app.command("slack")
+@setup_app.command("slack", short_help="From nothing to /owner in Slack; Ctrl-C changes nothing.")
 def slack(
     url: Annotated[str, typer.Option(help="Our public address, https://…; asked for where neither this nor --socket is given.")] = "",
     socket: Annotated[bool, typer.Option("--socket", help="Socket Mode: Slack needs no address of ours.")] = False,

@@ -13,7 +13,7 @@ from typing import TypeVar
 import typer
 from pydantic import ValidationError
 
-from adapters.cli import settings_file, trail_key
+from adapters.cli import place, settings_file, trail_key
 from adapters.cli.app import Problem, Wrong, say
 from adapters.cli.database import NoRegister
 from adapters.cli.doctor import told
@@ -24,15 +24,20 @@ from adapters.cli.wiring import house
 from adapters.slack.manifest import create_link, is_public, manifest
 from adapters.slack.settings import SlackSettings
 from adapters.slack.settings_check import signing_trouble
+from bot.rules.cadence import is_country, is_zone
 
 T = TypeVar("T")
 SOCKET = "socket"
+NONE = "none"
 WHERE = {  # where Slack shows it
     "signing_secret": "The signing secret: Basic Information, App Credentials, Signing Secret, Show.",
     "bot_token": "The bot token: Install App, Install to Workspace, Allow; then copy the Bot User OAuth Token, which begins with xoxb-.",
     "app_token": "The app token: Basic Information, App-Level Tokens, Generate, scope connections:write; it begins with xapp-.",
 }
 NEXT = "Start rollcall serve. Then, in Slack, type /owner help."
+VERIFY = (
+    "If Event Subscriptions in the app's settings says that the request URL is not verified, press Retry there while rollcall serve runs."
+)
 
 
 @dataclass
@@ -76,6 +81,8 @@ def setup(url: str, socket: bool, browser: bool) -> int:
     _write(plan)
     print("Now I look whether it works:")
     code = told(asyncio.run(slack(load(), register)))
+    if plan.changes.get("slack.signing_secret"):
+        say(VERIFY)
     say(NEXT if code == 0 else f"Mend what is marked ■; rollcall doctor looks again. {NEXT}")
     return code
 
@@ -107,6 +114,39 @@ def _ask(plan: Plan, url: str, socket: bool, browser: bool) -> None:
     if not plan.settings.admins:
         say("Who are the admins? They add systems, and hear of a last silence. Name two or more, so that one may be away.")
         plan.changes["admins"] = _typed("E-mail addresses, as Slack has them, separated by commas", "ROLLCALL_ADMINS", _emails)
+    if _asks():
+        _place(plan)
+
+
+def _place(plan: Plan) -> None:
+    """The organisation's zone and country; a script that says nothing of them gets the defaults, as `serve` does."""
+    known = plan.settings.model_fields_set
+    if not {"time_zone", "country"} - known:
+        return
+    say("Where is the organisation? People are asked in working hours, and not on public holidays. Each of them can choose their own.")
+    zone = plan.settings.time_zone
+    if "time_zone" not in known:
+        plan.changes["time_zone"] = zone = _typed("Time zone", "ROLLCALL_TIME_ZONE", _zone, default=place.zone_here())
+    if "country" not in known:
+        words = f"Country, for its holidays (two letters, or {NONE})"
+        if country := _typed(words, "ROLLCALL_COUNTRY", _country, default=place.country_of(zone) or NONE):
+            plan.changes["country"] = country
+
+
+def _zone(typed: str) -> str:
+    if not is_zone(typed.strip()):
+        raise ValueError("I know no such zone. Write it like Europe/Berlin, or UTC.")
+    return typed.strip()
+
+
+def _country(typed: str) -> str:
+    """Blank: none. Raises ValueError with a sentence."""
+    code = typed.strip().upper()
+    if code == NONE.upper():
+        return ""
+    if not is_country(code):
+        raise ValueError(f"Write two letters of a country whose holidays I know, like DE or US, or {NONE}.")
+    return code
 
 
 def _address(plan: Plan, url: str) -> str | None:
@@ -203,7 +243,7 @@ def _write(plan: Plan) -> None:
     except OSError as why:
         names = ", ".join(_variable(name) for name in sorted(plan.changes))
         raise Wrong(f"{plan.file} cannot be written ({why.strerror}). Set {names} in the environment instead.") from None
-    say(f"Written into {plan.file}, which only you can read.")
+    say(f"Written into {plan.file.absolute()}, which only you can read. To run Rollcall in another folder, set ROLLCALL_SETTINGS to that.")
     if "secret_key" in plan.changes:
         say(trail_key.made(plan.file))
 

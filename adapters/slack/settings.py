@@ -29,14 +29,16 @@ class SlackSettings(BaseModel):
     @classmethod
     def _app(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith("xapp-"):
-            raise ValueError("an app-level token begins with xapp-; the one that begins with xoxb- is ROLLCALL_SLACK__BOT_TOKEN")
+            raise ValueError(
+                "an app-level token begins with xapp- (Basic Information, App-Level Tokens); the one that begins with xoxb- is ROLLCALL_SLACK__BOT_TOKEN"
+            )
         return value
 
     @field_validator("bot_token")
     @classmethod
     def _bot(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith("xoxb-"):
-            raise ValueError("a bot token begins with xoxb-")
+            raise ValueError("a bot token begins with xoxb- (OAuth & Permissions, Bot User OAuth Token); this one is another")
         return value
 
     @field_validator("api_url")

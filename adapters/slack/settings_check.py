@@ -15,14 +15,14 @@ TEAM = re.compile(r"[TE][A-Z0-9]{2,20}")
 
 def settings_found(settings: SlackSettings, public_url: str | None) -> list[Found]:
     """Where Slack is on. `public_url`: ours, as the settings have it."""
-    return [*_signing(settings), *_address(settings, public_url), *_oauth(settings, public_url), *_teams(settings)]
+    return [*_signing(settings), *_both(settings), *_address(settings, public_url), *_oauth(settings, public_url), *_teams(settings)]
 
 
 def off(settings: SlackSettings) -> Found:
     """Slack is not on: not wanted, or forgotten in part."""
     given = [name for name in ("bot_token", "client_id", "client_secret") if getattr(settings, name)]
     if not given:
-        return look("No platform is set up, so nobody is asked anything.", "rollcall setup slack")
+        return look("No platform is set up, so nobody is asked anything.", "rollcall setup slack leads through it.")
     names = " and ".join(f"ROLLCALL_SLACK__{name.upper()}" for name in given)
     return wrong(f"{names} is set, but Slack is off.", f"Set {SIGNING} as well, or ROLLCALL_SLACK__APP_TOKEN for Socket Mode.")
 
@@ -49,6 +49,14 @@ def _signing(settings: SlackSettings) -> list[Found]:
         return []
     trouble = signing_trouble(settings.signing_secret.get_secret_value(), settings)
     return [wrong(f"{SIGNING}: {trouble}", WHERE_SIGNING) if trouble else fine("A signing secret is set.")]
+
+
+def _both(settings: SlackSettings) -> list[Found]:
+    """Two ways in, of which Slack uses one."""
+    if settings.signing_secret is None or settings.app_token is None:
+        return []
+    words = f"{SIGNING} and ROLLCALL_SLACK__APP_TOKEN are both set: with an app token everything comes in through Socket Mode."
+    return [look(words, f"Take out the app token to use our address, or {SIGNING} to leave no doubt.")]
 
 
 def _address(settings: SlackSettings, public_url: str | None) -> list[Found]:

@@ -1,7 +1,7 @@
 """Reading the facts beside a question, as its reader may see them now (PRODUCT §3)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.actions import seats
 from bot.actions.standing import standing
@@ -42,8 +42,10 @@ async def question(work: Work, check_in: CheckIn, reader: Person) -> QuestionFac
         concerns=await open_concerns(work, system, reader),
         changed=await _changed(work, system, before),
         standing_in_for=holder if asked and holder and holder.id != asked.id else None,
-        tallies=await _tallies(work, system, before) if seat.role is Role.STEWARD else (),
-        decided=await _decided(work, system) if seat.role is Role.STEWARD else None,
+        tallies=await tallies(work, system, before.given_at if before else work.now - timedelta(days=31))
+        if seat.role is Role.STEWARD
+        else (),
+        decided=await decided(work, system) if seat.role is Role.STEWARD else None,
         known=told.facts,
         moved_of=await _moved_of(work, system) if seat.role is Role.STEWARD else (0, 0),
         asks_number=told.asks_number,
@@ -63,10 +65,11 @@ class Known:
     theirs: bool  # the reader holds the seat, or stands in on it
 
 
-async def known(work: Work, system: System, seat: Seat, before: Answer | None, reader: Person) -> Known:
-    """Figures and news against what moved; outsiders read neither costs nor budget until they are told (PRODUCT §6)."""
+async def known(work: Work, system: System, seat: Seat, before: Answer | None, reader: Person, begins: datetime | None = None) -> Known:
+    """Figures and news since the last answer, or since the time `begins`, against what moved; outsiders read neither costs nor budget until they are told (PRODUCT §6)."""
     signals = await work.tx.signals.of(system.id, LIMIT)
-    people = bool(await _changed(work, system, before))
+    since = begins or (before.given_at if before else None)
+    people = since is not None and bool(await changed_since(work, system, since))
     concern = bool(await work.tx.concerns.open_of([system.id]))
     own = await standing(work, reader, system)
     outsider = not may(own, Right.BUDGET)
@@ -75,7 +78,6 @@ async def known(work: Work, system: System, seat: Seat, before: Answer | None, r
     if outsider:
         signals = [one for one in signals if one.kind is not SignalKind.COST or one.person_id == reader.id]
     budget = None if outsider else system.budget
-    since = before.given_at if before else None
     return Known(facts(signals, budget, since, people, concern), asks, outsider, seat.role in own.holds | own.covers)
 
 
@@ -114,19 +116,21 @@ async def open_concerns(work: Work, system: System, reader: Person) -> tuple[Ope
 
 async def _changed(work: Work, system: System, before: Answer | None) -> tuple[Change, ...]:
     """Who came and went since the last answer."""
-    if before is None:
-        return ()
+    return await changed_since(work, system, before.given_at) if before is not None else ()
+
+
+async def changed_since(work: Work, system: System, since: datetime) -> tuple[Change, ...]:
+    """Who came and went."""
     by_role = await work.tx.seats.of(system.id)
     roles = {seat.id: seat.role for seat in by_role.values()}
-    since = before.given_at
     held = [(one, one.accepted_at) for one in await work.tx.assignments.history(roles) if one.accepted_at is not None]
     moves = [(one, began > since) for one, began in held if began > since or (one.ended_at is not None and one.ended_at > since)]
     people = await work.tx.people.many(one.person_id for one, _ in moves)
     return tuple(Change(people[one.person_id], roles[one.seat_id], came=came) for one, came in moves if one.person_id in people)
 
 
-async def _tallies(work: Work, system: System, before: Answer | None) -> tuple[tuple[Role, str, int, int, bool], ...]:
-    since = before.given_at if before else work.now - timedelta(days=31)
+async def tallies(work: Work, system: System, since: datetime) -> tuple[tuple[Role, str, int, int, bool], ...]:
+    """Of the two scoped jobs: role, holder or "nobody", answered, asked, one still open."""
     holders, by_role = await seats.holders(work, system), await work.tx.seats.of(system.id)
     open_ = await work.tx.check_ins.open_of_many(seat.id for seat in by_role.values())
     found: list[tuple[Role, str, int, int, bool]] = []
@@ -138,7 +142,8 @@ async def _tallies(work: Work, system: System, before: Answer | None) -> tuple[t
     return tuple(found)
 
 
-async def _decided(work: Work, system: System) -> Decided | None:
+async def decided(work: Work, system: System) -> Decided | None:
+    """The last decision."""
     last = (await work.tx.decisions.last([system.id])).get(system.id)
     if last is None:
         return None

@@ -19,6 +19,7 @@ from bot.actions import (
     raise_concern,
     seats,
     settings,
+    summarize,
     what_if,
 )
 from bot.actions.accept import accept
@@ -74,6 +75,8 @@ async def _simple(work: Work, actor: Person, command: Simple) -> Reply:
             return await diagnose.gaps(work, actor, command.rest.casefold())
         case "add":
             return await edit_system.add(work, actor, None, command.rest)
+        case "summary":
+            return await summarize.summary(work, actor)
         case "settings":
             return await settings.settings(work, actor, None)
         case "back":
@@ -127,7 +130,7 @@ async def _about(work: Work, actor: Person, command: About | OfferTo | MergeInto
     if not isinstance(system, System):
         return await look(work, actor, command.name)
     if not may(await standing(work, actor, system), _right(command)):
-        return Reply(problem="guest", card=errors.guest())
+        return await _refused(work, actor, command)
     match command:
         case OfferTo():
             return await _offer(work, actor, system, command)
@@ -138,10 +141,20 @@ async def _about(work: Work, actor: Person, command: About | OfferTo | MergeInto
             return await edit_system.edit(work, actor, system, None)
         case About(verb="history"):
             return await history.history(work, actor, system)
+        case About(verb="summary"):
+            return await summarize.of_system(work, actor, system)
         case About(verb="stage"):
             return await edit_system.set_stage(work, actor, system, None)
         case About():
             return await raise_concern.raise_concern(work, actor, system, None)
+
+
+async def _refused(work: Work, actor: Person, command: About | OfferTo | MergeInto) -> Reply:
+    if isinstance(command, About) and command.verb == "summary" and not actor.external:
+        return Reply(
+            problem="may_not", card=replies.may_not("The summary of a system", await work.admins(), for_="its steward or an admin")
+        )
+    return Reply(problem="guest", card=errors.guest())
 
 
 def _right(command: About | OfferTo | MergeInto) -> Right:
@@ -151,6 +164,8 @@ def _right(command: About | OfferTo | MergeInto) -> Right:
             return Right.HISTORY
         case About(verb="concern"):
             return Right.CONCERN
+        case About(verb="summary"):
+            return Right.SILENCE  # it counts answers beside names
         case _:
             return Right.LOOK_UP
 

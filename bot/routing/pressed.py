@@ -31,6 +31,7 @@ from bot.actions import (
     settings,
     settle_concern,
     step_down,
+    summarize,
     take_signal,
     tomorrow,
     whose,
@@ -134,6 +135,10 @@ async def _history(work: Work, actor: Person, system: System, values: Values) ->
     return await history.history(work, actor, system)
 
 
+async def _summary(work: Work, actor: Person, system: System, values: Values) -> Reply:
+    return await summarize.of_system(work, actor, system)
+
+
 async def _mend_first(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     """The worst line's own mend: an offer, by whoever can grant it."""
     if ref and await work.tx.seats.get(SeatId(ref)):
@@ -220,6 +225,7 @@ HANDLERS: dict[str, Handler] = {
     actions.SHARE: of_system(_share, Right.LOOK_UP),
     actions.LOOK_UP: of_system(_look_up, Right.LOOK_UP),
     actions.HISTORY: of_system(_history, Right.HISTORY),
+    actions.SUMMARY: of_system(_summary, Right.SILENCE),
     actions.TELL_ADMINS: _tell_admins,
     actions.ADD: lambda work, actor, ref, values: edit_system.add(work, actor, values, ref),
     actions.EDIT: of_system(edit_system.edit, Right.EDIT),

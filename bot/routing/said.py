@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions import answer, in_words, question_facts
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckIn, CheckInId, Person
+from bot.model import AnswerKind, CheckIn, CheckInId, Person, Role
 from bot.routing.commanded import commanded, look
 from bot.rules.answers import plain_answer
 from bot.views import check_in as views
@@ -37,7 +37,8 @@ async def said(work: Work, actor: Person, text: str) -> Reply:
 
 async def _looked_up(work: Work, actor: Person, text: str) -> Reply:
     """What is no system's name is not counted as asked for in vain: most words here are none."""
-    if not text or len(text) > NAME:
+    is_answer = any(plain_answer(text, role) for role in Role)  # it came too late, or twice
+    if not text or len(text) > NAME or is_answer:
         return Reply(card=views.nothing_waits(""))
     reply = await look(work, actor, text)
     return Reply(card=views.nothing_waits(text)) if reply.problem == "unknown_system" else reply

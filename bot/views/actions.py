@@ -44,6 +44,7 @@ EXCUSE = "excuse"  # ref: seat; accept the gap, pause, off
 SHARE = "share"  # ref: system
 LOOK_UP = "look_up"  # ref: system
 HISTORY = "history"  # ref: system
+SUMMARY = "summary"  # ref: system; its month
 TELL_ADMINS = "tell_admins"  # ref: the name as typed
 ADD = "add"
 EDIT = "edit"  # ref: system

@@ -30,7 +30,9 @@ from bot.views.replies import ref, said
 from bot.views.words import spans
 
 NOTHING_KNOWN = SystemFacts()
-WHICH = "I note words only where they are plainly one answer, so nothing is noted yet. Press yours, or send these words with it."
+WHICH = (
+    "I take down only words that are plainly one answer, so nothing is noted yet. Press the answer you mean, or send these words with it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,8 @@ def answer_buttons(facts: QuestionFacts) -> tuple[Button, ...]:
 def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
     rows = {Role.OPERATOR: _operator, Role.MAINTAINER: _maintainer, Role.STEWARD: _steward}[facts.role](facts)
     rows += figures.news(facts.known)
-    rows += [Fact("Open concern", _concern(one)) for one in facts.concerns]
-    rows += [Fact("Changed", _change(one)) for one in facts.changed]
+    rows += [Fact("Open concern", concern(one)) for one in facts.concerns]
+    rows += [Fact("Changed", changed(one)) for one in facts.changed]
     if facts.before is not None:
         said_ = spans(words.ANSWER_SAID[facts.before.kind], ", ", ref(facts.before.by), ", ", When(facts.before.at))
         rows.append(Fact("Last time", said_ + (spans(f": “{facts.before.words}”") if facts.before.words else ())))
@@ -182,11 +184,13 @@ def _facts(facts: QuestionFacts) -> tuple[Part, ...]:
     return (*parts, *((Facts(tuple(rows)),) if rows else ()), *shown)
 
 
-def _change(one: Change) -> Text:
+def changed(one: Change) -> Text:
+    """Who came, or went."""
     return spans(ref(one.person), f" is {'the' if one.came else 'no longer the'} {words.named(one.role)}", " now" if one.came else "")
 
 
-def _concern(one: OpenConcern) -> Text:
+def concern(one: OpenConcern) -> Text:
+    """How bad, what, and since when."""
     return spans(State(Mark.LOOK, one.severity.value), f": {words.cut(one.words, 300)} (since ", When(one.since, "short"), ")")
 
 
@@ -231,24 +235,27 @@ def _steward(facts: QuestionFacts) -> list[Fact]:
         told = f"{facts.moved_of[0]} of the last {facts.moved_of[1]} answers came while the facts moved"
         rows.append(Fact("Day-to-day side", spans(told)))
     for role, holder, answered, asked, still_open in facts.tallies:
-        rows.append(Fact(role.value.capitalize(), spans(f"{holder}: {_tally(role, answered, asked, still_open)}")))
-    if facts.decided is not None:
-        decided = facts.decided
-        quote = f": “{decided.words}”" if decided.words else ""
-        review = spans(", to be looked at again on ", When(decided.review_on, "short")) if decided.review_on else ()
-        own = decided.by is not None and decided.by.id == (facts.reader or facts.asked).id
-        by: Text = spans(" by ", ref(decided.by)) if decided.by and not own else ()
-        taken = spans(words.ANSWER_SAID[decided.kind], ", ", When(decided.on, "short"), *by, quote)
-        rows.append(Fact("You said" if own else "Decided last", taken + review))
-    return rows
+        rows.append(Fact(role.value.capitalize(), spans(f"{holder}: {tally(role, answered, asked, still_open)}")))
+    return rows + ([decision(facts.decided, facts.reader or facts.asked)] if facts.decided is not None else [])
 
 
-def _tally(role: Role, answered: int, asked: int, still_open: bool) -> str:
+def decision(decided: Decided, reader: Person) -> Fact:
+    """The last one, quoted, with when it is looked at again."""
+    quote = f": “{decided.words}”" if decided.words else ""
+    review = spans(", to be looked at again on ", When(decided.review_on, "short")) if decided.review_on else ()
+    own = decided.by is not None and decided.by.id == reader.id
+    by: Text = spans(" by ", ref(decided.by)) if decided.by and not own else ()
+    taken = spans(words.ANSWER_SAID[decided.kind], ", ", When(decided.on, "short"), *by, quote)
+    return Fact("You said" if own else "Decided last", taken + review)
+
+
+def tally(role: Role, answered: int, asked: int, still_open: bool, since: str = "since the last question") -> str:
+    """How many of a job's questions were answered."""
     side = words.SIDE[role]
     if not asked and still_open:
         return f"asked on the {side}, no answer yet"
     counted = f"answered {answered} of {asked}" if asked else "not asked"
-    return f"{counted} on the {side} since the last question" + (", one still open" if still_open else "")
+    return f"{counted} on the {side} {since}" + (", one still open" if still_open else "")
 
 
 def gone() -> Card:

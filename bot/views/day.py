@@ -28,7 +28,7 @@ def _several(lines: tuple[Line, ...], questions: int, open_questions: int) -> Ca
     shown = lines[: max(SHOWN, questions)]
     head = f"Your roll call: {words.plural(questions, 'question')}" if questions else f"{words.plural(len(lines), 'thing')} for you"
     if questions and open_questions < questions:
-        head += f", {open_questions} still open"
+        head += f", {open_questions or 'none'} still open"
     if questions and len(lines) > questions:
         head += f", {words.plural(len(lines) - questions, 'thing')} to know"
     parts: tuple[Lines | Note, ...] = (Lines(shown),)

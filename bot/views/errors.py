@@ -44,7 +44,7 @@ def help_card() -> Card:
     rows = Facts(tuple(Fact(command, spans(words)) for command, words in HELP))
     return Card(
         spans(Strong("Every AI system has three people. I tell you whom to ask.")),
-        (rows, Paragraph(spans("A short answer in words works too: “all good”."), soft=True)),
+        (rows, Paragraph(spans("In our direct message a few words do as well: “all good”, or the name of a system."), soft=True)),
         (),
         "help",
     )

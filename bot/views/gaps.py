@@ -21,11 +21,17 @@ def first_line(found: Diagnosis) -> str:
     """The register's first line (VOICE)."""
     if found.high_live:
         live = "system is high-impact and live" if found.high_live == 1 else "of your systems are high-impact and live"
-        named = {0: "None of them names a person.", 1: "One of them names a person."}.get(found.high_named)
-        return f"{found.high_live:,} {live}. {named or f'{found.high_named:,} of them name a person.'}"
+        return f"{found.high_live:,} {live}. {_named(found.high_live, found.high_named)}"
     if not found.systems:
         return "The register is empty: add your first system, or import a list."
     return f"{plural(found.systems, 'system')}, {found.fully_owned:,} with three people who said yes."
+
+
+def _named(live: int, named: int) -> str:
+    if live == 1:
+        return "It names a person." if named else "It names nobody."
+    few = {0: "None of them names a person.", 1: "One of them names a person.", live: "All of them name a person."}
+    return few.get(named, f"{named:,} of them name a person.")
 
 
 def first_step(found: Diagnosis) -> str:

@@ -18,6 +18,7 @@ from bot.cards import (
     Button,
     Card,
     Chart,
+    Choice,
     Fact,
     Facts,
     Field,
@@ -40,6 +41,7 @@ from bot.cards import (
     When,
 )
 from bot.cards_json import card_from_json, card_to_json
+from bot.events import Event, Reply
 from bot.model import Organisation, PersonId
 from bot.views.plain import plain
 from storage.store import SqlStore
@@ -254,3 +256,32 @@ async def test_what_cannot_be_read_is_a_sentence(client: Client, headers: dict[s
     sent = {"X-Token": token, "Content-Type": "application/json"} | headers
     answer = await client.post("/say", data=b"\x1f\x8bgarbage", headers=sent)
     assert answer.status == status and (await answer.json())["error"]
+
+
+async def test_a_command_without_a_register_behind_it_is_answered_in_the_conversation(client: Client) -> None:
+    for text, words in (("/owner summary", "of no system, so there is no month to sum up"), ("help", "/owner summary [system]")):
+        await client.post("/say", json={"as": "sam@acme.example", "text": text}, headers=token(client))
+        state = await (await client.get("/state?as=sam@acme.example", headers=token(client))).json()
+        assert words in state["entries"][-1]["html"]
+
+
+async def test_words_that_open_a_form_show_the_questions_buttons_above_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = Form(
+        "in_words", "c", "Answer in words: X", "Send", (Field("kind", "Which?", FieldKind.CHOICE, True, choices=(Choice("a", "A"),)),)
+    )
+    card = Card(
+        (Plain("Which answer is that?"),),
+        (),
+        (Button("answer.normal", "c", "Looked: normal"), Button("in_words", "c", "Send these words…")),
+    )
+    chat = chat_of(client)
+
+    async def answered(event: Event) -> Reply:
+        return Reply(card=card, form=form)
+
+    monkeypatch.setattr(chat, "handle", answered)
+    await client.post("/say", json={"as": "sam@acme.example", "text": "all good, looked at ten"}, headers=token(client))
+    state = await (await client.get("/state?as=sam@acme.example", headers=token(client))).json()
+    beside, shown = (one["html"] for one in state["entries"][-2:])
+    assert "Looked: normal" in beside and "Send these words" not in beside, "the form stands below already"
+    assert '<option value="">Choose one</option>' in shown, "nothing is chosen for them"

@@ -133,6 +133,16 @@ async def test_words_that_are_no_known_answer_get_the_buttons_and_one_that_keeps
     assert any("looked, normal" in said(one) and "looked at ten" in said(one) for one in workspace.slack.messages["D0OLI"])
 
 
+async def test_a_steward_sees_the_month_and_opens_one_system_of_it(workspace: Workspace) -> None:
+    await asked(workspace)
+    answer = await workspace.owner("U0SAM", "summary")
+    assert answer["response_type"] == "ephemeral" and ": 1 system, 1 needs you. CV screening: " in answer["text"]
+    assert "Its month" in fake_slack.buttons(answer)
+    one = await workspace.owner("U0ADA", "summary cv screening")
+    assert "CV screening in " in one["text"] and "Operator: Olivia Ortega: " in one["text"]
+    assert "of no system, so there is no month to sum up" in (await workspace.owner("U0MAX", "summary"))["text"]
+
+
 async def test_our_own_messages_and_edits_are_nobodys_words(workspace: Workspace) -> None:
     await asked(workspace)
     before = len(workspace.slack.messages["D0OLI"])

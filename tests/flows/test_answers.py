@@ -130,6 +130,10 @@ async def test_words_with_nothing_to_answer_are_a_look_up_and_are_not_counted_as
     assert nothing.card is not None
     said = OnScreen(olivia, nothing.card).text
     assert "Nothing waits for your answer, and I know no system called “thank you very much”." in said and "/owner help" in said
+    late = await olivia.says("all good")
+    assert (
+        late.card is not None and OnScreen(olivia, late.card).text == "Nothing waits for your answer. /owner help shows what I understand."
+    )
     async with scene.store.reading() as tx:
         assert await tx.sightings.top(5) == []
 

@@ -84,7 +84,7 @@ async def test_nothing_is_lost_and_a_second_import_changes_nothing(scene: Scene)
     assert sum(found.seats.values()) == 3 * 5 and found.seats[SeatState.PROPOSED] == 2
     assert dict(found.reasons) == {"blank": 2, "several_people": 1}
     await scene.travel_to("2026-11-24 12:00")
-    scene.actors["ada"].sees("2 of your systems are high-impact and live. 2 of them name a person.")
+    scene.actors["ada"].sees("2 of your systems are high-impact and live. All of them name a person.")
 
 
 async def test_a_refused_row_keeps_the_whole_file_out(scene: Scene) -> None:

@@ -169,6 +169,7 @@ DOORS: dict[str, tuple[str, frozenset[str]]] = {
     actions.SHARE: ("system", SEES),
     actions.LOOK_UP: ("system", SEES),
     actions.HISTORY: ("system", COLLEAGUES),
+    actions.SUMMARY: ("system", frozenset({"steward", "reader", "admin"})),
     actions.MESSAGE: ("olivia", SEES),
     actions.TELL_ADMINS: ("blank", ALL),
     actions.ADD: ("blank", GRANTS),
@@ -181,7 +182,7 @@ DOORS: dict[str, tuple[str, frozenset[str]]] = {
 }
 COMMANDS: dict[str, frozenset[str]] = {
     "": ALL, "me": ALL, "me data": ALL, "help": ALL, "settings": ALL, "away": ALL, "back": frozenset({"external"}),
-    "gaps": DOORS[actions.GAPS][1], "list": SEES, "add": GRANTS, "invite": ADMIN,
+    "gaps": DOORS[actions.GAPS][1], "summary": frozenset({"steward"}), "summary {system}": frozenset({"steward", "reader", "admin"}), "list": SEES, "add": GRANTS, "invite": ADMIN,
     "{system}": SEES, "system {system}": SEES, "{system} on 2026-11-30": COLLEAGUES, "history {system}": COLLEAGUES,
     "concern {system}": SEES - {"reader"}, "edit {system}": NAMED, "stage {system}": GRANTS, "merge {system} into chat helper": ADMIN,
     "offer {system} operator": GRANTS, "offer {system} operator @Dee Diaz": GRANTS, "what-if @Olivia Ortega leaves": NAMED | {"reader"},

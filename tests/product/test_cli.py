@@ -57,7 +57,7 @@ def test_a_register_comes_in_and_every_command_answers_on_it(home: dict[str, str
     gaps = json.loads(run(home, "gaps", "--json").stdout)
     assert (gaps["systems"], gaps["seats"]) == (2, {"accepted": 0, "proposed": 1, "vacant": 5})
     assert gaps["impact"] == {"high": {"systems": 1, "named": 1}} and gaps["reasons"] == {"team": 1, "mailbox": 1, "blank": 1}
-    assert "1 system is high-impact and live. One of them names a person." in run(home, "gaps").stdout
+    assert "1 system is high-impact and live. It names a person." in run(home, "gaps").stdout
     assert "operator: nobody. “the team” was given on import" in run(home, "owner", "veritone").stdout
     assert run(home, "owner", "veritone", "--on", "2020-01-01").returncode == 0
     assert run(home, "owner", "something", "else").returncode == 1
@@ -237,6 +237,34 @@ def test_every_command_and_option_is_documented() -> None:
         return [f"{path} {option}" for option in ["", *options] if not section or option not in section]
 
     assert walk(typer.main.get_command(app), "") == []
+
+
+def test_every_slash_command_is_documented() -> None:
+    from bot import commands
+
+    page = documented("docs/commands.md")
+    assert [one for one, words in commands.HELP if f"| `{one}` | {words} |" not in page] == []
+
+
+def test_no_line_of_the_help_is_cut_on_a_narrow_screen() -> None:
+    import typer
+    from typer.testing import CliRunner
+
+    from adapters.cli.app import app
+
+    def walk(command: Any, path: tuple[str, ...]) -> list[str]:
+        said = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"}).stdout
+        assert "Usage:" in said
+        lines = [line for line in said.splitlines() if line.endswith("...") and "Usage:" not in line]
+        return [*lines, *(line for name, sub in getattr(command, "commands", {}).items() for line in walk(sub, (*path, name)))]
+
+    assert walk(typer.main.get_command(app), ()) == []
+
+
+def test_it_says_which_version_it_is(home: dict[str, str]) -> None:
+    done = run(home, "--version")
+    wanted = tomllib.loads(documented("pyproject.toml"))["project"]["version"]
+    assert done.returncode == 0 and done.stdout == f"rollcall {wanted}\n"
 
 
 def test_every_dependency_has_its_reason() -> None:

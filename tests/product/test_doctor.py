@@ -7,6 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from adapters.cli import running
 from adapters.cli.doctor_slack import kept
 from adapters.cli.settings import Settings
 from adapters.cli.trail_key import Writer
@@ -39,7 +40,9 @@ async def doctor(env: dict[str, str]) -> CompletedProcess[str]:
 
 def test_where_no_platform_is_set_up_it_says_how(home: dict[str, str], tmp_path: Path) -> None:
     run(home, "import", a_file(tmp_path, "r.csv", REGISTER))
-    assert "▲ No platform is set up, so nobody is asked anything.\n  → rollcall setup slack\n" in run(home, "doctor").stdout
+    assert (
+        "▲ No platform is set up, so nobody is asked anything.\n  → rollcall setup slack leads through it.\n" in run(home, "doctor").stdout
+    )
 
 
 async def test_a_good_installation_has_only_good_lines(home: dict[str, str], slack: AskedSlack, tmp_path: Path) -> None:
@@ -59,7 +62,7 @@ async def test_before_serve_runs_there_is_something_to_look_at_and_nothing_wrong
     async with serve(env, tmp_path / "log"):
         await readiness(env)
     done = await doctor(env)
-    assert done.returncode == 0 and f"▲ rollcall serve does not answer on http://127.0.0.1:{env['ROLLCALL_PORT']}." in done.stdout
+    assert done.returncode == 0 and "▲ rollcall serve does not run here: nothing listens on http://127.0.0.1:" in done.stdout
 
 
 async def test_a_register_that_cannot_be_read_hides_nothing_of_slack(home: dict[str, str], slack: AskedSlack) -> None:
@@ -77,9 +80,26 @@ async def test_a_token_that_was_sealed_with_a_lost_key_is_named(home: dict[str, 
     assert done.returncode == 1 and "■ The token of Acme (T0ACME) cannot be read with the keys of these settings." in done.stdout
 
 
-async def test_another_program_on_the_port_is_not_taken_for_serve(home: dict[str, str], slack: AskedSlack) -> None:
+async def test_another_program_on_the_port_is_told_from_no_program(home: dict[str, str], slack: AskedSlack) -> None:
     env = home | settings(slack) | {"ROLLCALL_PORT": slack.address.rpartition(":")[2]}
-    assert "▲ rollcall serve does not answer" in (await doctor(env)).stdout
+    done = await doctor(env)
+    assert f"▲ Another program answers on {slack.address}, and rollcall serve does not.\n  → Set ROLLCALL_PORT" in done.stdout
+
+
+async def test_a_program_that_speaks_no_http_or_says_nothing_is_told_too(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def rude(_: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        answer.write(b"220 mail.example ESMTP\r\n")
+        answer.close()
+
+    async def mute(read: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        await read.read()
+        answer.close()
+
+    monkeypatch.setattr(running, "LIMIT", 0.2)
+    for speaks, words in ((rude, "Another program answers"), (mute, "does not answer within")):
+        async with await asyncio.start_server(speaks, "127.0.0.1") as server:
+            there = Settings.model_construct(port=server.sockets[0].getsockname()[1])
+            assert words in running.serve_found(there, await running.ready(there)).words
 
 
 async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: Scene) -> None:

@@ -34,7 +34,12 @@ def env(home: dict[str, str], slack: AskedSlack, tmp_path: Path) -> dict[str, st
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path / "opened"}\n')
     browser.chmod(0o755)
-    more = {"ROLLCALL_SLACK__API_URL": f"{slack.address}/api/", "BROWSER": str(browser), "ROLLCALL_PORT": str(unused_port())}
+    more = {
+        "TZ": "Europe/Berlin",
+        "ROLLCALL_SLACK__API_URL": f"{slack.address}/api/",
+        "BROWSER": str(browser),
+        "ROLLCALL_PORT": str(unused_port()),
+    }
     return home | {"ROLLCALL_SETTINGS": str(tmp_path / "rollcall.toml")} | more
 
 
@@ -49,6 +54,14 @@ async def told(env: dict[str, str], story: Story, *options: str) -> Terminal:
     return terminal
 
 
+def in_place(terminal: Terminal) -> None:
+    """The machine's own zone, and the country it lies in."""
+    terminal.sees("Time zone [Europe/Berlin]:")
+    terminal.types("")
+    terminal.sees("Country, for its holidays (two letters, or none) [DE]:")
+    terminal.types("")
+
+
 def by_socket(terminal: Terminal) -> None:
     """Up to the last question."""
     terminal.sees("Public address [socket]:")
@@ -61,6 +74,7 @@ def by_socket(terminal: Terminal) -> None:
     terminal.types(BOT)
     terminal.sees("E-mail addresses")
     terminal.types("ada@acme.example, ben@acme.example")
+    in_place(terminal)
     terminal.sees("readable by you alone? [Y/n]:")
 
 
@@ -73,10 +87,11 @@ async def test_it_leads_from_nothing_to_serve(env: dict[str, str], tmp_path: Pat
     terminal = await told(env, story)
     kept = tomllib.loads(file(env).read_text())
     assert kept["slack"] == {"app_token": APP, "bot_token": BOT} and kept["admins"] == ["ada@acme.example", "ben@acme.example"]
+    assert (kept["time_zone"], kept["country"]) == ("Europe/Berlin", "DE")
     assert len(kept["secret_key"]) > 40 and stat.S_IMODE(file(env).stat().st_mode) == 0o600
     assert "never-shown" not in terminal.screen and kept["secret_key"] not in terminal.screen
     assert "● Slack takes the bot token of Acme (T0ACME)." in terminal.screen and "■" not in terminal.screen
-    assert "▲ rollcall serve does not answer" in terminal.screen and terminal.screen.rstrip().endswith("type /owner help.")
+    assert "▲ rollcall serve does not run here" in terminal.screen and terminal.screen.rstrip().endswith("type /owner help.")
     opened = (tmp_path / "opened").read_text()
     assert opened in terminal.screen and json.loads(parse_qs(urlsplit(opened).query)["manifest_json"][0]) == manifest(socket=True)
 
@@ -95,13 +110,22 @@ async def test_with_a_public_address_the_signing_secret_is_asked_for(env: dict[s
         terminal.types(BOT)
         terminal.sees("E-mail addresses")
         terminal.types("ada@acme.example")
-        terminal.sees("Write admins, public_url, secret_key, slack.bot_token, slack.signing_secret into")
+        terminal.sees("Time zone [Europe/Berlin]:")
+        terminal.types("Berlin")
+        terminal.sees("I know no such zone. Write it like Europe/Berlin, or UTC.")
+        terminal.types("America/New_York")
+        terminal.sees("[US]:")
+        terminal.types("America")
+        terminal.sees("Write two letters of a country")
+        terminal.types("none")
+        terminal.sees("Write admins, public_url, secret_key, slack.bot_token, slack.signing_secret, time_zone into")
         terminal.types("")
         return terminal.ends()
 
     terminal = await told(env, story)
     kept = tomllib.loads(file(env).read_text())
     assert kept["public_url"] == "https://127.0.0.1:1" and kept["slack"] == {"signing_secret": SIGNING, "bot_token": BOT}
+    assert "request URL is not verified, press Retry" in terminal.screen
     assert "▲ https://127.0.0.1:1/slack/events does not answer yet" in terminal.screen and not (tmp_path / "opened").exists()
 
 
@@ -109,7 +133,7 @@ async def test_what_has_another_shape_is_asked_again_at_once_and_never_shown(env
     def story(terminal: Terminal) -> int:
         terminal.sees("App token: ")
         terminal.types(BOT)
-        terminal.sees("An app-level token begins with xapp-; the one that begins with xoxb- is ROLLCALL_SLACK__BOT_TOKEN.")
+        terminal.sees("An app-level token begins with xapp- (Basic Information, App-Level Tokens); the one that begins with xoxb- is")
         terminal.sees("App token: ")
         terminal.types("  ")
         terminal.sees("The app token: Basic Information")
@@ -117,13 +141,14 @@ async def test_what_has_another_shape_is_asked_again_at_once_and_never_shown(env
         terminal.types(f" {APP} ")
         terminal.sees("Bot token: ")
         terminal.types(APP)
-        terminal.sees("A bot token begins with xoxb-.")
+        terminal.sees("A bot token begins with xoxb- (OAuth & Permissions, Bot User OAuth Token); this one is another.")
         terminal.sees("Bot token: ")
         terminal.types(BOT)
         terminal.sees("E-mail addresses")
         terminal.types("ada")
         terminal.sees("Write them like ada@example.com")
         terminal.types("ada@acme.example")
+        in_place(terminal)
         terminal.sees("[Y/n]:")
         terminal.types("")
         return terminal.ends()
@@ -164,6 +189,7 @@ async def test_no_at_the_end_changes_nothing(env: dict[str, str]) -> None:
 
 BEFORE = f"""# ours since March
 time_zone = "Europe/Berlin"   # where we are
+country = "DE"
 admins = ["ada@acme.example"]
 secret_key = "a key of sixteen letters"
 
