@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot import commands
-from bot.actions import account_seen, card_reader, look_up, met, pressable, reach
+from bot.actions import account_seen, card_reader, delivered, look_up, met, pressable, reach
 from bot.actions.work import Memory, Work
 from bot.again import again
 from bot.cards_json import card_from_json, card_to_json
@@ -133,9 +133,16 @@ async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pres
         case Met():
             return await met.met(work, person, event)
         case Pressed(action=action, ref=ref):
-            return await pressed.pressed(work, person, action, ref, None)
+            return await _clicked(work, person, ref, await pressed.pressed(work, person, action, ref, None))
         case Submitted(action=action, ref=ref, values=values):
-            return await pressed.pressed(work, person, action, ref, values)
+            return await _clicked(work, person, ref, await pressed.pressed(work, person, action, ref, values))
+
+
+async def _clicked(work: Work, person: Person, ref: str, reply: Reply) -> Reply:
+    """After what it does, so that what was answered by it does not wait as well."""
+    if ref:
+        await delivered.clicked(work, person.id, ref)
+    return reply
 
 
 async def _addressed(work: Work, event: Event, person: Person | None, reply: Reply, *, read_only: bool = False) -> Reply:

@@ -187,6 +187,8 @@ class Engine:
             return
         try:
             await self._written(self._clock.now(), lambda work: sending.finish(work, claim, message, account, outcome))
+            if isinstance(outcome, Refused) and account is not None:
+                log.warning("account_refused", account=account.id, why=outcome.why.value, said=outcome.reason)
         except LeaseLost:
             log.warning("lease_lost", message=claim.message_id)
         except Exception as error:  # sent, and not noted: as after a kill, the lease runs out and it is looked for

@@ -49,6 +49,12 @@ class EngineRows:
         elif (await self._session.execute(update(t).where(t.c.name == name).values(value=value))).rowcount == 0:
             await self._session.execute(insert(t).values(name=name, value=value))
 
+    async def named(self, prefix: str) -> dict[str, str]:
+        """Facts whose names begin like this, by name."""
+        c = tables.fact.c
+        found = await self._session.execute(select(c.name, c.value).where(c.name.startswith(prefix, autoescape=True)))
+        return {one.name: one.value for one in found}
+
     async def keep(self, name: str, value: str) -> str:
         """A fact that is written once: whoever came first stays, and is given back."""
         await self._session.execute(insertion_into(self._session, tables.fact).values(name=name, value=value).on_conflict_do_nothing())

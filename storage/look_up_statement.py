@@ -1,16 +1,31 @@
-"""The one statement of a look-up: the asker, and a system with all around it, as rows of (table, JSON list of the noun's columns).
+"""The one statement of a look-up: the asker, and a system with all around it, as rows of JSON lists: the noun's name, and its columns.
 
 It is made once a dialect and kept as text: building it takes longer than running it. Every branch walks by its indexes from the
-name (or id) that is asked for, or from the asker's account: a table of what was found on the way costs SQLite more than walking
-again (each takes 80 KB from the system and gives it back, docs/architecture.md), so there are only two, for what is asked for several times
-or takes long. The same row may come more than once.
+name (or id) that is asked for, or from the asker's account, and brings with it what belongs to what it meets, several nouns a row:
+a walk costs more than a column, and a table of what was found on the way more than walking again (docs/architecture.md). So there
+are only two such tables, for what is asked for several times or takes long. The same noun may come more than once.
 """
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, FromClause, Select, Text, TextClause, cast, func, literal_column, select, text, union_all
+from sqlalchemy import (
+    CTE,
+    FromClause,
+    Select,
+    Text,
+    TextClause,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    text,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import CheckInState, EpisodeKind
@@ -21,8 +36,10 @@ from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
 from storage.register import ENDS, ConcernRows, SeatRows, SystemRows
 from storage.rows import Rows
 
-LAST, MISSED = "last", "missed"  # branches that bring more, or less, than the rows of a table
+LAST, MISSED = "last", "missed"  # names of what is more, or less, than the row of a table
+WIDTH = 3  # nouns in a row
 Json = Callable[..., Any]  # the dialect's function that makes the text of a JSON list
+Kind = type[Rows[Any, Any]]
 
 
 class _Way(NamedTuple):
@@ -34,7 +51,11 @@ class _Way(NamedTuple):
 
     def to(self, table: FromClause, on: Any) -> "_Way":
         """One table further."""
-        return _Way(self.source.join(table, on), self.id, self.condition)
+        return self._replace(source=self.source.join(table, on))
+
+    def perhaps(self, table: FromClause, on: Any) -> "_Way":
+        """One table further, where there is something."""
+        return self._replace(source=self.source.outerjoin(table, on))
 
 
 @cache
@@ -44,12 +65,7 @@ def statement(dialect_name: str, admins: int, *, by_name: bool) -> TextClause:
     system = _wanted(by_name)
     seats = system.to(t.seat, t.seat.c.system_id == system.id)
     last = _last(seats)
-    branches = [
-        *_of_people(json, seats, last, admins),
-        *_of_system(json, system, seats),
-        *_of_seats(json, seats),
-        *_asking(json, seats, last),
-    ]
+    branches = [*_of_people(json, seats, last, admins), *_of_system(json, system, seats), *_of_answers(json, seats, last)]
     written = postgresql.dialect if dialect_name == "postgresql" else sqlite.dialect
     made = union_all(*branches).compile(dialect=written(paramstyle="named"), compile_kwargs={"literal_binds": True})
     return text(str(made))
@@ -80,25 +96,37 @@ def _asker() -> _Way:
     return _Way(account, c.person_id, is_asker)
 
 
-def _branch(name: str, row: Any, way: _Way, *conditions: Any) -> Select[Any]:
-    brought = select(literal_column(f"'{name}'").label("branch"), row.label("row"))
-    return brought.select_from(way.source).where(way.condition, *conditions)
+def _branch(way: _Way, *nouns: Any) -> Select[Any]:
+    padded = [*nouns, *[null()] * (WIDTH - len(nouns))]
+    return select(*[one.label(f"noun_{place}") for place, one in enumerate(padded)]).select_from(way.source).where(way.condition)
 
 
-def _rows(json: Json, rows: type[Rows[Any, Any]], way: _Way, *conditions: Any) -> Select[Any]:
-    return _branch(rows.table.name, json(*rows.columns), way, *conditions)
+def _named(json: Json, name: str, *columns: Any) -> Any:
+    return json(literal_column(f"'{name}'"), *columns)
+
+
+def _noun(json: Json, rows: Kind) -> Any:
+    """The row of a table on the way."""
+    return _named(json, rows.table.name, *rows.columns)
+
+
+def _perhaps(json: Json, rows: Kind) -> Any:
+    """The same where there is one; else nothing at all."""
+    return case((rows.table.c.id.is_not(None), _noun(json, rows)))
 
 
 def _of_people(json: Json, seats: _Way, last: CTE, admins: int) -> list[Select[Any]]:
     """Of everybody the answer may name, and the asker, who they are, where they are and whether they are away."""
     asker, concerned, absence, reader = _asker(), _concerned(seats, last, admins), t.absence.c, t.reader.c
-    named = _Way(concerned, concerned.c.id, concerned.c.id.is_not(None))
+    them = _Way(concerned, concerned.c.id, concerned.c.id.is_not(None)).to(t.person, t.person.c.id == concerned.c.id)
+    away = (absence.person_id == t.person.c.id) & absence.ended_at.is_(None)
+    around = them.perhaps(t.account, t.account.c.person_id == t.person.c.id).perhaps(t.absence, away)
+    covers = (absence.cover_id == asker.id) & absence.ended_at.is_(None)
+    reads = (reader.person_id == asker.id) & reader.ended_at.is_(None)
     return [
-        _rows(json, AccountRows, named.to(t.account, t.account.c.person_id == named.id)),
-        _rows(json, PeopleRows, named.to(t.person, t.person.c.id == named.id)),
-        _rows(json, AbsenceRows, named.to(t.absence, absence.person_id == named.id), absence.ended_at.is_(None)),
-        _rows(json, AbsenceRows, asker.to(t.absence, absence.cover_id == asker.id), absence.ended_at.is_(None)),
-        _rows(json, ReaderRows, asker.to(t.reader, reader.person_id == asker.id), reader.ended_at.is_(None)),
+        _branch(around, _noun(json, PeopleRows), _perhaps(json, AccountRows), _perhaps(json, AbsenceRows)),
+        _branch(asker.to(t.absence, covers), _noun(json, AbsenceRows)),
+        _branch(asker.to(t.reader, reads), _noun(json, ReaderRows)),
     ]
 
 
@@ -109,12 +137,12 @@ def _concerned(seats: _Way, last: CTE, admins: int) -> CTE:
         (_asker().id, _asker(), ()),
         (t.assignment.c.person_id, held, (OPEN,)),
         (absence.cover_id, held.to(t.absence, absence.person_id == t.assignment.c.person_id), (OPEN, absence.ended_at.is_(None))),
-        (telling.reader_id, silences.to(t.telling, telling.episode_id == t.episode.c.id), (t.episode.c.ended_at.is_(None),)),
+        (telling.reader_id, silences.to(t.telling, telling.episode_id == t.episode.c.id), ()),
     ]
     people = [select(who.label("id")).select_from(way.source).where(way.condition, *conditions) for who, way, conditions in ways]
     people.append(select(last.c.person_id))
     people += [select(t.person.c.id).where(t.person.c.email == _given(f"admin_{one}")) for one in range(admins)]
-    return union_all(*people).cte("concerned")
+    return union(*people).cte("concerned")
 
 
 def _held(seats: _Way) -> _Way:
@@ -122,38 +150,29 @@ def _held(seats: _Way) -> _Way:
 
 
 def _silences(seats: _Way) -> _Way:
-    return seats.to(t.episode, t.episode.c.seat_id == t.seat.c.id)
+    return seats.to(t.episode, (t.episode.c.seat_id == t.seat.c.id) & t.episode.c.ended_at.is_(None))
 
 
 def _of_system(json: Json, system: _Way, seats: _Way) -> list[Select[Any]]:
-    """The system with its seats and concerns."""
-    concern = t.concern.c
+    """The system with its concerns, and its seats with who holds them and what has been agreed about that."""
+    concern, second = t.concern.c, t.second.c
+    raised = (concern.system_id == system.id) & concern.state.not_in(ENDS)
+    whole = system.to(t.system, t.system.c.id == system.id).perhaps(t.concern, raised)
+    held = seats.perhaps(t.assignment, (t.assignment.c.seat_id == t.seat.c.id) & OPEN)
+    agreed = held.perhaps(t.second, (second.seat_id == t.seat.c.id) & second.ended_at.is_(None))
     return [
-        _rows(json, SystemRows, system.to(t.system, t.system.c.id == system.id)),
-        _rows(json, ConcernRows, system.to(t.concern, concern.system_id == system.id), concern.state.not_in(ENDS)),
-        _rows(json, SeatRows, seats),
+        _branch(whole, _noun(json, SystemRows), _perhaps(json, ConcernRows)),
+        _branch(agreed, _noun(json, SeatRows), _perhaps(json, AssignmentRows), _perhaps(json, SecondRows)),
     ]
 
 
-def _of_seats(json: Json, seats: _Way) -> list[Select[Any]]:
-    """Who holds them, and what has been agreed about that."""
-    second = t.second.c
+def _of_answers(json: Json, seats: _Way, last: CTE) -> list[Select[Any]]:
+    """What was answered, and what was not."""
+    silences = _silences(seats)
+    told = silences.perhaps(t.telling, t.telling.c.episode_id == t.episode.c.id)
     return [
-        _rows(json, AssignmentRows, _held(seats), OPEN),
-        _rows(json, SecondRows, seats.to(t.second, second.seat_id == t.seat.c.id), second.ended_at.is_(None)),
-    ]
-
-
-def _asking(json: Json, seats: _Way, last: CTE) -> list[Select[Any]]:
-    """What was asked and answered, and what was not."""
-    check_in, episode, telling = t.check_in.c, t.episode.c, t.telling.c
-    asked, silences = seats.to(t.check_in, check_in.seat_id == t.seat.c.id), _silences(seats)
-    told = silences.to(t.telling, telling.episode_id == episode.id)
-    return [
-        _branch(LAST, json(*last.c), _Way(last, last.c.seat_id, last.c.id.is_not(None))),
-        _rows(json, EpisodeRows, silences, episode.ended_at.is_(None)),
-        _rows(json, TellingRows, told, episode.ended_at.is_(None)),
-        _missed(json, asked),
+        _branch(_Way(last, last.c.seat_id, last.c.id.is_not(None)), _named(json, LAST, *last.c)),
+        _branch(told, _noun(json, EpisodeRows), _perhaps(json, TellingRows), _missed(json)),
     ]
 
 
@@ -167,9 +186,9 @@ def _last(seats: _Way) -> CTE:
     return brought.where(way.condition, answer.id == newest).cte("last_answer")
 
 
-def _missed(json: Json, asked: _Way) -> Select[Any]:
-    """As `CheckInRows.missed`, with the check-ins counted by whoever reads it."""
+def _missed(json: Json) -> Any:
+    """As `CheckInRows.missed`, for an episode on the way, with the check-ins counted by whoever reads it; nothing where none was missed."""
     c, e = t.check_in.c, t.episode.c
-    silence = (e.seat_id == c.seat_id) & (e.kind == EpisodeKind.SILENT) & e.ended_at.is_(None) & (c.closed_at > e.since)
-    counted = _branch(MISSED, json(c.seat_id, func.count(), func.min(c.delivered_at)), asked.to(t.episode, silence))
-    return counted.where(c.state == CheckInState.MISSED).group_by(c.seat_id)
+    counted = select(_named(json, MISSED, c.seat_id, func.count(), func.min(c.delivered_at))).group_by(c.seat_id)
+    missed = counted.where(c.seat_id == e.seat_id, c.state == CheckInState.MISSED, c.closed_at > e.since).correlate(t.episode)
+    return case((e.kind == EpisodeKind.SILENT, missed.scalar_subquery()))

@@ -21,6 +21,10 @@ LANE, WORKSPACE, ITEM = tables.lane.c, tables.workspace.c, tables.message_item.c
 ITEM_COLUMNS = (ITEM.message_id, ITEM.kind, ITEM.ref, ITEM.position, ITEM.number, ITEM.shown)
 
 
+def _shows(ref: str) -> Any:
+    return tables.message.c.id.in_(select(ITEM.message_id).where(ITEM.ref == ref, ITEM.shown))
+
+
 class MessageRows(Rows[MessageId, Message]):
     """Messages, their lines and the lanes they wait in."""
 
@@ -87,8 +91,13 @@ class MessageRows(Rows[MessageId, Message]):
     async def showing(self, ref: str) -> list[Message]:
         """Sent (or perhaps sent) messages on which this can be read, newest last."""
         c = self.table.c
-        shown = select(ITEM.message_id).where(ITEM.ref == ref, ITEM.shown)
-        return await self._where(c.id.in_(shown), c.state.in_((MessageState.SENT, MessageState.UNKNOWN)), order=c.send_at)
+        return await self._where(_shows(ref), c.state.in_((MessageState.SENT, MessageState.UNKNOWN)), order=c.send_at)
+
+    async def uncertain(self, ref: str) -> list[Message]:
+        """Those that left without a word from the platform: not repeated yet, about to be, or given up after the repeat."""
+        c = self.table.c
+        again = c.repeated & c.state.in_((MessageState.COMPOSED, MessageState.REFUSED))
+        return await self._where(_shows(ref), (c.state == MessageState.UNKNOWN) | again, order=c.send_at)
 
     async def of_person(self, person: PersonId, limit: int) -> list[Message]:
         """The newest sent ones, oldest first."""

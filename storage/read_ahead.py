@@ -47,8 +47,11 @@ async def read_ahead(tx: "SqlTx", wanted: Ahead) -> None:
     read, session = _Read(tx), tx.session
     dialect = session.connection.dialect
     asked = statement(dialect.name, len(admins), by_name=bool(wanted.name))
-    for branch, row in await session.raw(asked, given | admins):
-        read.found[branch][row] = _noun(branch, row, dialect)
+    for row in await session.raw(asked, given | admins):
+        for brought in row:
+            if brought is not None:
+                name, noun = _noun(brought, dialect)
+                read.found[name][brought] = noun
     _know_people(read, wanted)
     _know_seats(read, _know_systems(read, wanted))
 
@@ -57,7 +60,7 @@ class _Read:
     """The rows that were found, as the nouns they are."""
 
     def __init__(self, tx: "SqlTx") -> None:
-        self.tx, self.found = tx, defaultdict[str, dict[str, Any]](dict)  # by table and text: some come more than once
+        self.tx, self.found = tx, defaultdict[str, dict[str, Any]](dict)  # by name and text: some come more than once
 
     def of(self, rows: Rows[Any, Any]) -> list[Any]:
         """One table's."""
@@ -65,17 +68,17 @@ class _Read:
 
 
 @lru_cache(maxsize=ROWS)
-def _noun(branch: str, row: str, dialect: Dialect) -> Any:
-    """A row's text always means the same; the row itself was read just now."""
-    values = json.loads(row)
-    match branch:
+def _noun(brought: str, dialect: Dialect) -> tuple[str, Any]:
+    """Its name and itself. A text always means the same; it was read just now."""
+    name, *values = json.loads(brought)
+    match name:
         case look_up_statement.MISSED:
             convert = _moments(dialect)
-            return values[0], Missed(values[1], convert(values[2]) if convert and values[2] is not None else values[2])
+            return name, (values[0], Missed(values[1], convert(values[2]) if convert and values[2] is not None else values[2]))
         case look_up_statement.LAST:
-            return values[0], _made(AnswerRows, values[1:], dialect)
+            return name, (values[0], _made(AnswerRows, values[1:], dialect))
         case _:
-            return _made(KINDS[branch], values, dialect)
+            return name, _made(KINDS[name], values, dialect)
 
 
 def _made(kind: type[Rows[Any, Any]], values: list[Any], dialect: Dialect) -> Any:

@@ -18,6 +18,12 @@ from storage.inline import InlineEngine
 from storage.store import SqlStore
 
 KEY = b"a key for tests only"
+UNSAFE = (
+    "fsync",
+    "full_page_writes",
+    "synchronous_commit",
+    "autovacuum",
+)  # what only a server needs that outlives its tests: 4 times as slow
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +57,7 @@ def postgresql_server() -> Iterator[str]:
             server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         except Exception as why:
             pytest.skip(f"PostgreSQL does not start here: {why}")
+        asyncio.run(_execute(server.get_uri(), *[f"ALTER SYSTEM SET {one} = off" for one in UNSAFE], "SELECT pg_reload_conf()"))
         yield server.get_uri()
         server.cleanup()
 
@@ -70,7 +77,7 @@ def postgresql_template(postgresql_server: str) -> str:
     return name
 
 
-async def _execute(server: str, statement: str) -> None:
+async def _execute(server: str, *statements: str) -> None:
     import asyncpg
 
     url = make_url(server)
@@ -78,7 +85,8 @@ async def _execute(server: str, statement: str) -> None:
         user=url.username, password=url.password, database=url.database, host=url.query.get("host") or url.host, port=url.port
     )
     try:
-        await connection.execute(statement)
+        for one in statements:
+            await connection.execute(one)
     finally:
         await connection.close()
 

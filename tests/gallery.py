@@ -37,6 +37,7 @@ from bot.model import (
     OutOfReach,
     Person,
     PersonId,
+    Platform,
     Role,
     Seat,
     SeatId,
@@ -287,6 +288,7 @@ def _tellings(made: Gallery, who: Cast) -> None:
         made.show(f"told unreachable, {why.value}", telling.card, a_telling(who, EpisodeKind.UNREACHABLE, Role.OPERATOR, out_of_reach=why))
     for why in sorted(EVERYBODYS):
         made.show(f"a workspace out of reach, {why.value}", reach.workspace, "Acme", why, 3)
+    made.show("a workspace that does not answer", reach.outage, Platform.SLACK, "Acme", MONDAY)
     for kind in (EpisodeKind.SILENT, EpisodeKind.UNCOVERED):
         made.show(f"your own {kind.value}", telling.your_own, kind)
     made.show("looked three times", telling.card, a_telling(who, EpisodeKind.SILENT, Role.OPERATOR, looked_in_a_row=3))

@@ -7,7 +7,7 @@ from adapters.cli import running
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House
 from adapters.findings import Found
-from adapters.slack.shapes import off
+from adapters.slack.settings_check import off
 from bot.model import Installation, OutOfReach, Platform
 
 
@@ -29,7 +29,7 @@ async def slack(settings: Settings, register: Kept | None) -> list[Found]:
     """`register`: None where it cannot be read; what does not need it is checked all the same."""
     if not settings.slack.is_on:
         return [off(settings.slack)]
-    from adapters.slack.checks import Known, Workspace, slack_found  # a quarter of a second, and only where Slack is used
+    from adapters.slack.doctor import Known, Workspace, slack_found  # a quarter of a second, and only where Slack is used
 
     ready = await running.ready(settings)
     installed = register.installations if register else ()

@@ -10,7 +10,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.wiring import House
 from adapters.findings import Mark
 from adapters.slack.settings import SlackTrouble
-from adapters.slack.shapes import off, settings_found
+from adapters.slack.settings_check import off, settings_found
 from adapters.web.health import Probed
 from bot.model import Platform
 from bot.ports.sender import Sender

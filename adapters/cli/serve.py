@@ -22,6 +22,8 @@ from bot.model import Person, Platform
 from bot.ports.clock import Clock
 from bot.ports.sender import Sender
 
+FAREWELL = 10.0  # seconds in which what has arrived is still answered
+
 
 def check(settings: Settings) -> None:
     """What serve cannot run without. Raises Wrong with the sentence that mends it."""
@@ -59,10 +61,11 @@ async def _serve(home: House, settings: Settings, senders: Mapping[Platform, Sen
 
     async with platforms(home, settings, nudge, senders) as found:
         engines.append(home.engine(found.senders))
-        site_app = health_app(home.store, home.clock, found.probes())
+        site_app = health_app(home.store, home.clock, home.organisation, found.probes())
         add_api(site_app, home.store, home.clock, home.organisation)
         found.mount(site_app, home)
-        runner = web.AppRunner(site_app, access_log=None)
+        # Nobody who calls us compresses, and to unpack what anybody sends would hold up everybody: 3 MB can be 3 GB.
+        runner = web.AppRunner(site_app, access_log=None, auto_decompress=False, shutdown_timeout=FAREWELL)
         await runner.setup()
         try:
             await _listen(runner, settings)

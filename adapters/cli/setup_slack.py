@@ -23,7 +23,7 @@ from adapters.cli.settings import settings_file as file_of_settings
 from adapters.cli.wiring import house
 from adapters.slack.manifest import create_link, is_public, manifest
 from adapters.slack.settings import SlackSettings
-from adapters.slack.shapes import signing_trouble
+from adapters.slack.settings_check import signing_trouble
 from bot.rules.cadence import is_country, is_zone
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from functools import lru_cache
 import structlog
 
 from adapters.slack import cards, forms, inbound
-from adapters.slack.client import Outcome, PostClient, Told, call
+from adapters.slack.client import Called, PostClient, Told, call
 from adapters.slack.inbound import Click
 from adapters.slack.outbound import SlackSender, find_in, metadata
 from adapters.slack.text import Json
@@ -203,13 +203,13 @@ class Answering:
         if slack is not None and card is not None:
             await self._to_url(slack, url, self.message(reply.reader, card), public=reply.public, replaces=not reply.public)
 
-    async def _post(self, slack: PostClient, channel: str, shown: Json, key: str) -> Outcome:
+    async def _post(self, slack: PostClient, channel: str, shown: Json, key: str) -> Called:
         found = {"metadata": metadata(key)} if key else {}
         return await call(slack, "chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False, **found, **shown)
 
     async def _to_url(self, slack: PostClient, url: str, shown: Json, *, public: bool, replaces: bool) -> None:
         """A response_url is Slack's own, from a signed request: five uses, thirty minutes."""
-        if self._sender.is_slacks(url):
+        if self._sender.may_take(url):
             body = {"response_type": "in_channel" if public else "ephemeral", "replace_original": replaces, **shown}
             await self._sender.to_url(url, body)
 
@@ -261,7 +261,7 @@ def privately(text: str) -> Json:
     return {"response_type": "ephemeral", "text": text}
 
 
-def _note(what: str, answer: Outcome) -> None:
+def _note(what: str, answer: Called) -> None:
     """Nobody waits for it, but it is in the log."""
     if not isinstance(answer, Told):
         log.warning("slack_answer_not_shown", what=what, why=str(answer))

@@ -20,7 +20,8 @@ from adapters.slack.limits import (
     OPTION_VALUE,
     OVERFLOW_OPTIONS,
 )
-from adapters.slack.text import Json, inert, length, plain_text, visible
+from adapters.slack.text import Json, plain_text
+from adapters.typed import inert, length, visible
 from bot.cards import Button, Style
 
 STYLES = {Style.GO: "primary", Style.DANGER: "danger"}

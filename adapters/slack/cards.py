@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from adapters.slack.buttons import numbered
 from adapters.slack.fit import fitted, more
 from adapters.slack.limits import FALLBACK, MESSAGE_BLOCKS, VIEW_BLOCKS, VIEW_TITLE
-from adapters.slack.text import NOTHING, Json, Reader, escaped, plain_text, visible
+from adapters.slack.text import NOTHING, Json, Reader, escaped, plain_text
+from adapters.typed import visible
 from bot.cards import Card
 from bot.model import PersonId
 from bot.views.plain import plain

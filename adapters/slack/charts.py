@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from adapters.slack import tables
 from adapters.slack.limits import CHART_LABEL, CHART_LABELS, CHART_SERIES, CHART_TITLE
-from adapters.slack.text import NOTHING, Json, Reader, cut, inert, joined, length, raw, visible
+from adapters.slack.text import NOTHING, Json, Reader, joined, raw
+from adapters.typed import cut, inert, length, visible
 from bot.cards import Chart, Plain, Series, Table
 from bot.views.plain import figures
 

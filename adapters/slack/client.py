@@ -12,10 +12,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.payload import text_in
 from bot.ports.sender import Busy, Down, Refused, Unknown
 
 TIMEOUT = 20  # seconds
 WAIT = 30.0  # seconds, where Slack asks to wait and does not say how long
+LONGEST = 3600.0  # seconds, whatever is asked for: then Slack can say it again
 
 
 class PostClient(AsyncWebClient):
@@ -44,12 +46,13 @@ class Told:
     scopes: tuple[str, ...] | None = None
 
 
-Outcome = Told | Refused | Busy | Down | Unknown
-NO_ANSWER = (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError)  # nobody knows what came of the call
+Called = Told | Refused | Busy | Down | Unknown
+# Nobody knows what came of the call. The last two: JSON that is no object, which slack_sdk takes for one, or that is 100,000 deep.
+NO_ANSWER = (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError, AttributeError, RecursionError)
 TROUBLE = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 
 
-async def call(slack: AsyncWebClient, method: str, **arguments: Any) -> Outcome:
+async def call(slack: AsyncWebClient, method: str, **arguments: Any) -> Called:
     """One call. `Refused.reason` is Slack's own error code; `Unknown` where the call may have been carried out."""
     try:
         answer = await slack.api_call(method, json=arguments)
@@ -67,17 +70,17 @@ def _scopes(headers: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(one.strip() for one in str(given).split(",") if one.strip()) if given is not None else None
 
 
-def _failed(error: SlackApiError) -> Outcome:
+def _failed(error: SlackApiError) -> Called:
     answer = error.response
     status, data = getattr(answer, "status_code", 0), getattr(answer, "data", answer)
     if status == 429:
         return Busy(_seconds(getattr(answer, "headers", {})))
     if not isinstance(data, dict):  # a page of HTML instead of an answer: it may have been carried out
         return Unknown(f"status_{status}")
-    code = data.get("error")
+    code = text_in(data, "error")
     if code == "ratelimited":
         return Busy(_seconds(getattr(answer, "headers", {})))
-    if not isinstance(code, str) or code in TROUBLE or status >= 500:
+    if not code or code in TROUBLE or status >= 500:
         return Unknown(f"status_{status}")
     return Refused(code)
 
@@ -86,6 +89,6 @@ def _seconds(headers: Any) -> float:
     given = next((value for name, value in dict(headers).items() if name.casefold() == "retry-after"), None)
     value: Any = given[0] if isinstance(given, list) and given else given
     try:
-        return max(0.05, float(value)) if value is not None else WAIT
+        return min(max(0.05, float(value)), LONGEST) if value is not None else WAIT
     except (TypeError, ValueError):
         return WAIT

@@ -1,10 +1,10 @@
 """Slack's own word on somebody, asked for (reference/methods/users.info, users.lookupByEmail)."""
 
 from adapters.slack import people
-from adapters.slack.client import Outcome, PostClient, Told, call
+from adapters.slack.client import Called, PostClient, Told, call
 from bot.events import AccountLeft, AccountSeen
 
-Word = AccountSeen | AccountLeft | Outcome
+Word = AccountSeen | AccountLeft | Called
 
 
 async def by_id(slack: PostClient, tenant: str, user: str) -> Word:
@@ -17,6 +17,6 @@ async def by_email(slack: PostClient, tenant: str, email: str) -> Word:
     return _word(await call(slack, "users.lookupByEmail", email=email), tenant)
 
 
-def _word(answer: Outcome, tenant: str) -> Word:
+def _word(answer: Called, tenant: str) -> Word:
     user = answer.data.get("user") if isinstance(answer, Told) else None
     return (people.seen(user, tenant) if isinstance(user, dict) else None) or answer

@@ -6,24 +6,16 @@ from types import UnionType
 
 from adapters.slack.limits import CHARTS, CONTAINER, MESSAGE_BLOCKS, MESSAGE_TEXT, RUN
 from adapters.slack.parts import Group, block, button_groups, groups, section
-from adapters.slack.text import Json, Reader, length, raw, rich, visible
+from adapters.slack.text import Json, Reader, raw, rich
+from adapters.typed import length, visible
 from bot.cards import Card, Chart, Part, Table
+from bot.views.rest import rest_of
 
 RUNS = (RUN, 1000, 300, 120)  # the longest a run of text may be, tried in turn
 FOOT = MESSAGE_TEXT // 2  # what the card's own buttons may take
 FOOT_BLOCKS = 4
 NOTICE = 200  # what saying it takes
 COUNTED = frozenset({"text", "url", "value", "title", "name", "label"})
-# What shows the rest, by the card's state; where nothing else does, what waits is found under /owner me.
-REST = {
-    "me": "Answer what waits, then /owner me shows more; /owner list shows every system.",
-    "list": "/owner list and a word of the name narrows it down.",
-    "gaps": "/owner gaps and the buttons there show them ten at a time.",
-    "look_up": "/owner edit and the system's name shows all of it to whoever may edit it.",
-    "history": "/owner, the system's name, on and a date tells who it was then.",
-    "my_data": "/owner me data offers all of it as a file.",
-}
-ELSE = "/owner me shows what waits for you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +98,7 @@ def _is_list(one: Json) -> bool:
 
 def more(hidden: int, state: str) -> Json:
     """Nothing is left out without a word."""
-    return block(section([raw(f"… and {hidden:,} more. {REST.get(state, ELSE)}")]))
+    return block(section([raw(f"… and {hidden:,} more. {rest_of(state)}")]))
 
 
 def weight(blocks: Iterable[object]) -> int:

@@ -24,7 +24,8 @@ from adapters.slack.limits import (
 )
 from adapters.slack.parts import block, section
 from adapters.slack.payload import ID
-from adapters.slack.text import HARMFUL, Json, Reader, cut, inert, length, plain_text, raw, rich, visible
+from adapters.slack.text import Json, Reader, plain_text, raw, rich
+from adapters.typed import HARMFUL, cut, inert, length, visible
 from bot.cards import Choice, Field, FieldKind, Form, Mark
 from bot.model import PersonId
 

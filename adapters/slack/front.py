@@ -172,11 +172,11 @@ class Front:
             await self._desk.handle(event)
 
     async def gone(self, payload: Payload) -> None:
-        """app_uninstalled, or the bot's token revoked: the token is forgotten at once."""
+        """app_uninstalled, or the bot's token revoked: the token is forgotten at once, if it is so by now."""
         event = map_in(payload, "event")
         revoked = map_in(event, "tokens").get("bot")
         if event.get("type") == "app_uninstalled" or (isinstance(revoked, list) and revoked):
-            await self._installations.end(inbound.sender(payload).tenant)
+            await self._installations.end(inbound.sender(payload).tenant, self._sender.is_dead)
 
     async def people_of(self, tenant: str, users: Iterable[str]) -> dict[str, PersonId]:
         """Slack user ids → people; whoever is met for the first time is looked up."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adapters.slack.buttons import decode
 from adapters.slack.payload import NONE, Payload, first_in, id_in, map_in, text_in
-from adapters.slack.text import inert
+from adapters.typed import inert
 from bot.cards import Form
 
 MENTION = re.compile(r"<@([A-Z0-9]{2,30})(?:\|[^<>]*)?>")

@@ -1,6 +1,6 @@
 """Where we are installed, with which token: from the settings for one workspace, else sealed in the database (PRODUCT §9)."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -96,13 +96,17 @@ class Installations:
         if not (same and await self.token(tenant) == token):
             await self.save(tenant, name, token, bot_user, scopes, "", whole=False)
 
-    async def end(self, tenant: str) -> None:
-        """Uninstalled, or its token revoked: the token goes at once."""
+    async def end(self, tenant: str, is_dead: Callable[[str], Awaitable[bool]]) -> None:
+        """Uninstalled, or its token revoked: the token goes at once. `is_dead`: asks Slack, for its word may come late or again, when we are back."""
+        self._known.pop(tenant, None)  # another process may have installed it anew
+        told, token = await self.of(tenant), await self.token(tenant)
+        if told is None or (token is not None and not await is_dead(token)):
+            return
 
         async def forget() -> None:
             async with self._store.writing() as tx:
                 found = await tx.installations.open_of(Platform.SLACK, tenant)
-                if found is not None:
+                if found is not None and found.token == told.token:
                     await tx.installations.save(replace(found, token="", ended_at=self._clock.now()))
                     work = Work(tx, self._clock.now(), self._organisation)
                     work.note("uninstalled", None, platform=Platform.SLACK.value)

@@ -57,5 +57,3 @@ CONFIRM_BUTTON = 30
 # reference/views/modal-views
 VIEW_TITLE = 24
 PRIVATE_METADATA = 3000
-# the longest address that a browser and Slack's unfurler take for certain
-URL = 3000

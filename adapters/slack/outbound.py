@@ -9,17 +9,17 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from adapters.slack import cards, directory
-from adapters.slack.client import Outcome as Called
-from adapters.slack.client import PostClient, Told, call, client
+from adapters.slack.client import Called, PostClient, Told, call, client
 from adapters.slack.installations import Installations
 from adapters.slack.payload import map_in, text_in
+from adapters.slack.refusals import DEACTIVATED, MOVED, MOVING, NO_CONVERSATION, NO_INSTALLATION, UNREADABLE, meant, not_posted
 from adapters.slack.text import Json
 from bot.actions.card_reader import card_reader
 from bot.again import again
 from bot.cards import Card
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, File
-from bot.model import Account, Conversation, OutOfReach, Platform
+from bot.model import Account, Conversation, Platform
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sent, Unknown
 from bot.ports.store import Store
 
@@ -27,34 +27,6 @@ log = structlog.get_logger(__name__)
 EVENT = "rollcall_message"  # metadata.event_type: a message is found again by its key
 LATEST = 20  # messages of a conversation that are looked through for a key
 FRESH = timedelta(hours=20)  # for so long Slack's word that an account is there is believed: a post to a deactivated one succeeds silently
-WHY = {  # Slack's error → why this account takes no messages (reference/methods/chat.postMessage, conversations.open, users.info: Errors)
-    "account_inactive": OutOfReach.UNINSTALLED,  # our token's account: of the person it would be user_disabled
-    "invalid_auth": OutOfReach.UNINSTALLED,
-    "not_authed": OutOfReach.UNINSTALLED,
-    "token_revoked": OutOfReach.UNINSTALLED,
-    "token_expired": OutOfReach.UNINSTALLED,
-    "team_access_not_granted": OutOfReach.UNINSTALLED,  # installed for the organisation, and not for this workspace of it
-    "missing_scope": OutOfReach.SCOPE_MISSING,
-    "no_permission": OutOfReach.SCOPE_MISSING,
-    "not_allowed_token_type": OutOfReach.SCOPE_MISSING,
-    "messages_tab_disabled": OutOfReach.MESSAGES_OFF,
-    "user_disabled": OutOfReach.DEACTIVATED,
-    "is_inactive": OutOfReach.DEACTIVATED,
-    "user_not_found": OutOfReach.NOT_FOUND,
-    "users_not_found": OutOfReach.NOT_FOUND,
-    "cannot_dm_bot": OutOfReach.BOT,
-    "user_not_visible": OutOfReach.NOT_ALLOWED,
-    "invalid_user_combination": OutOfReach.NOT_ALLOWED,  # somebody of another organisation, with whom no channel is shared
-    "restricted_action": OutOfReach.NOT_ALLOWED,
-    "ekm_access_denied": OutOfReach.NOT_ALLOWED,
-    "cannot_reply_to_message": OutOfReach.BLOCKED,
-    "not_in_dm": OutOfReach.BLOCKED,
-}
-MOVED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})  # the conversation, not the person, is gone
-MOVING = frozenset({"org_login_required", "team_added_to_org"})  # the workspace moves to another organisation, and comes back
-NO_INSTALLATION = Refused("no_installation", OutOfReach.UNINSTALLED)
-NO_CONVERSATION = Refused("channel_not_found", OutOfReach.BLOCKED)  # opened anew, and gone again
-DEACTIVATED = Refused("deleted", OutOfReach.DEACTIVATED)  # Slack's field of a user
 UNFIT = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_metadata_format", "metadata_too_large"}
 )
@@ -85,11 +57,23 @@ class SlackSender:
         token = await self._installations.token(tenant)
         return client(self.session, self._api_url, token) if token else None
 
+    async def _no_caller(self, tenant: str) -> Refused | Down:
+        """Why there is nothing to call this workspace with."""
+        return NO_INSTALLATION if await self._installations.of(tenant) is None else UNREADABLE
+
+    async def is_dead(self, token: str) -> bool:
+        """Whether Slack says no to this token; without an answer it may be alive, and the next message tells."""
+        answer = await call(client(self.session, self._api_url, token), "auth.test")
+        if not isinstance(answer, Refused) or answer.reason in MOVING:
+            log.warning("slack_token_not_revoked", answer=type(answer).__name__)
+            return False
+        return True
+
     async def send(self, account: Account, card: Card, key: str) -> Outcome:
         """A direct message, found again by its key."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return NO_INSTALLATION
+            return await self._no_caller(account.tenant)
         wrong = await self._is_there(slack, account)
         if wrong is not None:
             return wrong
@@ -111,7 +95,7 @@ class SlackSender:
             if isinstance(answer, Told):
                 return Sent(f"{channel}:{answer.data.get('ts', '')}")
             if not (isinstance(answer, Refused) and answer.reason in MOVED):
-                return _meant(answer)
+                return meant(answer)
         return NO_CONVERSATION
 
     async def channel(self, slack: PostClient, account: Account, *, anew: bool = False) -> str | Outcome:
@@ -122,7 +106,7 @@ class SlackSender:
             return kept.address
         answer = await call(slack, "conversations.open", users=account.user)
         if not isinstance(answer, Told):
-            return _not_posted(answer)
+            return not_posted(answer)
         address = text_in(map_in(answer.data, "channel"), "id")
         if not address:
             return Down("conversations.open named no channel")
@@ -143,7 +127,7 @@ class SlackSender:
             return None
         word = await directory.by_id(slack, account.tenant, account.user)
         if not isinstance(word, AccountSeen | AccountLeft | Told):
-            return _not_posted(word)
+            return not_posted(word)
         self._checked[account.tenant, account.user] = self._machine()
         if isinstance(word, AccountLeft):
             await self._desk.handle(word)
@@ -162,8 +146,10 @@ class SlackSender:
         """In place; `ref` is channel:ts. A message that cannot be changed any more stays as it is."""
         slack = await self.slack(account.tenant)
         channel, _, ts = ref.partition(":")
-        if slack is None or not ts:
-            return NO_INSTALLATION if slack is None else Refused("no_message")
+        if slack is None:
+            return await self._no_caller(account.tenant)
+        if not ts:
+            return Refused("no_message")
         answer: Called = Refused("invalid_blocks")
         for shown in await self._in_turn(account, card):
             answer = await call(slack, "chat.update", channel=channel, ts=ts, **shown)
@@ -175,14 +161,14 @@ class SlackSender:
         """Whether a message of this key is in the conversation; None: certainly not. A question that cannot be asked now is no no."""
         slack = await self.slack(account.tenant)
         if slack is None:
-            return NO_INSTALLATION
+            return await self._no_caller(account.tenant)
         async with self._store.reading() as tx:
             kept = await tx.conversations.of(account.id)
         if kept is None:
             return None  # never opened, so nothing was posted
         return await find_in(slack, kept.address, key)
 
-    def is_slacks(self, url: str) -> bool:
+    def may_take(self, url: str) -> bool:
         """Only there is anything ever sent: Slack's own host, or the API we were told to use."""
         found, api = urlsplit(url), urlsplit(self._api_url)
         own = (found.scheme, found.netloc) == (api.scheme, api.netloc)
@@ -257,25 +243,3 @@ def metadata(key: str) -> Json:
 
 def _key(message: Mapping[str, object]) -> str:
     return text_in(map_in(map_in(message, "metadata"), "event_payload"), "key")
-
-
-def _meant(answer: Called) -> Outcome:
-    """What an answer of chat.postMessage means for the message."""
-    match answer:
-        case Told():
-            raise AssertionError("an answer that was a yes")
-        case Refused(reason) if reason in MOVING:
-            return Down(reason)
-        case Refused(reason):
-            return Refused(reason, WHY.get(reason, OutOfReach.OTHER))
-        case other:
-            return other
-
-
-def _not_posted(answer: Called) -> Outcome:
-    """A step before the post failed: nothing can have arrived."""
-    match answer:
-        case Unknown(detail):
-            return Down(detail)
-        case _:
-            return _meant(answer)

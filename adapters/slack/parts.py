@@ -6,7 +6,8 @@ from typing import assert_never
 
 from adapters.slack import buttons, charts, tables
 from adapters.slack.limits import SECTION, TEXT_OBJECT
-from adapters.slack.text import Json, Reader, cut, inert, is_quiet, joined, plain_text, raw, rich, together, visible
+from adapters.slack.text import Json, Reader, is_quiet, joined, plain_text, raw, rich, together
+from adapters.typed import cut, inert, visible
 from bot.cards import Button, Chart, Fact, Facts, Line, Lines, Note, Paragraph, Part, Table, Text
 from bot.views import plain
 

@@ -12,41 +12,42 @@ from urllib.parse import parse_qsl
 
 LIMIT = 256 * 1024  # bytes; Slack's own requests are far smaller
 AGE = 300  # seconds
+PATIENCE = 10.0  # seconds for the whole of a body
 FORM = "application/x-www-form-urlencoded"
 FIELDS = 100  # of a form
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """The status and a word for the log; no content."""
 
     status: int
     why: str
 
 
-def check(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> dict[str, Any] | Refused:
+def check(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> dict[str, Any] | Rejected:
     """Slack's payload. `now`: the machine's clock, in seconds since 1970."""
     if len(body) > LIMIT:
-        return Refused(413, "too_large")
+        return Rejected(413, "too_large")
     refused = _signed(secret, headers, body, now)
     if refused is not None:
         return refused
     try:
         text = body.decode("utf-8", "strict")
     except UnicodeDecodeError:
-        return Refused(400, "not_utf8")
+        return Rejected(400, "not_utf8")
     payload = _payload(text, headers.get("Content-Type", ""))
-    return payload if isinstance(payload, dict) else Refused(400, "not_an_object")
+    return payload if isinstance(payload, dict) else Rejected(400, "not_an_object")
 
 
-def _signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> Refused | None:
+def _signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> Rejected | None:
     stamp, given = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12 and given):
-        return Refused(401, "unsigned")
+        return Rejected(401, "unsigned")
     if abs(now - int(stamp)) > AGE:
-        return Refused(401, "stale")
+        return Rejected(401, "stale")
     expected = _signature(secret, stamp, body)
-    return None if hmac.compare_digest(expected.encode(), given.encode("utf-8", "surrogateescape")) else Refused(401, "wrong_signature")
+    return None if hmac.compare_digest(expected.encode(), given.encode("utf-8", "surrogateescape")) else Rejected(401, "wrong_signature")
 
 
 def sign(secret: str, body: bytes, now: float) -> dict[str, str]:

@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack import quiet
-from adapters.slack.client import Outcome, Told, call, client
+from adapters.slack.client import Called, Told, call, client
 from adapters.slack.payload import Payload, text_in
 from adapters.slack.settings import SlackTrouble
 from bot.ports.sender import Busy, Refused
@@ -142,7 +142,7 @@ class _Client(SocketModeClient):
                 return
             self.wss_uri = None
 
-    async def ticket(self) -> Outcome:
+    async def ticket(self) -> Called:
         """An address to connect to, good once and for a short while."""
         return await call(self.web_client, "apps.connections.open")
 
@@ -156,5 +156,5 @@ class _Client(SocketModeClient):
         return found
 
 
-def _address(answer: Outcome) -> str | None:
+def _address(answer: Called) -> str | None:
     return text_in(answer.data, "url") or None if isinstance(answer, Told) else None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from adapters.slack.limits import TABLE_COLUMNS, TABLE_ROWS
-from adapters.slack.text import NOTHING, Json, Reader, cut, inert, joined, length, raw, rich, visible, width
+from adapters.slack.text import NOTHING, Json, Reader, joined, raw, rich, width
+from adapters.typed import cut, inert, length, visible
 from bot.cards import Table, Text
 
 CELL = 200

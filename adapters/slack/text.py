@@ -4,18 +4,14 @@ One way: everything is rich_text, or plain_text where Slack takes no rich_text (
 markup in them, so `<!channel>`, `*bold*`, `:wave:` and a bare domain are shown as typed, and only our own elements mention, link or stand
 out. Slack's markdown (mrkdwn) is used for nothing that is shown: it has no escape for `*`, `_`, `~` and backticks. The fallback `text` of a
 message is the exception that Slack asks for, with `& < >` escaped.
-
-Control characters are dropped, and of the direction marks those that reach beyond themselves (overrides, embeddings, isolates).
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
-from urllib.parse import urlsplit
 
-from adapters.slack.limits import RUN, URL
+from adapters.slack.limits import RUN
+from adapters.typed import cut, inert, is_address, length, visible
 from bot.cards import Amount, Link, PersonRef, Plain, Span, State, Strong, Text, When
 from bot.model import PersonId
 from bot.views import plain
@@ -24,8 +20,6 @@ Json = dict[str, Any]
 
 NOTHING = "–"  # Slack refuses an empty text
 MENTION_WIDTH = 24  # a name's usual length: Slack puts it in
-HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff]")
-BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029|\x0b|\x0c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +31,6 @@ class Reader:
     tables: bool = True  # Slack shows table blocks in messages only
     charts: bool = True  # and charts
     tight: bool = False  # room is short: a line's buttons go behind a menu
-
-
-def inert(text: str) -> str:
-    """What was typed, without what a screen does not show."""
-    return text if text.isprintable() else HARMFUL.sub("", BREAKS.sub("\n", text))
-
-
-def visible(text: str) -> bool:
-    """Whether there is anything to see."""
-    return any(not one.isspace() and unicodedata.category(one) not in ("Cf", "Cc", "Mn") for one in text)
-
-
-def length(text: str) -> int:
-    """In UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut(text: str, limit: int) -> str:
-    """Cut visibly, never through a character."""
-    if length(text) <= limit:
-        return text
-    kept = text.encode("utf-16-le", "surrogatepass")[: (limit - 1) * 2].decode("utf-16-le", "ignore")
-    return kept.rstrip().rstrip("\u200d") + "…"
 
 
 def plain_text(text: str, limit: int) -> Json:
@@ -143,15 +114,6 @@ def _link(text: str, url: str) -> Json:
     if not is_address(url):
         return raw(inert(plain.span(Link(text, url), "UTC")))
     return {"type": "link", "url": url, "text": text} if visible(text) else {"type": "link", "url": url}
-
-
-def is_address(url: str) -> bool:
-    """An address that Slack takes: a host, no blanks, not endless."""
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and length(url) <= URL and inert(url) == url and not re.search(r"[\s<>|\"]", url)
-    except ValueError:
-        return False
 
 
 def is_quiet(elements: list[Json]) -> bool:

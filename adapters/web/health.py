@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.actions import outages
+from bot.model import Organisation
 from bot.ports.clock import Clock
 from bot.ports.store import Store
 
@@ -22,15 +24,15 @@ class Probed:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-def health_app(store: Store, clock: Clock, parts: Sequence[Callable[[], Probed]] = ()) -> web.Application:
-    """Both probes; neither reads more than one row. `parts`: what else must work, asked without waiting."""
+def health_app(store: Store, clock: Clock, organisation: Organisation, parts: Sequence[Callable[[], Probed]] = ()) -> web.Application:
+    """Both probes; neither reads more than a row, and one for each workspace that is down. `parts`: what else must work, asked without waiting."""
 
     async def alive(request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
     async def ready(request: web.Request) -> web.Response:
         probed = [part() for part in parts]
-        why = next((one.why for one in (await _engine(store, clock), *probed) if one.why), "")
+        why = next((one.why for one in (await _engine(store, clock, organisation.policy.outage_minutes), *probed) if one.why), "")
         figures = {name: value for one in probed for name, value in one.figures.items()}
         return web.json_response({"ok": not why, **({"why": why} if why else {}), **figures}, status=503 if why else 200)
 
@@ -39,12 +41,15 @@ def health_app(store: Store, clock: Clock, parts: Sequence[Callable[[], Probed]]
     return app
 
 
-async def _engine(store: Store, clock: Clock) -> Probed:
-    """The database answers, and the engine ran a moment ago."""
+async def _engine(store: Store, clock: Clock, minutes: int) -> Probed:
+    """The database answers, the engine ran a moment ago, and its messages leave (STATES, Our outage)."""
     try:
         async with asyncio.timeout(PATIENCE), store.reading() as tx:
             beat = await tx.engine.read("heartbeat")
+            down = await outages.down(tx.engine, clock.now(), minutes)
     except Exception as why:
         return Probed(f"the database does not answer ({type(why).__name__})")
-    stands = beat is None or clock.now() - datetime.fromisoformat(beat) > STALE
-    return Probed("the engine has not run for five minutes" if stands else "")
+    if beat is None or clock.now() - datetime.fromisoformat(beat) > STALE:
+        return Probed("the engine has not run for five minutes")
+    platforms = sorted({platform.value for platform, _ in down})
+    return Probed(f"{' and '.join(platforms)} does not answer" if platforms else "")

@@ -91,7 +91,6 @@ async def _record(work: Work, situation: Situation, check_in: CheckIn, actor: Pe
         "check_in.answered", situation.system.id, kept, check_in=check_in.id, seat=check_in.seat_id,
         role=situation.seat.role.value, person=actor.id, kind=kind.value, period=check_in.period, answer=row.id,
     )  # fmt: skip
-    await delivered.clicked(work, actor.id, check_in.id)
     await delivered.reached(work, actor.id)
     silent = situation.episode(EpisodeKind.SILENT)
     if silent is not None:

@@ -23,13 +23,12 @@ from bot.model import (
     MessageItem,
     MessageState,
     OutOfReach,
-    Person,
     PersonId,
     SeatId,
     SecondId,
 )
 from bot.ports.sender import Refused
-from bot.rules.asking import gaps_are_told
+from bot.rules.asking import Asked, gaps_are_told
 from bot.rules.cadence import end_of, local_day, next_working_day, nth_working_day_after, start_of
 from bot.rules.staffing import end_episode, open_episode
 
@@ -155,9 +154,8 @@ async def unreachable(work: Work, person_id: PersonId) -> None:
 
 async def _unreachable_seat(work: Work, seat_id: SeatId, person_id: PersonId) -> None:
     situation = await seats.load(work, seat_id)
-    asked = getattr(situation.who, "person", None)
     told = gaps_are_told(situation.system.stage, situation.system.switched_off_at is not None)
-    if not isinstance(asked, Person) or asked.id != person_id or not told:
+    if not (isinstance(situation.who, Asked) and situation.who.person.id == person_id and told):
         return
     silent = situation.episode(EpisodeKind.SILENT)
     if silent is not None:
@@ -243,11 +241,12 @@ async def repeat_unknown(work: Work) -> int:
 
 
 async def clicked(work: Work, person: PersonId, ref: str) -> None:
-    """A click proves that the message arrived, whatever the platform said."""
-    for message in await work.tx.messages.showing(ref):
-        if message.person_id == person and message.state is MessageState.UNKNOWN:
-            await work.tx.messages.save(replace(message, state=MessageState.SENT, sent_at=work.now))
-            for item in await work.tx.messages.items(message.id):
-                if item.shown:
-                    await _confirm_item(work, person, item)
-            await reached(work, person)
+    """A click on what this is about proves that the message arrived, whatever the platform said, and though we had given it up."""
+    uncertain = [one for one in await work.tx.messages.uncertain(ref) if one.person_id == person]
+    for message in uncertain:
+        await work.tx.messages.save(replace(message, state=MessageState.SENT, sent_at=work.now))
+        for item in await work.tx.messages.items(message.id):
+            if item.shown:
+                await _confirm_item(work, person, item)
+    if uncertain:
+        await reached(work, person)

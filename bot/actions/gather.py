@@ -370,8 +370,8 @@ async def _notice(work: Work, item: MessageItem, reader: Person) -> Line | None:
         return await _decision_notice(work, code, about, reader)
     if code == "first_run":
         return notices.first_run() if not await work.tx.systems.any() else None
-    if code == reach.TOLD:
-        return await reach.notice(work, about)
+    if code in reach.NOTICES:
+        return await reach.NOTICES[code](work, about)
     if code == "still_alive":
         return await _still_alive(work, about)
     if code == "second_replaced":

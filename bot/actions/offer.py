@@ -1,12 +1,13 @@
 """Offer a role to a person (R1, R2, R3)."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bot.actions import combine, directory, offers, seats
 from bot.actions.directory import Unclear
 from bot.actions.work import Work
 from bot.events import Reply
 from bot.model import Pattern, Person, Role, SeatId, System
+from bot.rules.answers import number_of
 from bot.rules.staffing import hours_needed
 from bot.views import offer as views
 from bot.views import refusals, replies
@@ -62,8 +63,5 @@ async def offer(work: Work, actor: Person, seat_id: SeatId, given: str, hours: s
 
 def hours_of(text: str) -> Decimal | None:
     """Hours a month as typed; None when blank or no number between 0 and 200."""
-    try:
-        hours = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return hours if hours.is_finite() and 0 <= hours <= 200 else None
+    hours = number_of(text)
+    return hours if hours is not None and 0 <= hours <= 200 else None

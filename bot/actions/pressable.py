@@ -11,6 +11,7 @@ from bot.views import actions, replies
 OFFERS = frozenset({actions.OFFER, actions.REASSIGN})
 GRANTS = frozenset({actions.EXCUSE, actions.HOURS, actions.INVITE_ONE, actions.WITHDRAW, actions.GRANT})
 HOLDERS = frozenset({actions.NAME_SECOND, actions.COMBINE_REASON})
+OF_SEATS = OFFERS | GRANTS | HOLDERS
 OF_OTHERS = frozenset({actions.ASK_AGAIN, actions.LOOKED})
 ABOUT_OFFERS = frozenset({actions.WITHDRAW, actions.GRANT})
 
@@ -66,7 +67,7 @@ async def _about(work: Work, button: Button) -> tuple[Seat, System] | None:
         ref = offer.seat_id if offer else ""
     elif button.action == actions.ASK_COVER:
         ref = ref.partition(":")[0]
-    elif button.action not in OFFERS | GRANTS | HOLDERS:
+    elif button.action not in OF_SEATS:
         return None
     seat = await work.tx.seats.get(SeatId(ref))
     system = await work.tx.systems.get(seat.system_id) if seat else None

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-import structlog
-
-from bot.actions import post, replan
+from bot.actions import outages, post, replan
 from bot.actions.work import Work
 from bot.cards import Line
 from bot.model import Account, AssignmentState, ItemKind, OutOfReach, Person, PersonId, Platform
@@ -12,8 +10,8 @@ from bot.ports.sender import Refused
 from bot.rules import reach as rules
 from bot.views import reach as views
 
-log = structlog.get_logger(__name__)
 TOLD = "nobody_reached"  # the notice that a whole workspace is out of reach
+DOWN = "platform_down"  # the notice that it does not answer
 
 
 async def account_to_try(work: Work, person_id: PersonId) -> Account | None:
@@ -28,7 +26,30 @@ async def usable_account(work: Work, person_id: PersonId) -> Account | None:
 
 async def _in_turn(work: Work, person_id: PersonId) -> list[Account]:
     person = await work.tx.people.get(person_id)
-    return rules.in_turn(await work.tx.accounts.of(person_id), person.preferred) if person is not None else []
+    if person is None:
+        return []
+    return rules.in_turn(await work.tx.accounts.of(person_id), person.preferred, await outages.down_now(work))
+
+
+async def where_it_works(work: Work, person_id: PersonId, account: Account) -> Account:
+    """Where what waits for a workspace that is down can go meanwhile: another of their accounts; else it stays with this one."""
+    down = await outages.down_now(work)
+    if (account.platform, account.tenant) not in down:
+        return account
+    others = [one for one in await _in_turn(work, person_id) if one.reachable and (one.platform, one.tenant) not in down]
+    return others[0] if others else account
+
+
+async def tell_of_outage(work: Work, account: Account) -> None:
+    """A workspace is down: nobody is unreachable by it, and the admins who are elsewhere as well hear of it there, once (STATES, Our outage)."""
+    workspace, told = outages.of_workspace(account.platform, account.tenant), outages.TOLD
+    if (account.platform, account.tenant) not in await outages.down_now(work) or await work.tx.engine.read(told + workspace):
+        return
+    await work.tx.engine.write(told + workspace, work.now.isoformat())
+    for admin in await work.admins():
+        there = await usable_account(work, admin.id)
+        if there is not None and await where_it_works(work, admin.id, there) == there:
+            await post.at_once(work, admin, ItemKind.NOTICE, f"{DOWN}/{account.platform.value}/{account.tenant}")
 
 
 async def refused(work: Work, person_id: PersonId, account: Account | None, refusal: Refused) -> Account | None:
@@ -40,17 +61,19 @@ async def refused(work: Work, person_id: PersonId, account: Account | None, refu
         await _tell_admins(work, before, refusal.why)
     await work.tx.accounts.save(replace(before, out_of_reach=OutOfReach.DEACTIVATED if before.deleted else refusal.why))
     work.note("account.refused", None, account=before.id, person=person_id, why=refusal.why.value, said=refusal.reason)
-    log.warning("account_refused", account=before.id, why=refusal.why.value, said=refusal.reason)
     return rules.after(await _in_turn(work, person_id), before.id, was_reachable=before.reachable)
 
 
 async def workspace_gone(work: Work, platform: Platform, tenant: str) -> None:
     """The platform says that we were removed: the admins hear of it now, and whoever has an account elsewhere is asked there."""
     there = [one for one in await work.tx.accounts.of_tenant(platform, tenant) if not one.deleted]
+    known = bool(there) and await _is_known(work, there[0], OutOfReach.UNINSTALLED)
     for account in there:
-        await work.tx.accounts.save(replace(account, out_of_reach=OutOfReach.UNINSTALLED))
+        if account.out_of_reach is None or account.out_of_reach in rules.EVERYBODYS:  # what ails one person stays when we are back
+            await work.tx.accounts.save(replace(account, out_of_reach=OutOfReach.UNINSTALLED))
     if there:
         await work.replan(None)
+    if there and not known:
         await _tell_admins(work, there[0], OutOfReach.UNINSTALLED)
 
 
@@ -73,6 +96,17 @@ async def notice(work: Work, about: str) -> Line | None:
     people = {one.person_id for one in refusing if one.out_of_reach is OutOfReach(reason) and one.person_id and not one.deleted}
     installed = await work.tx.installations.last_of(Platform(platform), tenant)
     return views.workspace(installed.name if installed else tenant, OutOfReach(reason), len(people)) if people else None
+
+
+async def outage_notice(work: Work, about: str) -> Line | None:
+    """What the admins are told of a workspace that is down; None once it answers."""
+    platform, _, tenant = about.partition("/")
+    since = (await outages.down_now(work)).get((Platform(platform), tenant))
+    installed = await work.tx.installations.last_of(Platform(platform), tenant)
+    return views.outage(Platform(platform), installed.name if installed else tenant, since) if since else None
+
+
+NOTICES = {TOLD: notice, DOWN: outage_notice}  # by code; what follows it names the workspace
 
 
 async def why(work: Work, person: Person) -> rules.Why:

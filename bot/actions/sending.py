@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import account_seen, compose, delivered, outages
+from bot.actions import account_seen, compose, delivered, outages, reach
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.cards_json import card_from_json
@@ -30,7 +30,7 @@ async def prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Ca
             await tx.messages.release(claim)
             return None
         message = composed
-    account = await delivered.account_of(work, message.account_id)
+    message, account = await _where_it_works(work, claim, message)
     stored = await tx.contents.get(message.content_id) if message.content_id else None
     if stored is None or stored.text is None:
         await tx.messages.save(replace(message, state=MessageState.DROPPED))
@@ -41,6 +41,18 @@ async def prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Ca
         await tx.messages.release(claim, wait)
         return None
     return message, account, card_from_json(stored.text)
+
+
+async def _where_it_works(work: Work, claim: Claim, message: Message) -> tuple[Message, Account | None]:
+    """The account a message goes to; what cannot have arrived anywhere yet does not wait for a workspace that is down."""
+    account = await delivered.account_of(work, message.account_id)
+    if account is None or claim.ambiguous or message.repeated:
+        return message, account
+    other = await reach.where_it_works(work, message.person_id, account)
+    if other.id != account.id:
+        message = replace(message, account_id=other.id)
+        await work.tx.messages.save(message)
+    return message, other
 
 
 async def put_aside(work: Work, claim: Claim) -> None:
@@ -62,14 +74,16 @@ async def finish(work: Work, claim: Claim, message: Message, account: Account | 
         raise LeaseLost(message.id)
     message = await work.tx.messages.get(message.id) or message  # as it is now: sending took its time
     delay = 0.0
+    if account is not None and isinstance(outcome, Sent | Busy | Refused):
+        await outages.came_back(work, account)
     match outcome:
         case Sent(ref) if account is not None:
-            await outages.came_back(work, account)
             await delivered.confirmed(work, message, account, ref)
         case Busy(seconds) if account is not None:
             await work.tx.messages.pause(account.platform, account.tenant, seconds)
         case Down() if account is not None:
             await outages.went_down(work, account)
+            await reach.tell_of_outage(work, account)
             delay = RETRY
         case Unknown():
             await delivered.unknown(work, message)

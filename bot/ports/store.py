@@ -445,6 +445,10 @@ class Messages(Noun[MessageId, Message], Protocol):
 
     async def showing(self, ref: str) -> list[Message]: ...  # sent or unknown, with a shown item of this ref; newest last
 
+    async def uncertain(
+        self, ref: str
+    ) -> list[Message]: ...  # the same of those that may have arrived: unknown, to be repeated, or given up
+
     async def of_person(self, person: PersonId, limit: int) -> list[Message]: ...  # sent, oldest first
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]: ...  # own transaction at the caller's
@@ -502,6 +506,8 @@ class Engine(Protocol):
     async def read(self, name: str) -> str | None: ...
 
     async def write(self, name: str, value: str | None) -> None: ...
+
+    async def named(self, prefix: str) -> dict[str, str]: ...  # facts whose names begin like this, by name
 
     async def keep(self, name: str, value: str) -> str: ...  # once: whoever came first stays, and is given back
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.model import Account
 from bot.rules import named_human_words as words
+from bot.rules.typed import SHORT
 
 
 class VerdictKind(StrEnum):
@@ -72,6 +73,8 @@ def judge_text(text: str) -> Verdict:
     folded = plain.casefold()
     if _is_blank(folded):
         return _no(Reason.BLANK)
+    if len(plain) > SHORT:
+        return ASK
     mention = _judge_mention(plain, folded)
     if mention is not None:
         return mention

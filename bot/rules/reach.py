@@ -1,9 +1,9 @@
 """Who is out of reach, why, and what mends it (PRODUCT §4, Not delivered is not silence; STATES, Episodes: unreachable, "with the mend")."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from bot.model import Account, AccountId, OutOfReach
+from bot.model import Account, AccountId, OutOfReach, Platform
 
 
 class NotYet(StrEnum):
@@ -59,10 +59,13 @@ def after_a_sign(reason: OutOfReach | None) -> OutOfReach | None:
     return reason if reason in EVERYBODYS else None
 
 
-def in_turn(accounts: Sequence[Account], preferred: object) -> list[Account]:
-    """In the order in which a person is asked: those that take messages, the preferred platform, the last used (STATES, Messages)."""
+def in_turn(accounts: Sequence[Account], preferred: Platform | None, down: Collection[tuple[Platform, str]] = ()) -> list[Account]:
+    """In the order in which a person is asked: those that take messages, the preferred platform, the last used (STATES, Messages).
+
+    `down`: workspaces (platform, tenant) that do not answer: what can go elsewhere does not wait for them.
+    """
     there = [one for one in accounts if not one.deleted]
-    return sorted(there, key=lambda one: (not one.reachable, one.platform is not preferred))
+    return sorted(there, key=lambda one: (not one.reachable, (one.platform, one.tenant) in down, one.platform is not preferred))
 
 
 def after(accounts: Sequence[Account], refused: AccountId, *, was_reachable: bool) -> Account | None:

@@ -13,9 +13,10 @@ from bot.model import Impact, Pattern, Role, Stage, System
 from bot.rules.folding import folded
 from bot.rules.named_human import Verdict, judge_text
 from bot.rules.named_human_words import PLACEHOLDERS
-from bot.rules.systems import lines_of, money_of
+from bot.rules.systems import NAME_LIMIT, lines_of, money_of
 
-NAME_LIMIT, TEXT_LIMIT = 300, 20_000
+TEXT_LIMIT = 20_000
+IDENTITY = 2_000  # bytes of what tells a row from the others: PostgreSQL finds nothing by more than 2,704
 TEXTS = ("unit", "subunit", "purpose", "normal", "how_to_stop", "who_may_stop", "earns_keep_when", "vendor", "instructions", "logs")
 LISTS = ("aliases", "places", "models", "links")
 DATES = ("contract_end", "workers_told_on")
@@ -189,7 +190,7 @@ def clean(text: str) -> str:
 
 def _read(row: RegisterRow, key: str, twin: bool, blank: System, now: datetime) -> ReadRow:
     digest = hashlib.sha256(json.dumps(dict(sorted(row.values.items())), ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
-    refused = row.error or _refusal(row)
+    refused = row.error or _refusal(row, key)
     why = ["identical to another row: a likely duplicate"] if twin else []
     seats = {Role(role): (row.values[role].strip(), judge_text(row.values[role])) for role in ROLES if role in row.values}
     if refused:
@@ -212,20 +213,29 @@ def _read(row: RegisterRow, key: str, twin: bool, blank: System, now: datetime) 
         imported=True,
         row_digest=digest,
         **{field: clean(row.values.get(field, "")) for field in TEXTS},  # type: ignore[arg-type]
-        **{field: lines_of(clean(row.values.get(field, "")).replace("|", "\n")) for field in LISTS},  # type: ignore[arg-type]
+        **{field: _lines(row, field) for field in LISTS},  # type: ignore[arg-type]
         **{field: date_in(row.values.get(field, ""))[0] for field in DATES},  # type: ignore[arg-type]
         budget=money_of(row.values.get("budget", ""))[0],
     )
     return ReadRow(row, key, digest, system, seats, tuple(why))
 
 
-def _refusal(row: RegisterRow) -> str:
+def _lines(row: RegisterRow, field: str) -> tuple[str, ...]:
+    return lines_of(clean(row.values.get(field, "")).replace("|", "\n"))
+
+
+def _refusal(row: RegisterRow, key: str) -> str:
     name = clean(row.values.get("name", ""))
     if len(name) > NAME_LIMIT:
         return f"column name: {len(name):,} characters are more than a name has (at most {NAME_LIMIT})"
     for field, value in row.values.items():
         if len(value) > TEXT_LIMIT:
             return f"column {field}: {len(value):,} characters are too many (at most {TEXT_LIMIT:,})"
+    longest = max((len(one) for one in _lines(row, "aliases")), default=0)
+    if longest > NAME_LIMIT:
+        return f"column aliases: {longest:,} characters are more than a name has (at most {NAME_LIMIT})"
+    if len(key.encode()) > IDENTITY:
+        return f"columns unit, subunit, id and name: together they are too long to tell rows apart by (at most {IDENTITY:,} bytes)"
     for field in DATES:
         if date_in(row.values.get(field, ""))[1]:
             return f"column {field}: “{row.values[field].strip()[:40]}” is no date like 2026-12-31"

@@ -16,6 +16,7 @@ NEXT: dict[Stage, tuple[Stage, ...]] = {
     Stage.RETIRING: (Stage.RETIRED, Stage.PRODUCTION, Stage.PLANNED),
     Stage.RETIRED: (Stage.PLANNED,),
 }
+TYPED, NAME_LIMIT = 200, 300  # characters of a name that is typed, and of one that an import brought and that stays as an alias
 LISTS = ("aliases", "places", "models", "links")
 TEXTS = ("unit", "purpose", "normal", "how_to_stop", "who_may_stop", "earns_keep_when", "vendor", "instructions", "logs")
 DATES = ("contract_end", "workers_told_on")
@@ -28,10 +29,12 @@ def with_values(system: System, values: Mapping[str, str]) -> tuple[System, dict
     name = " ".join(values.get("name", system.name).split())
     if not any(one.isalnum() for one in name):
         errors["name"] = "It needs a name with at least one letter or digit."
-    elif len(name) > 200:
-        errors["name"] = "At most 200 characters, please."
+    elif len(name) > TYPED:
+        errors["name"] = f"At most {TYPED} characters, please."
     changes |= {field: values[field].strip() for field in TEXTS if field in values}
     changes |= {field: lines_of(values[field]) for field in LISTS if field in values}
+    if any(len(one) > NAME_LIMIT for one in lines_of(values.get("aliases", ""))):
+        errors["aliases"] = f"Each at most {NAME_LIMIT} characters, please."
     if "tells_moved" in values:
         changes["tells_moved"] = values["tells_moved"] == "yes"
     for field in DATES:

@@ -1,10 +1,11 @@
 """Why nothing arrives, and what mends it, in a sentence (PRODUCT §4, Not delivered is not silence; VOICE, Not delivered)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from bot.cards import Button, Line, Span, Strong, Text
-from bot.model import OutOfReach
+from bot.cards import Button, Line, Span, Strong, Text, When
+from bot.model import OutOfReach, Platform
 from bot.rules.reach import NotYet, Why
 from bot.views import actions
 from bot.views.words import plural, spans
@@ -43,11 +44,19 @@ MEND: Mapping[Why, str] = MappingProxyType(
         NotYet.UNPROVEN: "the next message shows it",
     }
 )
+NAMES: Mapping[Platform, str] = MappingProxyType({Platform.SLACK: "Slack", Platform.TEAMS: "Teams", Platform.LOCAL: "The local chat"})
 ADMINS_DO: Mapping[OutOfReach, tuple[str, str]] = MappingProxyType(
     {
         OutOfReach.MESSAGES_OFF: ("My messages are switched off there.", "Switch them on in the app's settings"),
         OutOfReach.UNINSTALLED: ("I am no longer installed there.", "Install me again"),
         OutOfReach.SCOPE_MISSING: ("I may not write there.", "Install me again with every permission I ask for"),
+    }
+)
+THEN: Mapping[Why, str] = MappingProxyType(  # of what Slack and Teams send no event only the next message tells
+    {
+        OutOfReach.MESSAGES_OFF: "the next message that arrives shows it, and I ask everybody again then",
+        OutOfReach.UNINSTALLED: "I ask everybody again by myself then",
+        OutOfReach.SCOPE_MISSING: "I ask everybody again by myself then",
     }
 )
 
@@ -70,7 +79,7 @@ def told(why: Why, who: Span | str) -> Text:
                 "The workspace's rules keep my messages from ", who, ". One of its admins can allow them; else name somebody else."
             )
         case OutOfReach.MESSAGES_OFF | OutOfReach.UNINSTALLED | OutOfReach.SCOPE_MISSING:
-            return spans("It is not about ", who, f": {BECAUSE[why]}. An admin can mend it for everybody; I ask again by myself then.")
+            return spans("It is not about ", who, f": {BECAUSE[why]}. An admin can mend it for everybody; {THEN[why]}.")
         case OutOfReach.UNCONFIRMED:
             return spans("Whether two messages reached ", who, " was never confirmed. Ask them another way to write to me once.")
         case OutOfReach.OTHER:
@@ -81,10 +90,16 @@ def told(why: Why, who: Span | str) -> Text:
             return spans("The account of ", who, " is there again, and nothing has arrived yet. The next message shows it.")
 
 
+def outage(platform: Platform, name: str, since: datetime) -> Line:
+    """To the admins who read elsewhere, once: a workspace does not answer."""
+    head = spans(Strong(f"{NAMES[platform]} has not answered for {name}"), " since ", When(since, "moment"), ".")
+    text = "Nobody is out of reach by that: what waits for them leaves once it answers, and the time is taken off everybody's clock."
+    return Line(head, spans(text))
+
+
 def workspace(name: str, why: OutOfReach, people: int) -> Line:
-    """To the admins, once: a whole workspace is out of reach. `people`: who should have got a message so far."""
+    """To the admins, once: a whole workspace is out of reach. `people`: who is known to be."""
     happened, mend = ADMINS_DO[why]
     head = spans(Strong(f"Nobody in {name} gets my messages."), f" {happened}")
-    missed = plural(people, "person was", "people were")
-    text = f"{mend}; rollcall doctor says where. {missed} not reached so far, and I ask them again by myself then."
+    text = f"{mend}; rollcall doctor says where. {plural(people, 'person is', 'people are')} out of reach until then; {THEN[why]}."
     return Line(head, spans(text), (), (Button(actions.GAPS, "", "See the gaps"),))

@@ -152,7 +152,7 @@ def first_name(name: str) -> str:
 
 def spans(*parts: Span | str) -> Text:
     """Text from words and spans."""
-    return tuple(Plain(part) if isinstance(part, str) else part for part in parts)
+    return tuple([Plain(part) if isinstance(part, str) else part for part in parts])
 
 
 def either(names: Sequence[str]) -> str:

@@ -37,6 +37,7 @@ class FakeSlack:
     urls: list[dict[str, Any]] = field(default_factory=list)
     busy: dict[str, int] = field(default_factory=dict)  # token → seconds that its workspace asks to wait, whatever is called
     released: asyncio.Event = field(default_factory=asyncio.Event)  # whatever is slow is answered then
+    revoked: set[str] = field(default_factory=set)  # tokens that are no good any more
     number: int = 0
     granted: str = ""  # of the bot's token, as the header X-OAuth-Scopes tells them
     groups: dict[str, str] = field(default_factory=dict)  # id to handle
@@ -71,7 +72,10 @@ class FakeSlack:
         given = await request.json() if request.content_type == "application/json" else dict(await request.post())
         self.calls.append((method, given))
         self.authorized.append(request.headers.get("Authorization", ""))
-        wait = self.busy.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token in self.revoked:
+            return web.json_response({"ok": False, "error": "account_inactive"})
+        wait = self.busy.get(token)
         if wait is not None:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)})
         failure = self.fails[method].pop(0) if self.fails[method] else ""
@@ -80,6 +84,8 @@ class FakeSlack:
                 return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": seconds})
             case ("html", _, _):
                 return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
+            case ("odd", _, body):
+                return web.Response(text=body, content_type="application/json")
             case ("cut" | "slow" as how, _, when):
                 if when == "after":
                     self._answer(method, given)

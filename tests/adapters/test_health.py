@@ -1,19 +1,23 @@
 """What watches over serve is told whether it can do its work, and why not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
 from adapters.web.health import STALE, Probed, health_app
+from bot.actions import outages
+from bot.actions.work import Work
 from bot.engine import Engine
+from bot.model import Account
 from tests.scene import Scene
 
 
 async def ready(scene: Scene, *parts: Callable[[], Probed]) -> tuple[int, Any]:
     """What /readyz answers."""
-    async with TestClient(TestServer(health_app(scene.store, scene.clock, parts), host="127.0.0.1")) as client:
+    async with TestClient(TestServer(health_app(scene.store, scene.clock, scene.organisation, parts), host="127.0.0.1")) as client:
         answer = await client.get("/readyz")
         return answer.status, await answer.json()
 
@@ -36,6 +40,25 @@ async def test_a_database_that_does_not_answer_is_said_by_its_kind(scene: Scene)
         await tx.session.execute(text("DROP TABLE fact"))  # type: ignore[attr-defined]
     status, said = await ready(scene)
     assert status == 503 and said["why"] in {f"the database does not answer ({kind}Error)" for kind in ("Operational", "Programming")}
+
+
+async def test_a_workspace_that_does_not_answer_is_not_ready_until_it_does(scene: Scene) -> None:
+    """From when it is an outage, by the policy's minutes (STATES, Our outage)."""
+    async with scene.store.reading() as tx:
+        (account,) = await tx.accounts.of(scene.actors["ada"].id)
+    await noted(scene, outages.went_down, account)
+    await beat(scene)
+    assert (await ready(scene))[0] == 200, "a hiccup is none"
+    scene.clock.time += timedelta(minutes=scene.organisation.policy.outage_minutes)
+    await beat(scene)
+    assert await ready(scene) == (503, {"ok": False, "why": "local does not answer"})
+    await noted(scene, outages.came_back, account)
+    assert (await ready(scene))[0] == 200
+
+
+async def noted(scene: Scene, what: Callable[[Work, Account], Awaitable[None]], account: Account) -> None:
+    async with scene.store.writing() as tx:
+        await what(Work(tx, scene.clock.now(), scene.organisation), account)
 
 
 async def test_a_part_gives_its_figures_and_one_that_cannot_work_says_why(scene: Scene) -> None:

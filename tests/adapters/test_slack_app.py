@@ -181,6 +181,7 @@ async def test_a_message_shortcut_finds_the_system_by_its_place_and_keeps_only_t
 
 async def test_a_workspace_that_took_us_out_is_forgotten_with_its_token(workspace: Workspace) -> None:
     await workspace.owner("U0OLI", "me")
+    workspace.slack.revoked.add("xoxb-test")
     await workspace.post(fake_slack.event({"type": "app_uninstalled"}))
     answer = await workspace.owner("U0OLI", "me")
     assert "not installed" in answer["text"]

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from adapters import typed as words_of
 from adapters.slack import buttons, text
 from adapters.slack.cards import card_view, home, message
 from bot.cards import (
@@ -41,6 +42,7 @@ from bot.cards import (
 from bot.model import Money, PersonId
 from bot.views import actions
 from bot.views.plain import plain
+from tests.adapters.card_facts import facts_of
 from tests.adapters.slack_rules import check_message, check_view, every_element, every_text, pressable, shown
 from tests.gallery import LONG, NASTY, alone, gallery, lines_of, nasty
 
@@ -93,27 +95,6 @@ def test_no_fact_of_the_gallery_is_lost() -> None:
     for one in gallery():
         if isinstance(one.what, Card):
             assert missing(one.what, message(one.what, BERLIN)) == [], one.name
-
-
-def facts_of(card: Card) -> list[str]:
-    """Every run of text, by spans: what a reader must find."""
-    spans = [*card.title, *(span for part in card.parts for span in _spans(part))]
-    words = [text.inert(one.text) for one in spans if isinstance(one, Plain | Strong | Link)]
-    return [one.strip() for one in words if text.visible(one)]
-
-
-def _spans(part: Part) -> list[Span]:
-    match part:
-        case Paragraph(text=words) | Note(text=words):
-            return list(words)
-        case Facts(facts=facts):
-            return [span for one in facts for span in one.value]
-        case Lines(lines=lines):
-            return [span for line in lines for span in (*line.title, *line.text, *(span for inner in line.parts for span in _spans(inner)))]
-        case Table(rows=rows):
-            return [span for row in rows for cell in row for span in cell]
-        case Chart(series=series):
-            return [Plain(point.said) for one in series for point in one.points]
 
 
 def missing(card: Card, sent: dict[str, Any]) -> list[str]:
@@ -414,9 +395,9 @@ def test_every_button_is_itself_again(some: list[Button]) -> None:
 @given(NASTY_TEXT, st.integers(1, 300))
 @example("&", 3)  # not even one fits
 def test_a_cut_is_seen_and_never_too_long(words: str, limit: int) -> None:
-    made = text.cut(words, limit)
-    assert text.length(made) <= limit and (made == words or made.endswith("…"))
-    assert text.length(text.escaped(words, limit)) <= limit
+    made = words_of.cut(words, limit)
+    assert words_of.length(made) <= limit and (made == words or made.endswith("…"))
+    assert words_of.length(text.escaped(words, limit)) <= limit
 
 
 def test_a_line_in_a_gallery_card_keeps_its_buttons_beside_it() -> None:

@@ -206,7 +206,7 @@ async def test_no_code_or_one_that_slack_refuses_installs_nothing(browser: Brows
     assert status == 400 and "Start again at /slack/install" in text and await browser.installation() is None
 
 
-@pytest.mark.parametrize("failure", ["html", "cut:before", "429:5", "internal_error"])
+@pytest.mark.parametrize("failure", ["html", "odd:[1]", "cut:before", "429:5", "internal_error"])
 @pytest.mark.parametrize("method", ["oauth.v2.access", "auth.test"])
 async def test_where_slack_does_not_answer_the_page_says_so(browser: Browser, method: str, failure: str, caplog: Any) -> None:
     browser.slack.fails[method] = [failure]

@@ -81,6 +81,7 @@ async def test_words_to_an_organisations_installation_are_answered_once(workspac
 
 async def test_an_organisation_that_takes_us_away_is_forgotten_with_its_token(workspace: Workspace) -> None:
     await as_a_whole(workspace)
+    workspace.slack.revoked.add("xoxb-org")
     body, kind = of_organisation({"type": "app_uninstalled"}, "EvGone")
     assert (await workspace.post((body, kind)))[0] == 200
     await workspace.front.close()
@@ -89,6 +90,7 @@ async def test_an_organisation_that_takes_us_away_is_forgotten_with_its_token(wo
 
 @pytest.mark.parametrize(("tokens", "stays"), [({"oauth": ["U0OLI"], "bot": []}, True), ({"oauth": [], "bot": ["U0BOT"]}, False)])
 async def test_only_a_bots_own_revoked_token_ends_an_installation(workspace: Workspace, tokens: dict[str, list[str]], stays: bool) -> None:
+    workspace.slack.revoked.add("xoxb-test")
     assert (await workspace.post(fake_slack.event({"type": "tokens_revoked", "tokens": tokens}, "EvRevoked")))[0] == 200
     await workspace.front.close()
     assert (await workspace.ours.installations.of(TEAM) is not None) is stays
@@ -99,6 +101,7 @@ async def test_an_organisations_revoked_token_ends_its_own_installation_alone(
     workspace: Workspace, tokens: dict[str, list[str]], stays: bool
 ) -> None:
     await as_a_whole(workspace)
+    workspace.slack.revoked.add("xoxb-org")
     assert (await workspace.post(of_organisation({"type": "tokens_revoked", "tokens": tokens}, "EvRevoked")))[0] == 200
     await workspace.front.close()
     assert (await workspace.ours.installations.of(ORG) is not None) is stays and await workspace.ours.installations.of(TEAM) is not None
@@ -280,3 +283,35 @@ async def test_words_are_answered_wherever_in_the_conversation_they_stand(worksp
     status, _ = await workspace.post(fake_slack.event(slack_payloads.said(text="owner cv screening", **more), f"Ev{more}"))
     await workspace.front.close()
     assert status == 200 and len(workspace.slack.sent("chat.postMessage")) == sent + 1
+
+
+GONE: list[dict[str, Any]] = [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}}]
+
+
+@pytest.mark.parametrize("gone", GONE, ids=lambda one: str(one["type"]))
+async def test_that_we_were_taken_out_told_late_or_again_ends_no_new_installation(workspace: Workspace, gone: dict[str, Any]) -> None:
+    """Slack repeats what it did not see answered, up to five minutes later, and keeps no order."""
+    workspace.slack.revoked.add("xoxb-test")
+    await workspace.post(fake_slack.event(gone, "EvGone"))
+    await workspace.ours.installations.save(TEAM, "Acme", "xoxb-new", "U0BOT", ("chat:write",), "U0ADA", whole=False)
+    await workspace.post(fake_slack.event(gone, "EvGone"), **{"X-Slack-Retry-Num": "2"})
+    assert await workspace.ours.installations.token(TEAM) == "xoxb-new"
+    assert "not installed" not in json.dumps(await workspace.owner("U0OLI", "me"))
+
+
+@pytest.mark.parametrize("failure", ["429:30", "html", "cut", "team_added_to_org"])
+async def test_where_slack_cannot_say_so_now_nobody_is_taken_for_gone(workspace: Workspace, failure: str) -> None:
+    workspace.slack.fails["auth.test"] = [failure]
+    await workspace.post(fake_slack.event(GONE[0], "EvGone"))
+    assert await workspace.ours.installations.token(TEAM) == "xoxb-test"
+
+
+async def test_whoever_installs_again_while_slack_is_asked_stays_installed(workspace: Workspace) -> None:
+    installations = workspace.ours.installations
+
+    async def meanwhile(_: str) -> bool:
+        await installations.save(TEAM, "Acme", "xoxb-new", "U0BOT", ("chat:write",), "U0ADA", whole=False)
+        return True
+
+    await installations.end(TEAM, meanwhile)
+    assert await installations.token(TEAM) == "xoxb-new"

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from adapters.slack.outbound import WHY
+from adapters.slack.refusals import WHY
+from adapters.vault import Vault
 from bot.cards import Card, Plain
 from bot.model import EpisodeKind, OutOfReach, Person, Platform
 from bot.ports.sender import Down, Refused, Sent
@@ -83,13 +85,24 @@ async def test_an_account_that_slack_reports_gone_is_deactivated_before_anything
 
 
 async def test_where_we_are_not_installed_nothing_is_sent(sending: Sending) -> None:
-    await sending.sender._installations.end(TEAM)
+    sending.slack.revoked.add("xoxb-test")
+    await sending.sender._installations.end(TEAM, sending.sender.is_dead)
     for outcome in (
         await sending.sender.send(sending.account, HELLO, "k1"),
         await sending.sender.update(sending.account, "D0OLI:1", HELLO),
         await sending.sender.find(sending.account, "k1"),
     ):
         assert isinstance(outcome, Refused) and outcome.why is OutOfReach.UNINSTALLED
+
+
+async def test_a_token_that_our_key_does_not_open_is_our_trouble_and_makes_nobody_unreachable(sending: Sending, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sending.sender._installations, "_vault", Vault(["another key than it was sealed with"]))
+    for outcome in (
+        await sending.sender.send(sending.account, HELLO, "k1"),
+        await sending.sender.update(sending.account, "D0OLI:1", HELLO),
+        await sending.sender.find(sending.account, "k1"),
+    ):
+        assert outcome == Down("token_unreadable")
 
 
 # --- from the refusal to the state and back, through the whole of it
@@ -167,6 +180,7 @@ async def test_app_home_opened_and_user_change_show_that_somebody_is_back(worksp
 
 async def test_an_uninstalled_app_is_a_state_of_everybody_until_it_is_installed_again(workspace: Workspace) -> None:
     await asked(workspace)
+    workspace.slack.revoked.add("xoxb-test")
     await workspace.post(fake_slack.event({"type": "app_uninstalled"}))
     users = ("U0ADA", "U0OLI", "U0MAX", "U0SAM")
     assert {await state(workspace, one) for one in users} == {OutOfReach.UNINSTALLED}

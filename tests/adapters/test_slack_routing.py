@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from adapters.slack.app import dispatch
-from adapters.slack.raw import Refused, check
+from adapters.slack.raw import Rejected, check
 from adapters.slack.routing import routed
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import SECRET
@@ -46,7 +46,7 @@ def test_what_bolt_sees_is_made_of_texts_whatever_was_sent(payload: dict[str, An
 def test_everything_that_slack_sends_is_routed_as_what_it_is() -> None:
     for name, (body, kind) in ALL.items():
         payload = check(SECRET, {"Content-Type": kind, **fake_slack.signed(body, at=0)}, body, 0)
-        assert not isinstance(payload, Refused)
+        assert not isinstance(payload, Rejected)
         known = routed(payload)
         assert known is not None, name
         told = {known.get("type"), known.get("event", {}).get("type")}  # a limit that is told bare goes as an event

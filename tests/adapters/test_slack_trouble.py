@@ -14,7 +14,7 @@ from tests.adapters.fake_slack import TEAM
 from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
 
 __all__ = ["workspace"]
-FAILURES = ("html", "429:0.05", "cut:before", "cut:after", "slow:before", "slow:after")
+FAILURES = ("html", "odd:[1]", "429:0.05", "cut:before", "cut:after", "slow:before", "slow:after")
 MET = 4  # calls of users.info that `asked` makes before the first message is on its way
 
 
@@ -35,8 +35,27 @@ async def test_nobody_knows_what_came_of_a_call_without_an_answer(workspace: Wor
         "slow": Unknown("TimeoutError"),
         "html": Unknown("status_502"),
         "cut": Unknown("ServerDisconnectedError"),
+        "odd": Unknown("AttributeError"),
     }
     assert answer == expected[failure.partition(":")[0]]
+
+
+ODD = ("", "[]", '"ok"', "5", "null", "<html>", "[" * 100_000, '{"ok": false}', '{"ok": false, "error": ["account_inactive"]}')
+
+
+@pytest.mark.parametrize("body", ODD, ids=lambda one: one[:10] or "empty")
+async def test_an_answer_that_is_none_of_slacks_is_no_answer(workspace: Workspace, body: str) -> None:
+    """Status 200, from whatever stands between Slack and us."""
+    workspace.slack.fails["auth.test"] = [f"odd:{body}"]
+    slack = await workspace.ours.sender.slack(TEAM)
+    assert slack is not None and isinstance(await call(slack, "auth.test"), Unknown)
+
+
+@pytest.mark.parametrize(("asked_for", "seconds"), [("600", 600), ("inf", 3600), ("1e9", 3600), ("nan", 0.05), ("-5", 0.05), ("Fri", 30)])
+async def test_a_wait_ends_within_the_hour_whatever_is_asked_for(workspace: Workspace, asked_for: str, seconds: float) -> None:
+    workspace.slack.fails["auth.test"] = [f"429:{asked_for}"]
+    slack = await workspace.ours.sender.slack(TEAM)
+    assert slack is not None and await call(slack, "auth.test") == Busy(seconds)
 
 
 @pytest.mark.parametrize("failure", FAILURES)

@@ -1,5 +1,9 @@
 """Every offer has an end, and whoever can grant it hears of it (R3, R10; STATES, Offer, People)."""
 
+from decimal import Decimal
+
+import pytest
+
 from bot.events import AccountSeen, Caller, Pressed, Submitted
 from bot.model import Assignment, AssignmentId, AssignmentState, Episode, EpisodeKind, Platform, Role
 from tests.scene import Actor, OnScreen, Scene
@@ -223,3 +227,19 @@ async def test_a_successor_still_asked_when_the_holder_is_released_keeps_the_vac
 async def _episodes(scene: Scene) -> list[Episode]:
     async with scene.store.reading() as tx:
         return await tx.episodes.open_all()
+
+
+@pytest.mark.parametrize(
+    ("hours", "granted"), [("1." + "0" * 60, None), ("0" * 60 + "2.50", "2.50"), ("0." + "0" * 60 + "1", None), ("٣", "3")]
+)
+async def test_hours_are_granted_or_asked_for_again_however_they_are_typed(scene: Scene, hours: str, granted: str | None) -> None:
+    """PostgreSQL keeps forty characters of a number, SQLite as many as there are."""
+    (sam,) = await scene.people("Sam Steward")
+    await scene.system("Invoice triage")
+    form = await scene.actors["ada"].command("offer invoice triage steward")
+    assert form.form is not None
+    reply = await scene.actors["ada"].fill(form.form, person="Sam Steward", hours=hours)
+    assert (reply.form is None) == (granted is not None)
+    if granted is not None:
+        assert (await offer_of(scene, Role.STEWARD)).hours == Decimal(granted)
+        sam.sees("asks you to be the steward")

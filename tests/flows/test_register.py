@@ -1,12 +1,16 @@
 """The register: in, asked for, edited, merged; what programs read (PRODUCT §7, §9)."""
 
+import random
 from dataclasses import replace
+
+import pytest
 
 from bot.actions import import_register, invite
 from bot.actions.diagnose import figures
 from bot.actions.export_register import export_register
 from bot.actions.work import Work
 from bot.model import Role, SeatState
+from bot.rules.folding import folded
 from bot.rules.register import Change, RegisterRow
 from tests.scene import Scene
 
@@ -259,3 +263,41 @@ async def test_what_was_exported_comes_in_again_as_the_same(scene: Scene) -> Non
     again[0] = replace(again[0], values=dict(again[0].values) | {"purpose": "reads what nobody reads"})
     assert await take_in(again) == {Change.SAME: 2, Change.CHANGED: 1}
     scene.the_stage_is_set()
+
+
+def words_of(count: int, each: int) -> str:
+    """Text that no database makes shorter: letters at random, the same each time."""
+    dice = random.Random(count)
+    return " ".join("".join(chr(dice.randrange(0x4E00, 0x9FFF)) for _ in range(each)) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ({"aliases": words_of(1, 9_000)}, "column aliases: 9,000 characters are more than a name has (at most 300)"),
+        ({"id": words_of(1, 9_000)}, "columns unit, subunit, id and name: together they are too long"),
+        ({"unit": words_of(1, 9_000)}, "columns unit, subunit, id and name: together they are too long"),
+    ],
+)
+async def test_what_no_database_finds_anything_by_is_refused_in_words(scene: Scene, cells: dict[str, str], why: str) -> None:
+    report = await bring_in(scene, rows([{"name": "Sorter"} | cells]))
+    assert (report.written, [one.change for one in report.rows]) == (False, [Change.REFUSED])
+    assert why in report.rows[0].why[0]
+
+
+@pytest.mark.parametrize("given", [f"{words_of(1, 3_000)}@acme.example", f"{words_of(300, 9)} <sam@acme.example>", words_of(300, 9)])
+async def test_a_cell_longer_than_any_name_or_address_names_nobody(scene: Scene, given: str) -> None:
+    report = await bring_in(scene, rows([{"name": "Sorter", "steward": given}]))
+    assert [one.change for one in report.rows] == [Change.CREATED]
+    async with scene.store.reading() as tx:
+        assert [one.name for one in await tx.people.everybody()] == ["Ada Nowak"], "the admin alone"
+        (system,) = await tx.systems.all()
+        assert (await tx.seats.of(system.id))[Role.STEWARD].gap_reason == "ask"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "🧾" * 300, words_of(1, 300)])
+async def test_the_longest_names_are_kept_and_found(scene: Scene, name: str) -> None:
+    report = await bring_in(scene, rows([{"name": name, "aliases": name[::-1]}]))
+    assert [one.change for one in report.rows] == [Change.CREATED]
+    async with scene.store.reading() as tx:
+        assert [one.name for one in await tx.systems.exact(folded(name))] == [name]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.settings import BadSettings, load
-from adapters.slack.shapes import settings_found
+from adapters.slack.settings_check import settings_found
 from tests.adapters.asked_slack import LOOK, settings, the
 from tests.product.test_cli import documented, home, run
 

@@ -266,6 +266,8 @@ def test_money_without_a_currency_is_asked_for() -> None:
 def test_a_system_needs_a_name_and_a_rename_keeps_the_old_one() -> None:
     system = System(SystemId("1"), "x", "Invoice triage", NOW)
     assert set(with_values(system, {"name": " ", "impact": "huge", "contract_end": "soon"})[1]) == {"name", "impact", "contract_end"}
+    assert with_values(system, {"aliases": f"short\n{'x' * 301}"})[1] == {"aliases": "Each at most 300 characters, please."}
+    assert with_values(system, {"name": "Bill sorter", "aliases": "x" * 300})[1] == {}, "as long as an import's name, which stays"
     changed, errors = with_values(system, {"name": "Bill sorter", "links": "https://a\n\nhttps://a\nb"})
     assert not errors and (changed.name, changed.aliases, changed.links) == ("Bill sorter", ("Invoice triage",), ("https://a", "b"))
 

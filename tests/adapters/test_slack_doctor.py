@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.findings import Found, Mark
-from adapters.slack.checks import Known, Workspace, slack_found
+from adapters.slack.doctor import Known, Workspace, slack_found
 from adapters.slack.scopes import SCOPES
-from adapters.slack.shapes import off, settings_found
+from adapters.slack.settings_check import off, settings_found
 from bot.model import OutOfReach, Platform
 from bot.rules.reach import EVERYBODYS
 from tests.adapters.asked_slack import ALL, FINE, LOOK, WRONG, AskedSlack, asked_slack, marks, rollcall, settings, the

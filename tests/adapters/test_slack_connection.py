@@ -18,8 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from adapters.findings import Found, Mark
 from adapters.slack import raw
-from adapters.slack.checks import Known, slack_found
-from adapters.slack.reach import clock
+from adapters.slack.connection import clock
+from adapters.slack.doctor import Known, slack_found
 from tests.adapters.asked_slack import FINE, LOOK, WRONG, AskedSlack, asked_slack, marks, rollcall, settings
 from tests.adapters.fake_slack import SECRET
 from tests.scene import Scene
@@ -211,4 +211,4 @@ def test_what_doctor_signs_is_what_serve_takes() -> None:
     body = b'{"type": "url_verification"}'
     headers = raw.sign(SECRET, body, 1_700_000_000.9)
     assert isinstance(raw.check(SECRET, headers, body, 1_700_000_000), dict)
-    assert raw.check("another", headers, body, 1_700_000_000) == raw.Refused(401, "wrong_signature")
+    assert raw.check("another", headers, body, 1_700_000_000) == raw.Rejected(401, "wrong_signature")

@@ -12,11 +12,11 @@ from typing import Any
 import aiohttp
 
 from adapters.findings import Found, fine, look, wrong
-from adapters.slack.client import Outcome, Told, call, client
-from adapters.slack.reach import request_url, slack_answers
+from adapters.slack.client import Called, Told, call, client
+from adapters.slack.connection import request_url, slack_answers
 from adapters.slack.scopes import OPTIONAL, SCOPES
 from adapters.slack.settings import SlackSettings
-from adapters.slack.shapes import settings_found
+from adapters.slack.settings_check import settings_found
 from bot.model import OutOfReach
 from bot.ports.sender import Busy, Refused
 from bot.rules.reach import EVERYBODYS
@@ -105,7 +105,7 @@ def _nowhere(settings: SlackSettings, again: str) -> Found:
     return wrong("There is no bot token, so nothing can be sent.", "Set ROLLCALL_SLACK__BOT_TOKEN, or run rollcall setup slack.")
 
 
-def workspace_found(one: Workspace, answer: Outcome, settings: SlackSettings, mend: str) -> list[Found]:
+def workspace_found(one: Workspace, answer: Called, settings: SlackSettings, mend: str) -> list[Found]:
     """What auth.test answered to its token. `mend`: how to come by another one."""
     match answer:
         case Told(data, scopes):
@@ -134,11 +134,12 @@ def scopes_found(name: str, given: Sequence[str] | None) -> list[Found]:
         why = "; ".join(f"{one} ({SCOPES[one]})" for one in missing)
         found.append(
             wrong(
-                f"{name} lacks {_scopes(len(missing))}: {why}.", f"Under OAuth & Permissions, Scopes: add {_it(len(missing))}, {REINSTALL}"
+                f"{name} lacks {_permissions(len(missing))}: {why}.",
+                f"Under OAuth & Permissions, Scopes: add {_it(len(missing))}, {REINSTALL}",
             )
         )
     if extra:
-        words = f"{name} gives {_scopes(len(extra))} that Rollcall does not use: {', '.join(extra)}."
+        words = f"{name} gives {_permissions(len(extra))} that Rollcall does not use: {', '.join(extra)}."
         found.append(look(words, f"Under OAuth & Permissions, Scopes: remove {_it(len(extra))}, {REINSTALL}"))
     if not found:
         without = "; ".join(f"{one} ({why})" for one, why in OPTIONAL.items() if one not in given)
@@ -150,7 +151,7 @@ def _it(number: int) -> str:
     return "it" if number == 1 else "them"
 
 
-def _scopes(number: int) -> str:
+def _permissions(number: int) -> str:
     return "a scope" if number == 1 else f"{number} scopes"
 
 
@@ -161,7 +162,7 @@ async def _socket(session: aiohttp.ClientSession, settings: SlackSettings, ready
     return [token_found(answer), *sockets_found(ready)]
 
 
-def token_found(answer: Outcome) -> Found:
+def token_found(answer: Called) -> Found:
     """Whether a socket may be opened. Asking opens none."""
     match answer:
         case Told():
