@@ -95,7 +95,7 @@ def in_loop(work: Coroutine[Any, Any, int]) -> NoReturn:
 
 @app.command(short_help="A local chat with sample people, and a clock you can move.")
 def demo(
-    port: Annotated[int, typer.Option(help="Port on this machine; 0 picks a free one.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 picks a free one.")] = 8765,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     db: Annotated[Path | None, typer.Option(help="Keep the demo in this file; default: a fresh one each time.")] = None,
     empty: Annotated[bool, typer.Option("--empty", help="People but no systems; Ada is admin.")] = False,
@@ -109,7 +109,7 @@ def demo(
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default ROLLCALL_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; default ROLLCALL_PORT.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; default ROLLCALL_PORT.")] = None,
 ) -> None:
     """Run Rollcall: web server, timer and delivery in one process. Run it several times against one PostgreSQL."""
     from adapters.cli.serve import serve as run_serve

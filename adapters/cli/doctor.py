@@ -82,13 +82,19 @@ async def _people(home: House) -> list[Found]:
     if home.organisation.admins and not deliverable:
         mend = "Install Rollcall on a platform where an admin has an account with this address."
         rows.append(wrong("No admin can be reached on a platform yet.", mend))
-    elif len(deliverable) == 1:
+    elif len(deliverable) == 1 and len(home.organisation.admins) > 1:
         rows.append(wrong("Only one admin can be reached.", "See that a second admin has an account that takes messages."))
     if found.unheard:
         words = f"If you stopped, nobody would notice: {len(found.unheard)} silences have nobody left to tell."
         rows.append(wrong(words, "rollcall gaps names them."))
-    rows.append(fine(f"{found.systems:,} systems, {found.fully_owned:,} with three people who said yes."))
+    rows.append(_systems(found.systems, found.fully_owned))
     return rows
+
+
+def _systems(systems: int, owned: int) -> Found:
+    if not systems:
+        return fine("The register is empty: an admin adds the first system with /owner, or rollcall import brings a list.")
+    return fine(f"{plural(systems, 'system')}, {owned:,} with three people who said yes.")
 
 
 async def _trail(home: House) -> list[Found]:

@@ -33,13 +33,13 @@ async def verify(anchor: Path | None, write_anchor: Path | None) -> int:
                 "\n".join([f"{len(findings)} findings in {chains} chains: the trail does not prove.", *([foreign] if foreign else [])])
             )
         if foreign:
-            raise Problem(f"{chains} chains prove, but to nobody else. {foreign}")
+            raise Problem(f"{proved(chains, 0).rstrip('.')}, but to nobody else. {foreign}")
         if home.writer is Writer.DEMO:
             say(DEMO)
         if write_anchor is not None:
             await _write_anchor(home, write_anchor)
             print(f"An anchor over {chains} chains was added to {write_anchor}. Keep it where this installation cannot write.")
-    print(f"{chains} chains prove" + (f", and so do {len(lines)} anchors." if lines else "."))
+    print(proved(chains, len(lines)))
     return 0
 
 
@@ -68,3 +68,11 @@ async def _write_anchor(home: House, path: Path) -> None:
     with file:
         file.write(await home.write(lambda work: work.tx.audit.anchor(work.now)) + "\n")
         file.flush()
+
+
+def proved(chains: int, anchors: int) -> str:
+    """`3 chains prove, and so does 1 anchor.`"""
+    proved = "1 chain proves" if chains == 1 else f"{chains:,} chains prove"
+    if not anchors:
+        return f"{proved}."
+    return f"{proved}, and so {'does 1 anchor' if anchors == 1 else f'do {anchors:,} anchors'}."

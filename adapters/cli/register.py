@@ -19,6 +19,7 @@ from bot.actions.import_register import ImportReport
 from bot.actions.work import Work
 from bot.model import AssignmentId, SeatState
 from bot.rules.register import Change, RegisterRow
+from bot.views.words import plural
 
 COLUMNS_SHOWN = 20
 
@@ -144,9 +145,17 @@ async def invite(unit: str | None, limit: int | None, dry_run: bool, without_ste
         return 0
     for one in found:
         print(f"{one.person.name}: {one.role.value} of {one.system.name}")
-    verb = "would go out" if dry_run else "go out in the readers' working hours, while rollcall serve runs"
-    print(f"{len(found):,} offers {verb}.")
+    print(_offers(len(found), dry_run))
     return 0
+
+
+def _offers(count: int, dry_run: bool) -> str:
+    """How many go out, and when."""
+    if not count:
+        return "Nobody is left to invite."
+    if dry_run:
+        return f"{plural(count, 'offer')} would go out."
+    return f"{plural(count, 'offer')} {'goes' if count == 1 else 'go'} out in the readers' working hours, while rollcall serve runs."
 
 
 async def gaps(as_json: bool, csv: str | None = None, xlsx: Path | None = None) -> int:

@@ -1,8 +1,10 @@
 """`rollcall serve`: web server, timer and delivery in one process; several of them share one PostgreSQL by row locks."""
 
 import asyncio
+import errno
 import gc
 import signal
+import socket
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -30,12 +32,12 @@ def check(settings: Settings) -> None:
     if not settings.admins:
         raise Wrong(
             "No admin is named, so nobody could mend a gap or hear of a last silence.\n"
-            "Set ROLLCALL_ADMINS to one or more e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com"
+            "Set ROLLCALL_ADMINS to e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com; rollcall setup slack asks for them."
         )
     if settings.secret_key is None:
         raise Wrong(
             "ROLLCALL_SECRET_KEY is missing: it keys the audit trail.\n"
-            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe."
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe; rollcall setup slack makes one too."
         )
 
 
@@ -87,8 +89,19 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
     try:
         await site.start()
     except OSError as why:
-        raise Wrong(f"{settings.host}:{settings.port} cannot be used ({why.strerror}). Set ROLLCALL_PORT to another port.") from None
+        raise Wrong(_unusable(settings, why)) from None
     say(f"Rollcall runs on http://{settings.host}:{runner.addresses[0][1]}. Ctrl-C ends it.")
+
+
+def _unusable(settings: Settings, why: OSError) -> str:
+    """Why nothing can listen there; asyncio puts a sentence of its own before the reason."""
+    if why.errno == errno.EADDRINUSE:
+        mend = "Stop that one, or set ROLLCALL_PORT to another port"
+        return f"Port {settings.port} on {settings.host} is in use, perhaps by another rollcall serve. {mend}."
+    if isinstance(why, socket.gaierror) or why.errno == errno.EADDRNOTAVAIL:
+        return f"{settings.host} is no address of this machine. Set ROLLCALL_HOST to 127.0.0.1, or to 0.0.0.0 for all it has."
+    reason = (why.strerror or str(why)).rpartition(": ")[2]
+    return f"Port {settings.port} on {settings.host} cannot be used ({reason}). Set ROLLCALL_PORT to another port."
 
 
 async def _begin(home: House) -> None:

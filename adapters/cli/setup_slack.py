@@ -113,7 +113,10 @@ def _ask(plan: Plan, url: str, socket: bool, browser: bool) -> None:
         say("An app token is set as well, so everything comes in through Socket Mode. Take it out of the settings to use the address.")
     if not plan.settings.admins:
         say("Who are the admins? They add systems, and hear of a last silence. Name two or more, so that one may be away.")
-        plan.changes["admins"] = _typed("E-mail addresses, as Slack has them, separated by commas", "ROLLCALL_ADMINS", _emails)
+        named = _typed("E-mail addresses, as Slack has them, separated by commas", "ROLLCALL_ADMINS", _emails)
+        plan.changes["admins"] = named
+        if len(named) == 1:
+            say("One is enough to begin. If they stopped, nobody would notice: add a second one to admins in the file soon.")
     if _asks():
         _place(plan)
 

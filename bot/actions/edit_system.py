@@ -26,7 +26,10 @@ from bot.views.forms import with_errors
 async def add(work: Work, actor: Person, values: Mapping[str, str] | None, name: str = "") -> Reply:
     """Admins and stewards; the steward named is asked at once, and offers the other two."""
     if not may(await standing(work, actor, None), Right.ADD):
-        return Reply(problem="may_not", card=replies.may_not("Adding a system", await work.admins(), replies.tell_the_admins(name)))
+        return Reply(
+            problem="may_not",
+            card=replies.may_not("Adding a system", await work.admins(), replies.tell_the_admins(name), for_="stewards and admins"),
+        )
     if values is None:
         return Reply(form=system_form.add_form(name))
     blank = System(SystemId(ids.new()), "", "", work.now)

@@ -60,7 +60,7 @@ def card(person: Person, counts: Mapping[str, int], newest: tuple[tuple[date, st
     rows = [
         Fact("Name", spans(person.name)),
         Fact("E-mail", spans(person.email or "none")),
-        Fact("Zone, country", spans(f"{person.zone or 'the organisation’s'}, {person.country or 'the organisation’s'}")),
+        Fact("Zone, country", spans(_where(person))),
     ]
     if person.unit or person.title:
         rows.append(Fact("Work", spans(", ".join(part for part in (person.title, person.unit) if part))))
@@ -71,3 +71,9 @@ def card(person: Person, counts: Mapping[str, int], newest: tuple[tuple[date, st
     parts.append(Note(spans("No times to answer are stored, and nobody is ranked. When you leave, an admin can have your name erased.")))
     title = spans(Strong("What Rollcall has stored about you"))
     return Card(title, tuple(parts), (Button(actions.EXPORT_DATA, "", "Export all of it"),), "my_data")
+
+
+def _where(person: Person) -> str:
+    if not person.zone and not person.country:
+        return "the organisation's"
+    return f"{person.zone or 'the zone of the organisation'}, {person.country or 'the country of the organisation'}"

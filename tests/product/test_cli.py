@@ -64,7 +64,8 @@ def test_a_register_comes_in_and_every_command_answers_on_it(home: dict[str, str
     assert json.loads(run(home, "invite", "--dry-run", "--json").stdout) == [
         {"system": "veritone", "role": "steward", "person": "ada@acme.example"}
     ]
-    assert "1 offers go out" in run(home, "invite").stdout
+    assert "1 offer goes out" in run(home, "invite").stdout
+    assert run(home, "invite").stdout == "Nobody is left to invite.\n"
     exported = run(home, "export").stdout
     assert exported.splitlines()[0].startswith("name,id,unit") and "ada@acme.example" in exported
     for name in ("out.xlsx", "out.yaml", "out.csv"):

@@ -110,6 +110,7 @@ async def test_with_a_public_address_the_signing_secret_is_asked_for(env: dict[s
         terminal.types(BOT)
         terminal.sees("E-mail addresses")
         terminal.types("ada@acme.example")
+        terminal.sees("If they stopped, nobody would notice: add a second one")
         terminal.sees("Time zone [Europe/Berlin]:")
         terminal.types("Berlin")
         terminal.sees("I know no such zone. Write it like Europe/Berlin, or UTC.")

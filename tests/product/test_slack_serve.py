@@ -63,3 +63,19 @@ async def test_no_answer_in_slack_leads_to_a_page_that_serve_does_not_have(
         await slack.connected()
         ack = await slack.send("slash_commands", payload(fake_slack.command("U0ADA", "gaps")))
         assert "register is empty" in ack["payload"]["text"] and ours not in json.dumps(ack["payload"])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [("port", "is in use, perhaps by another rollcall serve"), ("host", "is no address of this machine")]
+)
+async def test_where_it_cannot_listen_it_says_which_setting_mends_it(
+    home: dict[str, str], slack: FakeSocketSlack, tmp_path: Path, change: str, words: str
+) -> None:
+    taken = slack.address.rpartition(":")[2]
+    env = home | settings(slack) | ({"ROLLCALL_PORT": taken} if change == "port" else {"ROLLCALL_HOST": "203.0.113.7"})
+    async with serve(env, tmp_path / "log") as process:
+        assert await asyncio.wait_for(process.wait(), 30) == 2
+    log = (tmp_path / "log").read_text()
+    assert (
+        words in log and f"set ROLLCALL_{change.upper()} to" in log.replace("Set", "set") and "Traceback" not in log and "Errno" not in log
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from adapters.cli.proof import proved
 from adapters.local.behaviour import KEYS, read
 from tests.product.test_cli import a_file, documented, home, run
 
@@ -100,3 +101,8 @@ def test_a_column_that_is_left_out_is_named(home: dict[str, str], tmp_path: Path
     asked = run(home, "import", file)
     assert asked.returncode == 1 and "Left out, because I don't know what they hold: “colour”" in asked.stderr
     assert "“colour”" in run(home, "import", file, "--yes").stderr
+
+
+def test_what_was_proved_is_counted_as_people_count() -> None:
+    assert proved(1, 0) == "1 chain proves." and proved(3, 0) == "3 chains prove."
+    assert proved(1200, 1) == "1,200 chains prove, and so does 1 anchor." and proved(1, 2) == "1 chain proves, and so do 2 anchors."
