@@ -43,12 +43,13 @@ async def where_it_works(work: Work, person_id: PersonId, account: Account) -> A
 async def tell_of_outage(work: Work, account: Account) -> None:
     """A workspace is down: nobody is unreachable by it, and the admins who are elsewhere as well hear of it there, once (STATES, Our outage)."""
     workspace, told = outages.of_workspace(account.platform, account.tenant), outages.TOLD
-    if (account.platform, account.tenant) not in await outages.down_now(work) or await work.tx.engine.read(told + workspace):
+    down = await outages.down_now(work)
+    if (account.platform, account.tenant) not in down or await work.tx.engine.read(told + workspace):
         return
     await work.tx.engine.write(told + workspace, work.now.isoformat())
     for admin in await work.admins():
         there = await usable_account(work, admin.id)
-        if there is not None and await where_it_works(work, admin.id, there) == there:
+        if there is not None and (there.platform, there.tenant) not in down:
             await post.at_once(work, admin, ItemKind.NOTICE, f"{DOWN}/{account.platform.value}/{account.tenant}")
 
 
