@@ -91,7 +91,7 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, monkeypatch: 
     """Said by the system's own word; whoever runs the tests as root may write anywhere."""
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
     with (
-        pytest.raises(Wrong, match="Nothing may be written into .* Allow it, or set ROLLCALL_DATABASE_URL"),
+        pytest.raises(Wrong, match=r"Nothing may be written into .* Allow it, or set ROLLCALL_DATABASE_URL"),
         opening(f"sqlite:///{tmp_path / 'r.db'}"),
     ):
         pytest.fail("it was opened")
