@@ -28,7 +28,8 @@ async def _in_turn(work: Work, person_id: PersonId) -> list[Account]:
     person = await work.tx.people.get(person_id)
     if person is None:
         return []
-    return rules.in_turn(await work.tx.accounts.of(person_id), person.preferred, await outages.down_now(work))
+    accounts = await work.tx.accounts.of(person_id)
+    return rules.in_turn(accounts, person.preferred, await outages.down_now(work) if len(accounts) > 1 else ())
 
 
 async def where_it_works(work: Work, person_id: PersonId, account: Account) -> Account:

@@ -24,13 +24,16 @@ async def prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Ca
     if message is None or message.state not in (MessageState.WAITING, MessageState.COMPOSED):
         await tx.messages.release(claim)
         return None
-    if message.state is MessageState.WAITING:
+    waited = message.state is MessageState.COMPOSED
+    if not waited:
         composed = await compose.compose_message(work, message)
         if composed is None:
             await tx.messages.release(claim)
             return None
         message = composed
-    message, account = await _where_it_works(work, claim, message)
+    account = await delivered.account_of(work, message.account_id)
+    if waited and account is not None:
+        message, account = await _where_it_works(work, claim, message, account)
     stored = await tx.contents.get(message.content_id) if message.content_id else None
     if stored is None or stored.text is None:
         await tx.messages.save(replace(message, state=MessageState.DROPPED))
@@ -43,10 +46,9 @@ async def prepare(work: Work, claim: Claim) -> tuple[Message, Account | None, Ca
     return message, account, card_from_json(stored.text)
 
 
-async def _where_it_works(work: Work, claim: Claim, message: Message) -> tuple[Message, Account | None]:
-    """The account a message goes to; what cannot have arrived anywhere yet does not wait for a workspace that is down."""
-    account = await delivered.account_of(work, message.account_id)
-    if account is None or claim.ambiguous or message.repeated:
+async def _where_it_works(work: Work, claim: Claim, message: Message, account: Account) -> tuple[Message, Account]:
+    """Where a message goes that has waited; what cannot have arrived anywhere yet does not wait on for a workspace that is down."""
+    if claim.ambiguous or message.repeated:
         return message, account
     other = await reach.where_it_works(work, message.person_id, account)
     if other.id != account.id:

@@ -154,7 +154,7 @@ def test_a_demo_does_not_open_a_register_that_is_none(home: dict[str, str], tmp_
     "arguments",
     [
         ["verify"], ["gaps"], ["owner", "x"], ["export"], ["invite"], ["resume"], ["people", "left", "x@acme.example"], ["token", "list"],
-        ["erase", "x@acme.example"], ["pause", "--until", "2999-01-01", "--reason", "x"], ["rekey"], ["doctor"],
+        ["erase", "x@acme.example"], ["pause", "--until", "2999-01-01", "--reason", "x"], ["rekey"],
     ],
 )  # fmt: skip
 def test_where_there_is_no_register_none_is_made(home: dict[str, str], tmp_path: Path, arguments: list[str]) -> None:
@@ -163,6 +163,12 @@ def test_where_there_is_no_register_none_is_made(home: dict[str, str], tmp_path:
         there = home | {"ROLLCALL_DATABASE_URL": f"sqlite:///{tmp_path / missing}"}
         refused(run(there, *arguments), 1, f"There is no register at {tmp_path / missing}", "rollcall import FILE")
     assert sorted(os.listdir(tmp_path)) == ["empty.db"] and (tmp_path / "empty.db").stat().st_size == 0
+
+
+def test_doctor_makes_no_register_and_finds_nothing_wrong_with_there_being_none_yet(home: dict[str, str], tmp_path: Path) -> None:
+    done = run(home | {"ROLLCALL_DATABASE_URL": f"sqlite:///{tmp_path / 'first.db'}"}, "doctor")
+    assert f"▲ There is no register yet at {tmp_path / 'first.db'}" in done.stdout and "rollcall import FILE" in done.stdout
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_dry_run_of_a_first_import_leaves_nothing_behind(home: dict[str, str], tmp_path: Path) -> None:
