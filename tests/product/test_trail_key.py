@@ -120,7 +120,7 @@ def test_a_key_is_changed_only_by_whoever_has_the_old_one_and_anchors_stay_good(
     refused(run(home | OTHER, "rekey"), 2, "Set ROLLCALL_OLD_SECRET_KEY")
     refused(run(home | OTHER | {"ROLLCALL_OLD_SECRET_KEY": "a third key of sixteen"}, "rekey"), 2, "is not the key")
     assert run(home | OTHER | old, "rekey").returncode == 0
-    assert "so do 1 anchors" in run(home | OTHER, "verify", "--anchor", anchors).stdout
+    assert "so does 1 anchor" in run(home | OTHER, "verify", "--anchor", anchors).stdout
     assert run(home | OTHER, "people", "left", "ada@acme.example").returncode == 0
     assert run(home | OTHER, "verify", "--anchor", anchors).returncode == 0
     refused(run(home | OURS, "verify"), 1, "another key")
