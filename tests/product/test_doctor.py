@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -87,19 +88,28 @@ async def test_another_program_on_the_port_is_told_from_no_program(home: dict[st
 
 
 async def test_a_program_that_speaks_no_http_or_says_nothing_is_told_too(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    left = asyncio.Semaphore(0)
+
+    async def hang_up(answer: asyncio.StreamWriter) -> None:
+        answer.close()
+        with suppress(ConnectionError):
+            await answer.wait_closed()
+        left.release()
+
     async def rude(_: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         answer.write(b"220 mail.example ESMTP\r\n")
-        answer.close()
+        await hang_up(answer)
 
     async def mute(read: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         await read.read()
-        answer.close()
+        await hang_up(answer)
 
     monkeypatch.setattr(running, "LIMIT", 0.2)
     for speaks, words in ((rude, "Another program answers"), (mute, "does not answer within")):
         async with await asyncio.start_server(speaks, "127.0.0.1") as server:
             there = Settings.model_construct(port=server.sockets[0].getsockname()[1])
             assert words in running.serve_found(there, await running.ready(there)).words
+            await left.acquire()  # nothing of this connection is left to the next test
 
 
 async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: Scene) -> None:
