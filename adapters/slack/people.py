@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.payload import map_in, text_in
+from adapters.slack.payload import id_in, map_in, text_in
+from adapters.typed import inert
 from bot.events import AccountLeft, AccountSeen, Caller
 from bot.model import Platform
 
@@ -12,7 +13,7 @@ SLACKBOT = "USLACKBOT"  # its is_bot is false
 
 def seen(user: Mapping[str, Any], tenant: str, event_id: str = "") -> AccountSeen | AccountLeft | None:
     """A `user` object (reference/objects/user-object) as an event; None where it is none. Never raises."""
-    id = _said(user, "id")
+    id = id_in(user, "id")
     if not id:
         return None
     caller = Caller(Platform.SLACK, tenant, id)
@@ -44,4 +45,5 @@ def is_stranger(user: Mapping[str, Any], tenant: str) -> bool:
 
 
 def _said(value: Mapping[str, Any], name: str) -> str:
-    return text_in(value, name).strip()
+    """Without control characters: PostgreSQL keeps no NUL, and nobody is looked for by one."""
+    return inert(text_in(value, name)).strip()

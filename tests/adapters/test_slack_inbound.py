@@ -194,3 +194,15 @@ async def test_whatever_slack_answers_us_it_is_answered(workspace: Workspace, me
                 await workspace.front.close()
             assert status == 200 and is_quiet(logs), (failure, body[:80], logs)
         assert len(workspace.slack.fails[method]) < 50, f"{method} was not called"
+
+
+@pytest.mark.parametrize("field", ["id", "tz", "email", "real_name", "title"])
+async def test_somebody_whose_facts_hold_what_no_database_keeps_is_no_trouble(workspace: Workspace, field: str) -> None:
+    """A NUL can be written in JSON, and PostgreSQL neither keeps nor looks for one."""
+    profile = {"email": "olivia@acme.example", "real_name": "Olivia Ortega", "title": "Lead"}
+    user: dict[str, Any] = {"id": "U0OLI", "team_id": TEAM, "tz": "Europe/Berlin", "is_email_confirmed": True, "profile": profile}
+    holder = profile if field in profile else user
+    holder[field] += "\x00"
+    with capture_logs() as logs:
+        status, _ = await workspace.post(fake_slack.event({"type": "user_change", "user": user, "cache_ts": 1}))
+    assert status == 200 and is_quiet(logs)
