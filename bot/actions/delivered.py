@@ -38,11 +38,15 @@ UNCONFIRMED = Refused("unconfirmed", OutOfReach.UNCONFIRMED)  # the repeat of an
 async def confirmed(work: Work, message: Message, account: Account, ref: str) -> None:
     """The platform has it: from here the clocks run."""
     await work.tx.messages.save(replace(message, state=MessageState.SENT, ref=ref, sent_at=work.now, account_id=account.id))
+    await _confirm_shown(work, message)
+    await reach.delivered_to(work, account)
+    await reached(work, message.person_id)
+
+
+async def _confirm_shown(work: Work, message: Message) -> None:
     for item in await work.tx.messages.items(message.id):
         if item.shown:
             await _confirm_item(work, message.person_id, item)
-    await reach.delivered_to(work, account)
-    await reached(work, message.person_id)
 
 
 async def _confirm_item(work: Work, person: PersonId, item: MessageItem) -> None:
@@ -245,8 +249,6 @@ async def clicked(work: Work, person: PersonId, ref: str) -> None:
     uncertain = [one for one in await work.tx.messages.uncertain(ref) if one.person_id == person]
     for message in uncertain:
         await work.tx.messages.save(replace(message, state=MessageState.SENT, sent_at=work.now))
-        for item in await work.tx.messages.items(message.id):
-            if item.shown:
-                await _confirm_item(work, person, item)
+        await _confirm_shown(work, message)
     if uncertain:
         await reached(work, person)
