@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.actions import answer, compose, question_facts, seats, whose
+from bot.actions import answer, compose, question_facts, whose
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckIn, CheckInId, CheckInState, Person
+from bot.model import AnswerKind, CheckIn, CheckInState, Person
 from bot.rules.answers import missing
 from bot.views import answer_form
 from bot.views import check_in as views
@@ -37,12 +37,9 @@ async def in_words(work: Work, actor: Person, check_in_id: str, values: Mapping[
 
 async def _open(work: Work, actor: Person, check_in_id: str) -> QuestionFacts | Reply:
     """The question, where this person may answer it."""
-    check_in = await work.tx.check_ins.get(CheckInId(check_in_id))
-    if check_in is None:
-        return Reply(problem="over", card=views.gone())
-    situation = await seats.load(work, check_in.seat_id)
-    if not situation.is_answered_by(check_in, actor.id):
-        return await whose.not_theirs(work, situation, check_in, actor)
+    check_in = await whose.their_question(work, actor, check_in_id)
+    if isinstance(check_in, Reply):
+        return check_in
     if check_in.state is not CheckInState.OPEN:
         return Reply(problem="closed", card=await compose.question_card(work, check_in.id, actor))
     return await question_facts.question(work, check_in, actor)

@@ -5,12 +5,21 @@ from bot.actions.seats import Situation
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import CheckIn, Person, System
+from bot.model import CheckIn, CheckInId, Person, System
 from bot.rules.access import Right, may
 from bot.rules.answers import Refused
 from bot.rules.asking import Asked
 from bot.views import check_in as views
 from bot.views import replies
+
+
+async def their_question(work: Work, actor: Person, check_in_id: str) -> CheckIn | Reply:
+    """A question that this person answers; else what is said instead: it is gone, or somebody else's."""
+    check_in = await work.tx.check_ins.get(CheckInId(check_in_id))
+    if check_in is None:
+        return Reply(problem="over", card=views.gone())
+    situation = await seats.load(work, check_in.seat_id)
+    return check_in if situation.is_answered_by(check_in, actor.id) else await not_theirs(work, situation, check_in, actor)
 
 
 async def not_theirs(work: Work, situation: Situation, check_in: CheckIn, actor: Person) -> Reply:

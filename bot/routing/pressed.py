@@ -42,7 +42,7 @@ from bot.actions.accept import accept
 from bot.actions.standing import standing
 from bot.actions.work import Work
 from bot.events import Reply
-from bot.model import AnswerKind, CheckInId, ConcernMove, ItemKind, Person, Role, SeatId, Still, System, SystemId
+from bot.model import AnswerKind, ConcernMove, ItemKind, Person, Role, SeatId, Still, System, SystemId
 from bot.routing.commanded import invite_these
 from bot.rules.access import Right, may
 from bot.views import actions, errors, replies
@@ -69,12 +69,9 @@ async def pressed(work: Work, actor: Person, action: str, ref: str, values: Valu
 
 async def _change(work: Work, actor: Person, ref: str, values: Values) -> Reply:
     """The answers again; what was said stays until another is chosen."""
-    check_in = await work.tx.check_ins.get(CheckInId(ref))
-    if check_in is None:
-        return Reply(problem="over", card=check_in_views.gone())
-    situation = await seats_of.load(work, check_in.seat_id)
-    if not situation.is_answered_by(check_in, actor.id):
-        return await whose.not_theirs(work, situation, check_in, actor)
+    check_in = await whose.their_question(work, actor, ref)
+    if isinstance(check_in, Reply):
+        return check_in
     facts = await question_facts.question(work, check_in, actor)
     return Reply(card=check_in_views.card(replace(facts, answer=None)))
 
