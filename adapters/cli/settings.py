@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from adapters.cli import database_url, setting_words
 from adapters.slack.settings import SlackSettings
+from adapters.teams.settings import TeamsSettings
 from bot.model import Organisation, Policy
 from bot.rules.cadence import is_country, is_zone
 
@@ -82,6 +83,9 @@ class Settings(BaseSettings):
     )
     slack: SlackSettings = Field(
         default=SlackSettings.model_construct(), description="Slack, one setting each: ROLLCALL_SLACK__… (docs/install-slack.md)"
+    )
+    teams: TeamsSettings = Field(
+        default=TeamsSettings.model_construct(), description="Microsoft Teams, one setting each: ROLLCALL_TEAMS__… (docs/install-teams.md)"
     )
     policy: PolicySettings = Field(
         default=PolicySettings.model_construct(), description="The numbers, one setting each: ROLLCALL_POLICY__…"
