@@ -15,7 +15,7 @@ from bot.actions import account_seen, card_reader, delivered, look_up, met, pres
 from bot.actions.work import Memory, Work
 from bot.again import again
 from bot.cards_json import card_from_json, card_to_json
-from bot.events import AccountLeft, AccountSeen, Caller, CardReader, Commanded, Event, Met, Pressed, Reply, Said, Submitted
+from bot.events import AccountLeft, AccountOut, AccountSeen, Caller, CardReader, Commanded, Event, Met, Pressed, Reply, Said, Submitted
 from bot.model import Account, Organisation, Person
 from bot.ports.clock import Clock
 from bot.ports.store import Ahead, Store
@@ -78,7 +78,7 @@ class Desk:
             if person is None:
                 reply = Reply(problem="unknown_person", card=errors.unknown_person(await work.admins()))
             else:
-                reply = await commanded.commanded(work, person, event.text)
+                reply = await commanded.commanded(work, person, event.text, public=event.public)
             reply = await _addressed(work, event, person, reply, read_only=True)
         if person is not None and account is not None and _is_back(account):
             await self._back(event.caller, now)
@@ -118,6 +118,10 @@ class Desk:
             if account is not None and person is not None:
                 await account_seen.account_left(work, account, person)
             return Reply()
+        if isinstance(event, AccountOut):
+            if account is not None:
+                await reach.account_out(work, account, event.why)
+            return Reply()
         if account is None or person is None:
             return await _addressed(work, event, None, Reply(problem="unknown_person", card=errors.unknown_person(await work.admins())))
         await _used(work, account, person)
@@ -126,8 +130,8 @@ class Desk:
 
 async def _done(work: Work, person: Person, event: Commanded | Said | Met | Pressed | Submitted) -> Reply:
     match event:
-        case Commanded(text=text):
-            return await commanded.commanded(work, person, text)
+        case Commanded(text=text, public=public):
+            return await commanded.commanded(work, person, text, public=public)
         case Said(text=text):
             return await said.said(work, person, text)
         case Met():

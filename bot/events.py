@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.cards import Card, Form
-from bot.model import PersonId, Platform
+from bot.model import OutOfReach, PersonId, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """`/owner <text>`."""
+    """`/owner <text>`. `public`: asked where others would read the answer."""
 
     caller: Caller
     text: str
     event_id: str = ""  # unique per platform for events that may change something; "" = never replayed
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,15 @@ class AccountLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountOut:
+    """The platform says that our messages do not reach this account any more; its person stays."""
+
+    caller: Caller
+    why: OutOfReach
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountSeen:
     """A joined, changed or returned account, with the platform's own facts about it."""
 
@@ -95,7 +105,7 @@ class AccountSeen:
     event_id: str = ""
 
 
-Event = Commanded | Said | Met | Pressed | Submitted | AccountLeft | AccountSeen
+Event = Commanded | Said | Met | Pressed | Submitted | AccountLeft | AccountOut | AccountSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ class Reply:
     card: Card | None = None
     form: Form | None = None
     update: Card | None = None  # the message the button was on now reads so
-    public: bool = False  # *Share here*: posted where it was asked
+    public: bool = False  # for all to read where it was asked: *Share here*, or a look-up among others
     file: File | None = None
     problem: str = ""
     read_only: bool = field(default=False, compare=False, repr=False)

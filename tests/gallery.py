@@ -440,6 +440,7 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     made.show("look-up", look_up.card, facts)
     made.show("look-up with signs of life", look_up.card, replace(facts, alive=(SignalKind.COST, MONDAY, EARLIER)))
     made.show("look-up shared", look_up.card, replace(facts, reader=None), shared=True)
+    made.show("look-up among others", look_up.brief, replace(facts, reader=None))
     made.show("look-up as steward", look_up.card, replace(facts, reader=who.sam, may_edit=True))
     made.show(
         "look-up as an outsider",
@@ -460,6 +461,7 @@ def _look_ups(made: Gallery, who: Cast) -> None:
     made.show("look-up, somebody before as an outsider", look_up.card, replace(facts, seats=(before,), sees_history=False))
     nobody = a_look_up(who, *(a_seat(role, Job.NOBODY, None) for role in Role), system=replace(who.system, how_to_stop=""))
     made.show("look-up of nobody's", look_up.card, replace(nobody, fallback=(who.dee,)))
+    made.show("look-up of nobody's among others", look_up.brief, replace(nobody, fallback=(who.dee,)))
     claimed = a_seat(Role.STEWARD, Job.ASKED, None, claimed=who.sam.name)
     made.show("look-up, only claimed", look_up.card, replace(nobody, seats=(claimed,)))
     made.show("several of that name", look_up.choose, who.typed, (who.system, replace(who.system, unit="HR")), 4)

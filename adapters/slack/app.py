@@ -1,6 +1,5 @@
 """Slack in our own web application: the raw check, Bolt's dispatch, OAuth and Socket Mode (docs.slack.dev/tools/bolt-python)."""
 
-import asyncio
 import logging
 import re
 import time
@@ -18,13 +17,14 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
+from adapters.incoming import Rejected, read
+from adapters.payload import Payload, map_in, text_in
 from adapters.slack import inbound, quiet, raw
 from adapters.slack.client import TIMEOUT, Told, call, client
 from adapters.slack.front import Front
 from adapters.slack.installations import Installations
 from adapters.slack.oauth import add_oauth
 from adapters.slack.outbound import SlackSender
-from adapters.slack.payload import Payload, map_in, text_in
 from adapters.slack.routing import routed
 from adapters.slack.settings import SlackSettings, SlackTrouble
 from adapters.slack.socket import Socket
@@ -68,9 +68,9 @@ class Slack:
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Every command, click, form, option, shortcut and event."""
         secret = self.settings.signing_secret
-        body = await _read(request)
-        found = body if isinstance(body, raw.Rejected) else raw.check(_shown(secret), request.headers, body, time.time())  # noqa: TID251
-        if isinstance(found, raw.Rejected):
+        body = await read(request)
+        found = body if isinstance(body, Rejected) else raw.check(_shown(secret), request.headers, body, time.time())  # noqa: TID251
+        if isinstance(found, Rejected):
             log.warning("slack_request_refused", why=found.why)
             return web.Response(status=found.status, text=found.why)
         retry = request.headers.get(RETRY)
@@ -97,22 +97,6 @@ async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str |
     except Exception as error:
         told("slack_dispatch_failed", error)
         return BoltResponse(status=500, body="")
-
-
-async def _read(request: web.Request) -> bytes | raw.Rejected:
-    """Until it is more than we take; the rest is never read. Slack sends at once: whoever drips is not waited for."""
-    found = bytearray()
-    try:
-        if request.content.is_eof():  # it came with the headers, as Slack's do: nothing to wait for
-            return request.content.read_nowait()
-        async with asyncio.timeout(raw.PATIENCE):
-            while len(found) <= raw.LIMIT and (part := await request.content.readany()):
-                found += part
-    except TimeoutError:
-        return raw.Rejected(408, "too_slow")
-    except (web.RequestPayloadError, ConnectionError):
-        return raw.Rejected(400, "broken_off")
-    return bytes(found)
 
 
 @asynccontextmanager
@@ -142,7 +126,7 @@ async def opened(
         finally:
             if socket is not None:
                 await socket.close()
-            await front.close()
+            await front.afterwards.close()
 
 
 async def _adopt(token: str, settings: SlackSettings, installations: Installations, session: aiohttp.ClientSession) -> None:

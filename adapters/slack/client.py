@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.payload import text_in
+from adapters.payload import text_in
 from bot.ports.sender import Busy, Down, Refused, Unknown
 
 TIMEOUT = 20  # seconds

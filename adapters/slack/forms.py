@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never
 
+from adapters.payload import ID
 from adapters.slack.limits import (
     INPUT_HINT,
     INPUT_LABEL,
@@ -23,7 +24,6 @@ from adapters.slack.limits import (
     VIEW_TITLE,
 )
 from adapters.slack.parts import block, section
-from adapters.slack.payload import ID
 from adapters.slack.text import Json, Reader, plain_text, raw, rich
 from adapters.typed import HARMFUL, cut, inert, length, visible
 from bot.cards import Choice, Field, FieldKind, Form, Mark

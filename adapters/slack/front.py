@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import structlog
 
+from adapters.afterwards import Afterwards
+from adapters.payload import Payload, first_in, map_in, text_in
 from adapters.slack import cards, directory, forms, inbound, people
 from adapters.slack.answering import Answering, privately
 from adapters.slack.client import Told, call
@@ -16,9 +18,8 @@ from adapters.slack.groups import Groups
 from adapters.slack.inbound import From
 from adapters.slack.installations import Installations
 from adapters.slack.outbound import SlackSender
-from adapters.slack.payload import Payload, first_in, map_in, text_in
 from adapters.slack.text import Json
-from bot.actions import met
+from bot.actions import suggestions
 from bot.cards import Form
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Met, Pressed, Reply, Said, Submitted
@@ -38,16 +39,9 @@ class Front:
         self, store: Store, desk: Desk, sender: SlackSender, installations: Installations, nudge: Callable[[], Awaitable[object]]
     ) -> None:
         self._store, self._desk, self._sender, self._installations = store, desk, sender, installations
-        self._nudge, self._nudging, self._changed = nudge, False, False
+        self.afterwards = Afterwards(nudge)
         self._answering = Answering(store, sender)
         self._groups = Groups(installations, sender.slack, time.monotonic)
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
-
-    async def close(self) -> None:
-        """What was begun is finished before the process ends."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def is_ours(self, who: From) -> bool:
         """Installed there, and allowed."""
@@ -63,9 +57,9 @@ class Front:
         reply = await self._soon(event)
         url, trigger = text_in(payload, "response_url"), text_in(payload, "trigger_id")
         if isinstance(reply, asyncio.Task):
-            self.later(self._answer_late(event.caller, reply, url))
+            self.afterwards.later(self._answer_late(event.caller, reply, url))
             return privately(STILL_WORKING)
-        self._keep_true(reply)
+        self.afterwards.keep_true(reply)
         return await self._answering.to_command(event.caller, reply, trigger)
 
     async def press(self, payload: Payload) -> None:
@@ -81,7 +75,7 @@ class Front:
         await self._answering.to_click(caller, reply, click, is_home(payload), is_answer(payload))
         if is_home(payload) and reply.form is None:
             await self.home(who)
-        self._keep_true(reply)
+        self.afterwards.keep_true(reply)
 
     async def _typed_form(self, caller: Caller, ref: str) -> Reply:
         action, about, values = inbound.kept_form(ref)
@@ -99,9 +93,9 @@ class Front:
         event = Submitted(_caller(who), action, ref, values, inbound.replay_key(payload, "submit"))
         reply = await self._soon(event)
         if isinstance(reply, asyncio.Task):
-            self.later(self._answering.to_view_late(event.caller, reply, text_in(view, "id")))
+            self.afterwards.later(self._answering.to_view_late(event.caller, reply, text_in(view, "id")))
             return {"response_action": "update", "view": cards.note_view(STILL_WORKING)}
-        self._keep_true(reply)
+        self.afterwards.keep_true(reply)
         return await self._answering.to_form(event.caller, reply, action, ref)
 
     async def options(self, payload: Payload) -> Json:
@@ -138,12 +132,12 @@ class Front:
         if event.get("channel_type") != "im" or not inbound.is_from_person(event) or not await self.is_ours(who):
             return
         said = Said(_caller(who), await self._typed(who, text_in(event, "text")), text_in(payload, "event_id"))
-        await self._once(said.event_id, lambda: self._answer_words(said, text_in(event, "channel"), retried))
+        await asyncio.shield(self.afterwards.once(said.event_id, lambda: self._answer_words(said, text_in(event, "channel"), retried)))
 
     async def _answer_words(self, said: Said, channel: str, retried: bool) -> None:
         reply = await self._handle(said)
         await self._answering.to_words(said.caller, reply, channel, said.event_id, retried)
-        self._keep_true(reply)
+        self.afterwards.keep_true(reply)
 
     async def mentioned(self, payload: Payload, retried: bool) -> None:
         """`@Rollcall …` in a channel: only who asked sees the answer."""
@@ -153,7 +147,7 @@ class Front:
         installed = await self._installations.of(who.tenant)
         text = text_in(event, "text").replace(f"<@{installed.bot_user}>", " ", 1) if installed else ""
         asked = Commanded(_caller(who), inbound.without_command(await self._typed(who, text)), text_in(payload, "event_id"))
-        await self._once(asked.event_id, lambda: self._answer_mention(asked, event))
+        await asyncio.shield(self.afterwards.once(asked.event_id, lambda: self._answer_mention(asked, event)))
 
     async def _answer_mention(self, asked: Commanded, event: Payload) -> None:
         await self._answering.in_channel(asked.caller, await self._handle(asked), text_in(event, "channel"), text_in(event, "thread_ts"))
@@ -224,58 +218,15 @@ class Front:
                 async with asyncio.timeout(PATIENCE):
                     return await self._handle(event)
             except TimeoutError:
-                return self._task(self._handle(event))
-        work = self._task(self._handle(event))
+                return self.afterwards.task(self._handle(event))
+        work = self.afterwards.task(self._handle(event))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         return work.result() if done else work
 
     async def _answer_late(self, caller: Caller, work: asyncio.Task[Reply], url: str) -> None:
         reply = await work
         await self._answering.at_url(caller, reply, url)
-        self._keep_true(reply)
-
-    async def _once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """The same event twice at a time is one event."""
-        running = self._at_work.get(event_id) if event_id else None
-        if running is None:
-            running = self._task(answer())
-            if event_id:
-                self._at_work[event_id] = running
-                running.add_done_callback(lambda _: self._at_work.pop(event_id, None))
-        await asyncio.shield(running)
-
-    def _task(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Carried through although nobody waits for it any more."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    def _keep_true(self, reply: Reply) -> None:
-        """What the reply changed, and is on screen elsewhere, is sent now; one round for all that was changed meanwhile."""
-        self._changed = self._changed or not reply.read_only
-        if self._changed and not self._nudging:
-            self._nudging = True
-            self.later(self._rounds())
-
-    async def _rounds(self) -> None:
-        try:
-            while self._changed:
-                self._changed = False
-                await self._nudge()
-        finally:
-            self._nudging = False
-
-    def later(self, work: Awaitable[object]) -> None:
-        """Nobody waits for it; it is finished before the process ends, and trouble is in the log."""
-
-        async def carried() -> None:
-            try:
-                await work
-            except Exception:
-                log.exception("slack_afterwards_failed")
-
-        self._task(carried())
+        self.afterwards.keep_true(reply)
 
 
 def is_home(payload: Payload) -> bool:
@@ -289,7 +240,7 @@ def is_answer(payload: Payload) -> bool:
 
 
 async def _suggested(work: Any, person: Any, typed: str) -> list[tuple[str, str]]:
-    return await met.suggestions(work, person, typed)
+    return await suggestions.suggestions(work, person, typed)
 
 
 def _filled(form: Form, values: Mapping[str, str]) -> Form:

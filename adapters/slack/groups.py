@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import structlog
 
+from adapters.payload import text_in
 from adapters.slack.client import PostClient, Told, call
 from adapters.slack.installations import Installations
-from adapters.slack.payload import text_in
 
 log = structlog.get_logger(__name__)
 SCOPE = "usergroups:read"

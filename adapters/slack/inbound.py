@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters.payload import NONE, Payload, first_in, id_in, map_in, text_in
 from adapters.slack.buttons import decode
-from adapters.slack.payload import NONE, Payload, first_in, id_in, map_in, text_in
 from adapters.typed import inert
 from bot.cards import Form
 

@@ -8,10 +8,10 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from adapters.payload import map_in, text_in
 from adapters.slack import cards, directory
 from adapters.slack.client import Called, PostClient, Told, call, client
 from adapters.slack.installations import Installations
-from adapters.slack.payload import map_in, text_in
 from adapters.slack.refusals import DEACTIVATED, MOVED, MOVING, NO_CONVERSATION, NO_INSTALLATION, UNREADABLE, meant, not_posted
 from adapters.slack.text import Json
 from bot.actions.card_reader import card_reader

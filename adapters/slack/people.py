@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.payload import id_in, map_in, text_in
+from adapters.payload import id_in, map_in, text_in
 from adapters.typed import inert
 from bot.events import AccountLeft, AccountSeen, Caller
 from bot.model import Platform

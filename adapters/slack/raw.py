@@ -6,23 +6,14 @@ Bolt parses the body before it checks the signature; so nothing gets as far as B
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-LIMIT = 256 * 1024  # bytes; Slack's own requests are far smaller
+from adapters.incoming import LIMIT, Rejected
+
 AGE = 300  # seconds
-PATIENCE = 10.0  # seconds for the whole of a body
 FORM = "application/x-www-form-urlencoded"
 FIELDS = 100  # of a form
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The status and a word for the log; no content."""
-
-    status: int
-    why: str
 
 
 def check(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> dict[str, Any] | Rejected:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.slack.payload import Payload, first_in, map_in, text_in
+from adapters.payload import Payload, first_in, map_in, text_in
 
 
 def routed(payload: Payload) -> dict[str, Any] | None:

@@ -18,9 +18,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from adapters.payload import Payload, text_in
 from adapters.slack import quiet
 from adapters.slack.client import Called, Told, call, client
-from adapters.slack.payload import Payload, text_in
 from adapters.slack.settings import SlackTrouble
 from bot.ports.sender import Busy, Refused
 

@@ -31,7 +31,7 @@ class Welcome:
 
     def soon(self, tenant: str, user: str) -> None:
         """After an installation: it stands, whatever becomes of this."""
-        self._front.later(self._installer(Caller(Platform.SLACK, tenant, user)))
+        self._front.afterwards.later(self._installer(Caller(Platform.SLACK, tenant, user)))
 
     async def _installer(self, caller: Caller) -> None:
         """An admin is led on, anybody else is told who the admins are (DESIGN, Access)."""

@@ -127,11 +127,11 @@ def _text(field: Field) -> Json:
 
 def _choices(field: Field, choices: Sequence[Choice]) -> Json:
     once = {one.value: one for one in choices}
-    made: Json = {"type": "Input.ChoiceSet", "choices": [_choice(one.value, one.label) for one in once.values()]}
+    made: Json = {"type": "Input.ChoiceSet", "choices": [choice(one.value, one.label) for one in once.values()]}
     return made | ({"value": field.value} if field.value in once else {})
 
 
-def _choice(value: str, label: str) -> Json:
+def choice(value: str, label: str) -> Json:
     return {"title": words(label, LABEL), "value": value}
 
 
@@ -146,7 +146,7 @@ def _system(field: Field, systems: Systems) -> Json:
     """One list that filters as somebody types; looked up meanwhile where there are too many for a list."""
     chosen = [(field.value, field.shown or field.value)] if field.value else []
     found = dict([*chosen, *systems] if len(systems) <= CHOICES else chosen)
-    made: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": [_choice(value, label) for value, label in found.items()]}
+    made: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": [choice(value, label) for value, label in found.items()]}
     if not 0 < len(systems) <= CHOICES:
         made["choices.data"] = {"type": "Data.Query", "dataset": SYSTEMS}
     return made | ({"value": field.value} if field.value else {})

@@ -1,5 +1,6 @@
 """A message's lines made into a card from the facts as they are now, and committed before it is sent (DESIGN, way 2)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions import gather, post, pressable, question_facts, reach, yours
@@ -17,6 +18,7 @@ from bot.views import telling as telling_views
 from bot.views.years import with_years
 
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # of a line's own making; trouble of the store is not
+LATEST = 60  # messages of one person among which a pressed one is looked for
 LATE = 1800  # seconds after its time from which a message minds the reader's hours anew
 
 
@@ -71,13 +73,31 @@ async def _can_be_said(work: Work, person: Person, item: MessageItem) -> bool:
     return True
 
 
+async def as_it_reads(work: Work, message: Message, person: Person | None) -> Card:
+    """A message on screen, from the facts as they are now; writes nothing."""
+    items = [item for item in await work.tx.messages.items(message.id) if item.shown]
+    card, _ = await _theirs(work, person, items, message.repeated, updating=True) if person else (None, set())
+    return card or check_in_views.gone()
+
+
+async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], ref: str) -> Card | None:
+    """The outbox's message that somebody's button stands on, as it reads now; None: it is none of those, or too old to be looked for.
+
+    `is_it`: by the platform's word for the message, which one without a confirmation lacks: that one is known by the button's own `ref`.
+    """
+    sent = await work.tx.messages.of_person(person.id, LATEST)
+    found = next((one for one in reversed(sent) if one.ref and is_it(one.ref)), None)
+    if found is None:
+        unsure = [one for one in await work.tx.messages.showing(ref) if one.person_id == person.id and one.ref is None] if ref else []
+        found = unsure[-1] if unsure else None
+    return await as_it_reads(work, found, person) if found is not None else None
+
+
 async def recompose(work: Work, message: Message) -> tuple[Message, Card]:
     """A message on screen as it should read now; content that is new is committed before the platform is asked to change it."""
     current = await work.tx.messages.get(message.id) or message
     person = await work.tx.people.get(current.person_id)
-    items = [item for item in await work.tx.messages.items(current.id) if item.shown]
-    card, _ = await _theirs(work, person, items, current.repeated, updating=True) if person else (None, set())
-    shown = card or check_in_views.gone()
+    shown = await as_it_reads(work, current, person)
     stored = await work.tx.contents.get(current.content_id) if current.content_id is not None else None
     if stored is not None and person is not None and stored.text != card_to_json(shown):
         current = replace(current, content_id=await _keep(work, shown, person.id))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions import excuse, seats, signs_of_life
+from bot.actions import excuse, seats, signs_of_life, suggestions
 from bot.actions.seats import Staffing
 from bot.actions.standing import towards
 from bot.actions.work import Work
@@ -19,10 +19,12 @@ from bot.rules.matching import DidYouMean, Found, Nothing, Several, match
 from bot.views import look_up as views
 
 
-async def look_up(work: Work, actor: Person | None, query: str) -> Reply:
-    """The answer, a choice, a suggestion, or nothing found; the asker is never kept."""
+async def look_up(work: Work, actor: Person | None, query: str, *, public: bool = False) -> Reply:
+    """The answer, a choice, a suggestion, or nothing found; the asker is never kept. `public`: others read the answer too."""
     found = await find(work, query)
     match found:
+        case System() if public:
+            return Reply(card=views.brief(await facts(work, actor, found)), public=True)
         case System():
             return Reply(card=await of_system(work, actor, found))
         case Several(ids, containing):
@@ -71,6 +73,16 @@ async def _systems(work: Work, ids: tuple[SystemId, ...]) -> list[System]:
 async def of_system(work: Work, actor: Person | None, system: System, *, shared: bool = False) -> Card:
     """The colleague's view of one system."""
     return views.card(await facts(work, actor, system), shared=shared)
+
+
+async def among_others(work: Work, actor: Person, typed: str, limit: int) -> list[Card]:
+    """What a search offers to be shown to others: the systems this person may look up whose name goes on from what was typed, or that it finds."""
+    slugs = [slug for slug, _ in await suggestions.suggestions(work, actor, typed, limit)]
+    found = [one for slug in slugs if (one := await work.tx.systems.by_slug(slug)) is not None]
+    if not found and typed.strip() and not actor.external:
+        guessed = await find(work, typed)
+        found = [guessed] if isinstance(guessed, System) else []
+    return [views.brief(await facts(work, actor, one)) for one in found]
 
 
 async def facts(work: Work, actor: Person | None, system: System) -> views.LookUpFacts:

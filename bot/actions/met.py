@@ -81,14 +81,3 @@ async def with_names(work: Work, actor: Person, reply: Reply) -> Reply:
             names[one.name] = found[0].name
     fields = tuple(replace(one, shown=names.get(one.name, "")) if one in chosen else one for one in reply.form.fields)
     return replace(reply, form=replace(reply.form, fields=fields))
-
-
-async def suggestions(work: Work, actor: Person, typed: str, limit: int = 20) -> list[tuple[str, str]]:
-    """(slug, name) of the systems this person may look up whose name or alias goes on from what was typed; the nearest first."""
-    wanted = folded(typed)
-    names = [one for one in await work.tx.systems.names() if wanted in one.folded]
-    names.sort(key=lambda one: (not one.folded.startswith(wanted), one.folded))
-    rows = await work.tx.systems.many(dict.fromkeys(one.system_id for one in names[: limit * 3]))
-    found = [rows[one] for one in dict.fromkeys(name.system_id for name in names) if one in rows]
-    seen = [one for one in found if not actor.external or may(await standing(work, actor, one), Right.LOOK_UP)]
-    return [(one.slug, one.name) for one in seen[:limit]]

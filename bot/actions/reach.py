@@ -66,6 +66,19 @@ async def refused(work: Work, person_id: PersonId, account: Account | None, refu
     return rules.after(await _in_turn(work, person_id), before.id, was_reachable=before.reachable)
 
 
+async def account_out(work: Work, account: Account, why: OutOfReach) -> None:
+    """The platform says that messages do not reach this account any more: whoever has another is asked there from now on.
+
+    Nobody is unreachable by it: that begins with a message that is refused, for with it there is something to ask again.
+    """
+    if account.deleted or account.out_of_reach is not None:
+        return
+    await work.tx.accounts.save(replace(account, out_of_reach=why))
+    work.note("account.out", None, account=account.id, why=why.value)
+    if account.person_id is not None:
+        await work.replan(None)
+
+
 async def workspace_gone(work: Work, platform: Platform, tenant: str) -> None:
     """The platform says that we were removed: the admins hear of it now, and whoever has an account elsewhere is asked there."""
     there = [one for one in await work.tx.accounts.of_tenant(platform, tenant) if not one.deleted]

@@ -35,8 +35,8 @@ from bot.views import actions, errors, refusals, replies
 from bot.views import look_up as look_up_views
 
 
-async def commanded(work: Work, actor: Person, text: str) -> Reply:
-    """The command, or a look-up."""
+async def commanded(work: Work, actor: Person, text: str, *, public: bool = False) -> Reply:
+    """The command, or a look-up. `public`: a look-up is answered so that all may read it; all else is the asker's alone, wherever it was asked."""
     command = commands.parse(text, work.today(actor))
     match command:
         case Simple():
@@ -44,7 +44,7 @@ async def commanded(work: Work, actor: Person, text: str) -> Reply:
         case Listing(words):
             return await listing.listing(work, actor, words)
         case LookUp(name):
-            return await look(work, actor, name)
+            return await look(work, actor, name, public=public)
         case Away():
             return await _away(work, actor, command)
         case CoverFor(person, cover):
@@ -94,13 +94,13 @@ async def invite_these(work: Work, actor: Person) -> Reply:
     return Reply(card=replies.invited(len(await invite.invite(work, actor))))
 
 
-async def look(work: Work, actor: Person, name: str) -> Reply:
+async def look(work: Work, actor: Person, name: str, *, public: bool = False) -> Reply:
     """A look-up; the desk counts what is not in the register, without the asker."""
     if not await work.tx.systems.exact(folded(name)) and not await work.tx.systems.names():
         return Reply(card=look_up_views.first_run(tuple(await work.admins()), work.is_admin(actor)))
     least = Standing(external=actor.external)  # what else is known of somebody only adds to it
     if may(least, Right.LOOK_UP) or may(await standing(work, actor, None), Right.LOOK_UP):
-        return await look_up.look_up(work, actor, name)
+        return await look_up.look_up(work, actor, name, public=public)
     return await _external(work, actor, name)
 
 

@@ -127,6 +127,7 @@ SENTENCES: dict[str, str] = {
     "asked_again": "{first} was asked again about {system}.",
     "outage": "Rollcall did not run for a while; the time is taken off everybody's clock.",
     "platform.down": "A platform did not answer; its messages wait.",
+    "account.out": "The platform says that messages do not reach one of the accounts.",
     "platform.back": "The platform answers again; the time is taken off everybody's clock.",
     "paused": "Everything is held.",
     "resumed": "Rollcall goes on.",

@@ -91,6 +91,18 @@ def card(facts: LookUpFacts, *, shared: bool = False) -> Card:
     return Card(title, tuple(parts), () if shared else _buttons(facts), "look_up")
 
 
+def brief(facts: LookUpFacts) -> Card:
+    """Among others: three names and how to stop it. How the jobs are done is for who asks alone, so nobody's silence is told here."""
+    system = facts.system
+    rows = tuple(Fact(words.ASK_FOR[seat.role], _whom(seat, facts)) for seat in facts.seats)
+    return Card(spans(Strong(system.name), f" · {words.STAGE[system.stage]}"), (Facts(rows), Paragraph(_stop(facts))), (), "look_up")
+
+
+def _whom(seat: SeatView, facts: LookUpFacts) -> Text:
+    person = who_answers(seat)
+    return spans(ref(person), f", {seat.role.value}") if person is not None else spans(_ask(facts), f", in place of the {seat.role.value}")
+
+
 def _alive(what: SignalKind | Role, at: datetime, since: datetime) -> Text:
     still = f"{words.sign_of_life(what)} came on "
     return spans(

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from adapters.findings import Found, Mark
+from adapters.incoming import Rejected
 from adapters.slack import raw
 from adapters.slack.connection import clock
 from adapters.slack.doctor import Known, slack_found
@@ -211,4 +212,4 @@ def test_what_doctor_signs_is_what_serve_takes() -> None:
     body = b'{"type": "url_verification"}'
     headers = raw.sign(SECRET, body, 1_700_000_000.9)
     assert isinstance(raw.check(SECRET, headers, body, 1_700_000_000), dict)
-    assert raw.check("another", headers, body, 1_700_000_000) == raw.Rejected(401, "wrong_signature")
+    assert raw.check("another", headers, body, 1_700_000_000) == Rejected(401, "wrong_signature")

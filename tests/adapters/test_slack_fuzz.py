@@ -92,7 +92,7 @@ async def genuine(workspace: Workspace) -> list[Made]:
     for number, click in enumerate(pressed):
         opened, sent = len(workspace.slack.views), json.loads(dict(parse_qsl(click[0].decode()))["payload"])
         await workspace.post(fake_slack.interaction({**sent, "trigger_id": f"8.{number}"}))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         forms += [(sent["user"]["id"], view) for view in workspace.slack.views[opened:] if view.get("callback_id") == FORM_VIEW]
     assert forms, "no button opened a form"
     return [
@@ -193,7 +193,7 @@ async def send(workspace: Workspace, dice: random.Random, made: Made, heard: lis
         address = workspace.client.make_url("/slack/events")  # the test client itself would keep every answer
         async with workspace.client.session.post(address, data=body, headers=headers(dice, body, kind)) as answer:
             await answer.read()
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
     assert answer.status < 500 and not troubled(logs) and not heard, (answer.status, kind, body[:3000], troubled(logs), heard)
 
 

@@ -34,11 +34,11 @@ async def test_everything_that_slack_sends_is_answered_and_a_replay_does_nothing
     for name, made in ALL.items():
         with capture_logs() as logs:
             status, answer = await workspace.post(made)
-            await workspace.front.close()
+            await workspace.front.afterwards.close()
         assert status == 200 and is_quiet(logs), (name, status, logs)
         noted, sent = await trail(workspace), len(workspace.slack.sent("chat.postMessage"))
         status, again = await workspace.post(made, **{"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"})
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         assert status == 200 and await trail(workspace) == noted, name
         assert len(workspace.slack.sent("chat.postMessage")) == sent, f"{name}: answered twice"
         assert again == answer or "form" in name, f"{name}: another answer"
@@ -52,7 +52,7 @@ async def test_half_a_character_wherever_it_stands_is_read_all_the_same(workspac
     for _ in range(2):
         with capture_logs() as logs:
             status, _ = await workspace.post((made, kind), **{"X-Slack-Retry-Num": "1"})
-            await workspace.front.close()
+            await workspace.front.afterwards.close()
         assert status == 200 and is_quiet(logs), logs
     assert len(workspace.slack.messages["D0OLI"]) == before + 1
 
@@ -107,7 +107,7 @@ async def test_a_button_of_somebody_elses_message_changes_nothing(workspace: Wor
     noted = await trail(workspace)
     for user in ("U0MAX", "U0ADA", "U0NOBODY"):
         status, _ = await workspace.post(fake_slack.press(user, looked, message, "D0OLI"))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         assert status == 200
     assert await trail(workspace) == noted
     await workspace.post(fake_slack.press("U0OLI", looked, message, "D0OLI"))
@@ -120,7 +120,7 @@ async def test_a_button_pressed_from_another_workspace_of_ours_changes_nothing(w
     noted = await trail(workspace)
     for user in ("U0OLI", "U0EVE"):
         status, _ = await workspace.post(fake_slack.press(user, looked, message, "D0OLI", team="T0OTHER"))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         assert status == 200 and await codes(workspace, "check_in.answered") == 0
     assert len(await trail(workspace)) <= len(noted) + 1, "more than that somebody was seen there"
 
@@ -129,7 +129,7 @@ async def test_two_clicks_at_once_are_one_answer(workspace: Workspace) -> None:
     message, looked = await the_question(workspace)
     clicks = [fake_slack.press("U0OLI", {**looked, "action_ts": f"1700000001.{number}"}, message, "D0OLI") for number in range(5)]
     assert [status for status, _ in await asyncio.gather(*(workspace.post(one) for one in clicks))] == [200] * 5
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert await codes(workspace, "check_in.answered") == 1
 
 
@@ -139,13 +139,13 @@ async def test_a_click_on_a_message_of_last_year_is_no_answer_and_shows_what_is_
     await workspace.round()
     before = len(workspace.slack.messages["D0OLI"])
     status, _ = await workspace.post(fake_slack.press("U0OLI", looked, message, "D0OLI"))
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert status == 200 and await codes(workspace, "check_in.answered") == 0
     (shown,) = workspace.slack.messages["D0OLI"][before:]
     now = fake_slack.buttons(shown)["Looked: normal"]
     assert now["value"] != looked["value"]
     await workspace.post(fake_slack.press("U0OLI", {**now, "action_ts": "1700000002.0001"}, shown, "D0OLI"))
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert await codes(workspace, "check_in.answered") == 1
 
 
@@ -170,7 +170,7 @@ async def test_a_window_with_forged_metadata_changes_nothing(workspace: Workspac
     view = {**slack_payloads.VIEW, "private_metadata": metadata}
     with capture_logs() as logs:
         status, _ = await workspace.post(slack_payloads.interaction("view_submission", view=view, trigger_id=f"f.{metadata[:20]}"))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
     assert status == 200 and is_quiet(logs) and await trail(workspace) == noted
 
 
@@ -191,7 +191,7 @@ async def test_whatever_slack_answers_us_it_is_answered(workspace: Workspace, me
             changed = body.replace(b"1.2.", f"{failure}.".encode()).replace(b'"Ev', f'"Ev{failure}'.encode())
             with capture_logs() as logs:
                 status, _ = await workspace.post((changed, kind))
-                await workspace.front.close()
+                await workspace.front.afterwards.close()
             assert status == 200 and is_quiet(logs), (failure, body[:80], logs)
         assert len(workspace.slack.fails[method]) < 50, f"{method} was not called"
 

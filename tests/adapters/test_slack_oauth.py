@@ -51,7 +51,7 @@ class Browser:
         headers = {"Cookie": self.cookie if cookie is None else cookie}
         answer = await self.client.get(BACK, params=query, headers=headers)
         text = await answer.text()
-        await self.ours.front.close()
+        await self.ours.front.afterwards.close()
         await self.engine.tick()
         await self.engine.deliver()
         return answer.status, text

@@ -35,7 +35,7 @@ async def test_a_click_in_an_organisation_that_installed_us_as_a_whole_is_an_ans
     question = await as_a_whole(workspace)
     looked = fake_slack.buttons(question)["Looked: normal"]
     status, _ = await workspace.post(fake_slack.press("U0OLI", looked, question, "D0OLI", **WHOLE))
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert status == 200 and await codes(workspace, "check_in.answered") == 1
     made = zip(workspace.slack.calls, workspace.slack.authorized, strict=True)
     assert "Bearer xoxb-org" in [token for (method, _), token in made if method == "chat.update"]
@@ -48,7 +48,7 @@ async def test_an_organisations_form_window_and_tab_are_those_of_its_people(work
     (opened,) = workspace.slack.sent("views.open")
     sent = fake_slack.sends("U0ADA", opened["view"], {"name": "CV ranking", "purpose": "ranks"}, trigger="7.2")
     assert (await workspace.post(but(sent, **WHOLE)))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     async with workspace.scene.store.reading() as tx:
         assert "CV ranking" in [one.name for one in await tx.systems.all()]
     made = slack_payloads.interaction(
@@ -59,7 +59,7 @@ async def test_an_organisations_form_window_and_tab_are_those_of_its_people(work
     status, _ = await workspace.post(
         of_organisation({"type": "app_home_opened", "user": "U0OLI", "channel": "D0OLI", "tab": "home"}, "EvHome")
     )
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert status == 200 and workspace.slack.sent("views.publish")[-1]["user_id"] == "U0OLI"
 
 
@@ -74,7 +74,7 @@ async def test_words_to_an_organisations_installation_are_answered_once(workspac
     retry = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
     for headers in ({}, retry):
         status, _ = await workspace.post(of_organisation(slack_payloads.said(text="owner cv screening"), "EvSaid"), **headers)
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         assert status == 200
     assert len(workspace.slack.messages["D0OLI"]) == before + 1
 
@@ -84,7 +84,7 @@ async def test_an_organisation_that_takes_us_away_is_forgotten_with_its_token(wo
     workspace.slack.revoked.add("xoxb-org")
     body, kind = of_organisation({"type": "app_uninstalled"}, "EvGone")
     assert (await workspace.post((body, kind)))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert await workspace.ours.installations.of(ORG) is None and await workspace.ours.installations.of(TEAM) is not None
 
 
@@ -92,7 +92,7 @@ async def test_an_organisation_that_takes_us_away_is_forgotten_with_its_token(wo
 async def test_only_a_bots_own_revoked_token_ends_an_installation(workspace: Workspace, tokens: dict[str, list[str]], stays: bool) -> None:
     workspace.slack.revoked.add("xoxb-test")
     assert (await workspace.post(fake_slack.event({"type": "tokens_revoked", "tokens": tokens}, "EvRevoked")))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert (await workspace.ours.installations.of(TEAM) is not None) is stays
 
 
@@ -103,7 +103,7 @@ async def test_an_organisations_revoked_token_ends_its_own_installation_alone(
     await as_a_whole(workspace)
     workspace.slack.revoked.add("xoxb-org")
     assert (await workspace.post(of_organisation({"type": "tokens_revoked", "tokens": tokens}, "EvRevoked")))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert (await workspace.ours.installations.of(ORG) is not None) is stays and await workspace.ours.installations.of(TEAM) is not None
     status, answer = await workspace.post(fake_slack.command("U0OLI", "me", trigger="7.7", enterprise=ORG, whole=True))
     assert status == 200 and ("not installed" in answer["text"]) is not stays
@@ -119,7 +119,7 @@ async def test_an_organisations_shortcuts_and_windows_are_opened_with_its_token(
     }
     for method, made in sent.items():
         status, _ = await workspace.post(made)
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         calls = zip(workspace.slack.calls, workspace.slack.authorized, strict=True)
         assert status == 200 and [token for (name, _), token in calls if name == method] == ["Bearer xoxb-org"], method
 
@@ -146,7 +146,7 @@ async def test_an_organisation_where_we_are_not_reads_and_changes_nothing(worksp
     for made in sent:
         with capture_logs() as logs:
             status, answer = await workspace.post(made)
-            await workspace.front.close()
+            await workspace.front.afterwards.close()
         assert status == 200 and is_quiet(logs), made
         assert "CV screening" not in json.dumps(answer) and "Olivia" not in json.dumps(answer)
     assert await trail(workspace) == noted and len(workspace.slack.calls) == calls
@@ -161,10 +161,10 @@ async def test_somebody_of_the_organisation_who_leaves_is_out_of_reach_in_it(wor
     question = await as_a_whole(workspace)
     gone = {**slack_payloads.USER, "deleted": True, "enterprise_user": {"id": "U0OLI", "enterprise_id": ORG, "teams": [TEAM]}}
     assert (await workspace.post(of_organisation({"type": "user_change", "user": gone}, "EvLeft")))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     looked = fake_slack.buttons(question)["Looked: normal"]
     assert (await workspace.post(fake_slack.press("U0OLI", looked, question, "D0OLI", **WHOLE)))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert await codes(workspace, "check_in.answered") == 0
 
 
@@ -192,7 +192,7 @@ async def test_strangers_of_a_shared_channel_read_and_change_nothing(workspace: 
     for made in sent:
         with capture_logs() as logs:
             status, answer = await workspace.post(made)
-            await workspace.front.close()
+            await workspace.front.afterwards.close()
         assert status == 200 and is_quiet(logs), made
         assert "Olivia" not in json.dumps(answer) and "CV screening" not in json.dumps(answer)
     shown = json.dumps([given for _, given in workspace.slack.calls if given.get("user") == STRANGER or given.get("channel") == "C0SHARED"])
@@ -212,7 +212,7 @@ async def test_one_of_us_in_a_shared_channel_is_answered_whoever_tells_of_it(wor
         "ts": "1.6",
     }
     status, _ = await workspace.post(of_shared_channel(inner, "EvOli"))
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     (shown,) = workspace.slack.sent("chat.postEphemeral")
     assert status == 200 and (shown["channel"], shown["user"]) == ("C0SHARED", "U0OLI") and "CV screening" in json.dumps(shown)
 
@@ -231,7 +231,7 @@ async def test_the_answer_to_a_click_is_read_by_nobody_else(workspace: Workspace
         (system,) = await tx.systems.all()
     button = {**slack_payloads.BUTTON, "value": system.id}
     assert (await workspace.post(slack_payloads.interaction("block_actions", actions=[button], **made)))[0] == 200
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert len(workspace.slack.sent("chat.postMessage")) == before + posted
     assert [one["response_type"] for one in workspace.slack.urls] == ["ephemeral"] * (1 - posted)
 
@@ -264,7 +264,7 @@ async def test_what_is_nobodys_own_words_is_not_answered(workspace: Workspace, i
     plain = {"type": "message", "channel": "D0OLI", "channel_type": "im", "ts": "1700000003.1", "event_ts": "1700000003.1"}
     with capture_logs() as logs:
         status, _ = await workspace.post(fake_slack.event({**plain, **inner}, f"Ev{inner['subtype']}"))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
     assert status == 200 and is_quiet(logs)
     assert await trail(workspace) == noted and len(workspace.slack.sent("chat.postMessage")) == sent
 
@@ -281,7 +281,7 @@ async def test_words_are_answered_wherever_in_the_conversation_they_stand(worksp
     await asked(workspace)
     sent = len(workspace.slack.sent("chat.postMessage"))
     status, _ = await workspace.post(fake_slack.event(slack_payloads.said(text="owner cv screening", **more), f"Ev{more}"))
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert status == 200 and len(workspace.slack.sent("chat.postMessage")) == sent + 1
 
 

@@ -191,7 +191,7 @@ async def test_app_home_opened_and_user_change_show_that_somebody_is_back(worksp
         workspace.slack.fails["chat.postMessage"] = []
         before = len(workspace.slack.messages["D0OLI"])
         status, _ = await workspace.post(fake_slack.event(event, event_id=str(event["type"])))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         workspace.scene.clock.time += timedelta(days=1)
         await workspace.round()
         assert status == 200 and await state(workspace, "U0OLI") is None

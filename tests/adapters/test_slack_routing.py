@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from adapters.incoming import Rejected
 from adapters.slack.app import dispatch
-from adapters.slack.raw import Rejected, check
+from adapters.slack.raw import check
 from adapters.slack.routing import routed
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import SECRET

@@ -76,7 +76,7 @@ async def test_an_answered_message_that_cannot_be_changed_now_is_changed_later(w
     message = await asked(workspace)
     workspace.slack.fails["chat.update"] = [failure]
     status, _ = await workspace.post(fake_slack.press("U0OLI", fake_slack.buttons(message)["Looked: normal"], message, "D0OLI"))
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     await ten_minutes_pass(workspace)
     await workspace.round()
     (after,) = [one for one in workspace.slack.messages["D0OLI"] if one["ts"] == message["ts"]]
@@ -88,7 +88,7 @@ async def test_an_answered_message_that_cannot_be_changed_now_is_changed_later(w
 async def test_a_command_is_answered_although_slack_says_nothing_of_who_asks(workspace: Workspace, failure: str) -> None:
     workspace.slack.fails["users.info"] = [failure]
     first = await workspace.owner("U0OLI", "me")
-    await workspace.front.close()
+    await workspace.front.afterwards.close()
     assert fake_slack.words(first) and not workspace.slack.fails["users.info"]
     again = await workspace.owner("U0OLI", "me please") or {}
     assert fake_slack.words(again)
@@ -137,7 +137,7 @@ async def test_a_window_that_slack_does_not_open_leaves_everything_as_it_was(wor
     off = fake_slack.buttons(message)["Something's off"]
     for _ in range(2):
         status, _ = await workspace.post(fake_slack.press("U0OLI", off, message, "D0OLI"))
-        await workspace.front.close()
+        await workspace.front.afterwards.close()
         assert status == 200
     assert not workspace.slack.fails["views.open"] and workspace.slack.views, "the second click opens it"
     (after,) = workspace.slack.messages["D0OLI"]

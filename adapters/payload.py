@@ -1,4 +1,4 @@
-"""Reading Slack's JSON, which may hold anything: the value of the kind that is asked for, or a blank one."""
+"""Reading a platform's JSON, which may hold anything: the value of the kind that is asked for, or a blank one."""
 
 import re
 from collections.abc import Mapping

@@ -1,0 +1,68 @@
+"""What goes on after a platform was answered: work that is carried through although nobody waits for it, and screens that are brought up to date."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from bot.events import Reply
+
+log = structlog.get_logger(__name__)
+
+
+class Afterwards:
+    """One a platform. `nudge`: let what changed on screen be sent now rather than at the engine's next round."""
+
+    def __init__(self, nudge: Callable[[], Awaitable[object]]) -> None:
+        self._nudge, self._nudging, self._changed = nudge, False, False
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
+
+    async def close(self) -> None:
+        """What was begun is finished before the process ends."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def task(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Carried through although nobody waits for it any more."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+        """The same event twice at a time is one event; a blank id is told apart from nothing."""
+        running = self._at_work.get(event_id) if event_id else None
+        if running is None:
+            running = self.task(answer())
+            if event_id:
+                self._at_work[event_id] = running
+                running.add_done_callback(lambda _: self._at_work.pop(event_id, None))
+        return running
+
+    def keep_true(self, reply: Reply) -> None:
+        """What the reply changed, and is on screen elsewhere, is sent now; one round for all that was changed meanwhile."""
+        self._changed = self._changed or not reply.read_only
+        if self._changed and not self._nudging:
+            self._nudging = True
+            self.later(self._rounds())
+
+    async def _rounds(self) -> None:
+        try:
+            while self._changed:
+                self._changed = False
+                await self._nudge()
+        finally:
+            self._nudging = False
+
+    def later(self, work: Awaitable[object]) -> None:
+        """Nobody waits for it; it is finished before the process ends, and trouble is in the log."""
+
+        async def carried() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("afterwards_failed")
+
+        self.task(carried())

@@ -1,0 +1,126 @@
+"""Microsoft Graph's word on people, where it may be asked: who has this address or id, and who left (learn.microsoft.com/graph, user).
+
+Least permission: User.Read.All, an application's, granted by an admin of the tenant.
+"""
+
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+
+from adapters.payload import map_in, text_in
+from adapters.teams.inbound import entra_in
+from adapters.teams.people import GUEST, said
+from adapters.teams.settings import TeamsSettings
+from adapters.teams.tokens import GRAPH, NoToken, Tokens
+from bot.events import AccountLeft, AccountSeen, Caller
+from bot.model import Platform
+from bot.ports.sender import Busy, Down, Refused
+
+FIELDS = "id,displayName,userPrincipalName,userType,accountEnabled,jobTitle,department"
+LARGEST = 8 * 1024 * 1024  # bytes of an answer: a page of the delta has some hundreds of people
+WAIT, LONGEST = 10.0, 3600.0  # seconds: where a busy answer says none, and the most that is believed
+NOT_THERE = frozenset({"Request_ResourceNotFound", "ResourceNotFound", "status_404"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Graph said."""
+
+    data: Mapping[str, Any]
+
+
+Answer = Told | Refused | Busy | Down
+
+
+class Directory:
+    """Of our own tenant."""
+
+    def __init__(self, settings: TeamsSettings, session: aiohttp.ClientSession, tokens: Tokens) -> None:
+        self._base = settings.graph_url if settings.graph_url.endswith("/") else settings.graph_url + "/"
+        self.tenant = settings.tenant_id
+        self._session, self._tokens = session, tokens
+
+    async def by_upn(self, upn: str) -> AccountSeen | Busy | Down | None:
+        """Whoever has this address here and can be asked; None: nobody, or somebody who left."""
+        word = await self._user(upn)
+        return None if isinstance(word, AccountLeft) else word
+
+    async def by_id(self, user: str) -> AccountSeen | AccountLeft | Busy | Down | None:
+        """Somebody by Entra object id."""
+        return await self._user(user)
+
+    async def _user(self, key: str) -> AccountSeen | AccountLeft | Busy | Down | None:
+        answer = await self.get(f"{self._base}users/{quote(key, safe='@')}?$select={FIELDS}")
+        match answer:
+            case Told(data):
+                return self.word(data)
+            case Refused(reason):
+                return None if reason in NOT_THERE else Down(reason)
+            case other:
+                return other
+
+    def word(self, user: Mapping[str, Any]) -> AccountSeen | AccountLeft | None:
+        """A `user` as an event; None where it is none. Never raises."""
+        return word_of(user, self.tenant)
+
+    async def get(self, url: str) -> Answer:
+        """One call. Addresses that Graph gives are followed on its own host alone, for our token goes along."""
+        here, there = urlsplit(self._base), urlsplit(url)
+        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+            return Refused("another_host")
+        token = await self._tokens.of(GRAPH)
+        if isinstance(token, NoToken):
+            return Down(f"token_{token.reason}")
+        try:
+            headers = {"Authorization": f"Bearer {token}"}
+            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+                return _meant(answer.status, answer.headers, await answer.content.read(LARGEST))
+        except (aiohttp.ClientError, ssl.SSLError, TimeoutError, OSError, ValueError) as why:
+            return Down(type(why).__name__)
+
+
+def word_of(user: Mapping[str, Any], tenant: str) -> AccountSeen | AccountLeft | None:
+    """A `user` of Graph's as an event (graph/api/resources/user): switched off or removed is gone; a guest has no address that vouches."""
+    id = entra_in(user, "id")
+    if not id:
+        return None
+    caller = Caller(Platform.TEAMS, tenant, id)
+    if "@removed" in user or user.get("accountEnabled") is False:
+        return AccountLeft(caller)
+    upn = said(user, "userPrincipalName")
+    guest = said(user, "userType").casefold() == "guest" or GUEST in upn.upper()
+    return AccountSeen(
+        caller,
+        said(user, "displayName") or upn or id,
+        upn if "@" in upn and not guest else None,
+        title=said(user, "jobTitle"),
+        unit=said(user, "department"),
+        guest=guest,
+    )
+
+
+def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    try:
+        found = json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        found = None
+    if status == 429 or (status == 503 and "Retry-After" in headers):
+        return Busy(_seconds(headers.get("Retry-After")))
+    if not isinstance(found, dict) or status >= 500 or status == 401:
+        return Down(f"status_{status}")
+    if 200 <= status < 300:
+        return Told(found)
+    code = text_in(map_in(found, "error"), "code")
+    return Refused(code if code.isascii() and code.replace("_", "").isalnum() else f"status_{status}")
+
+
+def _seconds(given: str | None) -> float:
+    try:
+        return min(max(0.05, float(given)), LONGEST) if given is not None else WAIT
+    except ValueError:
+        return WAIT

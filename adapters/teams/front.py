@@ -1,0 +1,189 @@
+"""Teams' way in: an activity becomes an event for the desk, and the desk's reply an answer where it was asked."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from adapters.afterwards import Afterwards
+from adapters.payload import Payload, text_in
+from adapters.teams import again, answering, buttons, forms, inbound
+from adapters.teams.answering import BELOW, Answering
+from adapters.teams.finding import Finding
+from adapters.teams.forms import CLOSE, SUBMIT
+from adapters.teams.ids import RAISE
+from adapters.teams.inbound import From
+from adapters.teams.meeting import Meeting
+from adapters.teams.outbound import TeamsSender
+from adapters.teams.text import Json
+from bot.actions import compose, first_run
+from bot.actions.work import Work
+from bot.cards import Card
+from bot.desk import Desk
+from bot.events import AccountOut, Commanded, Met, Pressed, Reply, Said, Submitted
+from bot.model import OutOfReach, Person
+
+PATIENCE = 8.0  # seconds; Teams waits some ten for an invoke, fifteen for a message
+STILL_WORKING = "That takes a moment. Please look again shortly."
+
+
+class Front:
+    """All tenants' way in."""
+
+    def __init__(self, desk: Desk, sender: TeamsSender, meeting: Meeting, answers: Answering, afterwards: Afterwards) -> None:
+        self._desk, self._sender, self._meeting, self._answering, self.afterwards = desk, sender, meeting, answers, afterwards
+        self.finding = Finding(meeting)
+
+    async def message(self, activity: Payload) -> None:
+        """Words in our own chat, or with our mention among others; answered once however often Teams delivers them."""
+        who = inbound.sender(activity)
+        if not who.user:
+            return
+        event_id = inbound.event_id(activity, "message")
+        running = self.afterwards.once(event_id, lambda: self._message(who, activity, event_id))
+        await asyncio.wait({running}, timeout=PATIENCE)
+        if running.done():
+            running.result()
+
+    async def _message(self, who: From, activity: Payload, event_id: str) -> None:
+        text = await self._meeting.typed(who, activity)
+        asked = inbound.command(text)
+        event: Commanded | Said
+        if asked is None and who.personal:
+            event = Said(who.caller, text, event_id)
+        else:
+            event = Commanded(who.caller, text if asked is None else asked, event_id, public=not (who.personal or who.targeted))
+        reply = await self._meeting.handle(who, event)
+        await self._sender.conversations.keep(who)
+        await self._answering.to_words(who, reply, event.text, await self.finding.systems(who, reply))
+        self.afterwards.keep_true(reply)
+
+    async def press(self, activity: Payload) -> Json:
+        """An adaptiveCard/action: the body of its answer. What takes longer than Teams waits goes on, and the next look shows it."""
+        who, action = inbound.sender(activity), inbound.pressed(activity)
+        (verb, ref), data = buttons.decode(action), action.get("data")
+        if not who.user or not verb or not isinstance(data, Mapping):
+            return answering.in_words(answering.NOT_OURS)
+        on, asked = inbound.replies_to(activity), again.asked_in(data)
+        if verb == CLOSE:
+            return await self._put_away(who, data, on, asked)
+        if verb == SUBMIT:
+            work = self._submitted(who, data, inbound.event_id(activity, "submit"), on, asked)
+        else:
+            pressed = Pressed(who.caller, verb, ref, event_id=inbound.event_id(activity, "press"))
+            work = self._pressed(who, pressed, on, asked)
+        running = self.afterwards.task(work)
+        done, _ = await asyncio.wait({running}, timeout=PATIENCE)
+        return running.result() if done else answering.in_words(STILL_WORKING)
+
+    async def _submitted(self, who: From, data: Mapping[Any, Any], event_id: str, on: str, asked: str) -> Json:
+        return await self._pressed(who, await self._form(who, data, event_id), on, asked)
+
+    async def _form(self, who: From, data: Mapping[Any, Any], event_id: str) -> Submitted:
+        known = await self._meeting.people_of(who, forms.users_of(data))
+        action, ref, values = forms.values_of(data, known)
+        return Submitted(who.caller, action, ref, values, event_id)
+
+    async def _pressed(self, who: From, event: Pressed | Submitted, on: str, asked: str) -> Json:
+        reply = await self._meeting.handle(who, event)
+        await self._sender.conversations.keep(who)
+        self.afterwards.keep_true(reply)
+        if reply.form is not None:
+            return self._answering.form_in_card(reply.reader, reply.form, asked, await self.finding.systems(who, reply))
+        stands = await self._stands(who, on, event.ref)
+        if stands is None:
+            return await self._in_answer(who, event, reply, asked)
+        if reply.card is not None and reply.card != reply.update:
+            self._below(who, reply, reply.card)
+        return self._answering.in_card(reply.reader, stands, "")
+
+    async def _in_answer(self, who: From, event: Pressed | Submitted, reply: Reply, asked: str) -> Json:
+        """On an answer of ours: it reads so now, and what is more stands below; a form that was sent leaves its place to what came of it."""
+        if reply.file is not None:
+            return answering.in_words(answering.NO_FILES)
+        shown = reply.update or (reply.card if isinstance(event, Submitted) or not (who.personal or reply.public) else None)
+        if reply.card is not None and reply.card != shown:
+            self._below(who, reply, reply.card)
+        if shown is not None:
+            return self._answering.in_card(reply.reader, shown, asked)
+        return await self._asked_again(who, asked) or answering.in_words(BELOW if reply.card is not None else answering.DONE)
+
+    def _below(self, who: From, reply: Reply, card: Card) -> None:
+        if not reply.replayed:
+            self.afterwards.later(self._answering.below(who, reply, card))
+
+    async def _put_away(self, who: From, data: Mapping[Any, Any], on: str, asked: str) -> Json:
+        """*Not now*: what stood there stands there again, from the facts as they are."""
+        action, about = text_in(data, forms.ABOUT), text_in(data, buttons.REF)
+        stands = await self._stands(who, on, about)
+        if stands is None and (before := await self._asked_again(who, asked)) is not None:
+            return before
+        return self._answering.in_card(await self._meeting.reader(who), stands or answering.put_away(action, about), "")
+
+    async def _stands(self, who: From, on: str, ref: str) -> Card | None:
+        """The outbox's message in somebody's own chat, as it reads now."""
+        is_it = partial(_is_at, f"{who.conversation} {on}")
+        return await self._desk.show(who.caller, partial(_on_screen, is_it=is_it, ref=ref)) if who.personal else None
+
+    async def _asked_again(self, who: From, asked: str) -> Json | None:
+        """The card that somebody's words made, made anew; only where that changes nothing."""
+        event = Commanded(who.caller, asked)
+        if not asked or not self._desk.only_reads(event):
+            return None
+        reply = await self._meeting.handle(who, event)
+        return self._answering.in_card(reply.reader, reply.card, asked) if reply.card is not None else None
+
+    async def window(self, activity: Payload) -> Json:
+        """*Who owns this?* and *Raise a concern* on a message; its address is kept, its text is never read."""
+        who = inbound.sender(activity)
+        if not who.user:
+            return {}
+        concern = text_in(inbound.invoked(activity), "commandId") == RAISE
+        event = Met(who.caller, inbound.places(activity), inbound.permalink(activity), concern, inbound.event_id(activity, "window"))
+        reply = await self._meeting.handle(who, event)
+        return self._answering.window(reply, await self.finding.systems(who, reply))
+
+    async def in_window(self, activity: Payload) -> Json:
+        """A button in such a window: its form, or what comes of it; an empty answer closes it."""
+        who, data = inbound.sender(activity), inbound.invoked(activity).get("data")
+        verb = text_in(data, again.VERB) if isinstance(data, Mapping) else ""
+        if not who.user or not isinstance(data, Mapping) or verb in ("", CLOSE):
+            return {}
+        event: Pressed | Submitted
+        if verb == SUBMIT:
+            event = await self._form(who, data, inbound.event_id(activity, "submit"))
+        else:
+            event = Pressed(who.caller, verb, text_in(data, buttons.REF), event_id=inbound.event_id(activity, "press"))
+        reply = await self._meeting.handle(who, event)
+        self.afterwards.keep_true(reply)
+        return self._answering.window(reply, await self.finding.systems(who, reply))
+
+    async def installed(self, activity: Payload) -> None:
+        """The app was added for somebody, who can be written to from now on; or taken out, and cannot."""
+        who, action = inbound.sender(activity), text_in(activity, "action")
+        if not who.user or not who.personal:
+            return
+        if action.startswith("remove"):
+            self._sender.conversations.forget(who.caller)
+            await self._desk.handle(AccountOut(who.caller, OutOfReach.NOT_INSTALLED, inbound.event_id(activity, "installed")))
+        elif action.startswith("add"):
+            await self._added(who)
+
+    async def _added(self, who: From) -> None:
+        """Whoever is new is greeted once: an admin is led to the first system, anybody else told who the admins are."""
+        known = await self._meeting.person(who.tenant, who.user) is not None
+        if not await self._meeting.look_at(who):
+            return
+        await self._sender.conversations.keep(who)
+        reply = None if known else await self._desk.show(who.caller, partial(first_run.to_installer, caller=who.caller))
+        if reply is not None and reply.card is not None:
+            await self._answering.below(who, reply, reply.card)
+
+
+def _is_at(address: str, ref: str) -> bool:
+    """Whether an outbox's reference (service, conversation, activity) is of this conversation and activity, wherever they are served now."""
+    return ref.partition(" ")[2] == address
+
+
+async def _on_screen(work: Work, person: Person, *, is_it: Callable[[str], bool], ref: str) -> Card | None:
+    return await compose.on_screen(work, person, is_it, ref)
