@@ -17,7 +17,19 @@ class Afterwards:
     def __init__(self, nudge: Callable[[], Awaitable[object]]) -> None:
         self._nudge, self._nudging, self._changed = nudge, False, False
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._going: list[asyncio.Task[None]] = []
+        self._stop = asyncio.Event()
         self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
+
+    def until_the_end(self, work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+        """Something that goes on until `end` says that the process ends."""
+        self._going.append(asyncio.create_task(work(self._stop)))
+
+    async def end(self) -> None:
+        """The process ends."""
+        self._stop.set()
+        await asyncio.gather(*self._going, return_exceptions=True)
+        await self.close()
 
     async def close(self) -> None:
         """What was begun is finished before the process ends."""

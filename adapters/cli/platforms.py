@@ -11,6 +11,7 @@ from adapters.cli.wiring import House
 from adapters.findings import Mark
 from adapters.slack.settings import SlackTrouble
 from adapters.slack.settings_check import off, settings_found
+from adapters.teams.settings import TeamsTrouble
 from adapters.web.health import Probed
 from bot.model import Platform
 from bot.ports.sender import Sender
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from adapters.slack.app import Slack
+    from adapters.teams.app import Teams
 
 Nudge = Callable[[], Awaitable[object]]
 
@@ -29,26 +31,31 @@ class Platforms:
 
     senders: dict[Platform, Sender] = field(default_factory=dict)
     slack: "Slack | None" = None
+    teams: "Teams | None" = None
 
     def mount(self, app: "web.Application", home: House) -> None:
         """The ways in."""
         if self.slack is not None:
             self.slack.mount(app, home.store, home.clock, home.settings.public_url)
+        if self.teams is not None:
+            self.teams.mount(app)
 
     async def begin(self, home: House) -> None:
         """Once everything listens: unseen admins are looked up, sockets are opened."""
         if self.slack is not None:
-            await self.slack.welcome.admins()
+            await self.slack.welcome.admins.look_up()
             if self.slack.socket is not None:
                 with _as_wrong():
                     await self.slack.socket.open()
+        if self.teams is not None:
+            await self.teams.begin()
 
     def probes(self) -> list[Callable[[], Probed]]:
         """What /readyz asks beside the engine."""
-        socket = self.slack.socket if self.slack is not None else None
-        if socket is None:
-            return []
-        return [lambda: Probed(socket.trouble, {"slack_socket_age_s": round(socket.age, 1), "slack_sockets": socket.connections})]
+        found: list[Callable[[], Probed]] = []
+        if self.slack is not None and (socket := self.slack.socket) is not None:
+            found.append(lambda: Probed(socket.trouble, {"slack_socket_age_s": round(socket.age, 1), "slack_sockets": socket.connections}))
+        return found
 
 
 def _tell(settings: Settings, found: Platforms) -> None:
@@ -56,7 +63,7 @@ def _tell(settings: Settings, found: Platforms) -> None:
     if settings.slack.is_on:
         rows = [one for one in settings_found(settings.slack, settings.public_url) if one.mark is Mark.WRONG]
     else:
-        rows = [] if found.senders else [off(settings.slack)]
+        rows = [] if found.senders or settings.teams.is_on else [off(settings.slack)]
     for one in rows:
         say(f"{one.words} {one.mend}")
 
@@ -65,7 +72,7 @@ def _tell(settings: Settings, found: Platforms) -> None:
 def _as_wrong() -> Iterator[None]:
     try:
         yield
-    except SlackTrouble as why:
+    except (SlackTrouble, TeamsTrouble) as why:
         raise Wrong(str(why)) from None
 
 
@@ -84,4 +91,11 @@ async def platforms(home: House, settings: Settings, nudge: Nudge, others: Mappi
             with _as_wrong():
                 found.slack = await stack.enter_async_context(slack)
             found.senders[Platform.SLACK] = found.slack.sender
+        if settings.teams.is_on:
+            from adapters.teams.app import opened as opened_teams  # half a second, and only where Teams is used
+
+            teams = opened_teams(settings.teams, settings.host, home.store, home.desk(), home.organisation, home.clock, nudge)
+            with _as_wrong():
+                found.teams = await stack.enter_async_context(teams)
+            found.senders[Platform.TEAMS] = found.teams.sender
         yield found

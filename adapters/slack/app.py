@@ -17,6 +17,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
+from adapters.admins import Admins
 from adapters.incoming import Rejected, read
 from adapters.payload import Payload, map_in, text_in
 from adapters.slack import inbound, quiet, raw
@@ -115,7 +116,7 @@ async def opened(
         installations = Installations(store, clock, organisation, vault, time.monotonic, settings.teams)
         sender = SlackSender(store, desk, installations, session, settings.api_url, time.monotonic, organisation.zone)
         front = Front(store, desk, sender, installations, nudge)
-        welcome = Welcome(store, desk, sender, front, organisation.admins)
+        welcome = Welcome(store, desk, sender, front, Admins(store, desk, sender, organisation.admins))
         if settings.bot_token is not None:
             await _adopt(settings.bot_token.get_secret_value(), settings, installations, session)
         bolt = bolt_app(settings, installations, sender, front)
@@ -126,7 +127,7 @@ async def opened(
         finally:
             if socket is not None:
                 await socket.close()
-            await front.afterwards.close()
+            await front.afterwards.end()
 
 
 async def _adopt(token: str, settings: SlackSettings, installations: Installations, session: aiohttp.ClientSession) -> None:

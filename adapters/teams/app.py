@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from aiohttp import web
 
+from adapters.admins import Admins
 from adapters.afterwards import Afterwards
 from adapters.incoming import Rejected, read
 from adapters.payload import Payload
@@ -21,6 +22,7 @@ from adapters.teams.directory import Directory
 from adapters.teams.front import Front
 from adapters.teams.inbound import sender
 from adapters.teams.keys import Keys
+from adapters.teams.leavers import Leavers
 from adapters.teams.meeting import Meeting
 from adapters.teams.outbound import TeamsSender
 from adapters.teams.pace import Pace
@@ -29,6 +31,7 @@ from adapters.teams.tokens import Tokens
 from adapters.teams.turns import Handler, Turns
 from bot.desk import Desk
 from bot.model import Organisation
+from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.trouble import told
 
@@ -48,6 +51,14 @@ class Teams:
     meeting: Meeting
     answering: Answering
     turns: Turns
+    admins: Admins
+    leavers: Leavers | None
+
+    async def begin(self) -> None:
+        """Once everything listens: admins nobody has seen yet are looked up, and who left is asked from now on."""
+        await self.admins.look_up()
+        if self.leavers is not None:
+            self.front.afterwards.until_the_end(self.leavers.run)
 
     def mount(self, app: web.Application) -> None:
         """Its one route."""
@@ -114,7 +125,13 @@ def check(settings: TeamsSettings, host: str) -> None:
 
 @asynccontextmanager
 async def opened(
-    settings: TeamsSettings, host: str, store: Store, desk: Desk, organisation: Organisation, nudge: Callable[[], Awaitable[object]]
+    settings: TeamsSettings,
+    host: str,
+    store: Store,
+    desk: Desk,
+    organisation: Organisation,
+    clock: Clock,
+    nudge: Callable[[], Awaitable[object]],
 ) -> AsyncIterator[Teams]:
     """Teams, ready to be mounted; its session and what it began are closed at the end. Raises TeamsTrouble."""
     check(settings, host)
@@ -129,8 +146,11 @@ async def opened(
         sender_ = TeamsSender(store, connector, conversations, directory, bot, organisation.zone)
         meeting, answers, afterwards = Meeting(store, desk, connector, directory), Answering(store, sender_), Afterwards(nudge)
         front = Front(desk, sender_, meeting, answers, afterwards)
+        leavers = Leavers(store, desk, directory, clock, settings.graph_url) if directory is not None else None
+        admins = Admins(store, desk, sender_, organisation.admins)
         try:
-            yield Teams(settings, keys, sender_, front, meeting, answers, Turns(Handler(front)))
+            yield Teams(settings, keys, sender_, front, meeting, answers, Turns(Handler(front)), admins, leavers)
         finally:
-            await afterwards.close()
+            await afterwards.end()
             await keys.close()
+            await tokens.close()

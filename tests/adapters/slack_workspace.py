@@ -86,7 +86,7 @@ async def workspace(scene: Scene, request: pytest.FixtureRequest) -> AsyncIterat
         made.mount(app, scene.store, scene.clock, None)
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
-        await made.welcome.admins()
+        await made.welcome.admins.look_up()
         yield Workspace(scene, slack, client, engines[0], desk, made)
         await client.close()
     slack.released.set()

@@ -184,7 +184,7 @@ async def tenant(scene: Scene, request: pytest.FixtureRequest) -> AsyncIterator[
     async def nudge() -> int:
         return await engines[0].deliver()
 
-    async with opened(settings, "127.0.0.1", scene.store, desk, organisation, nudge) as made:
+    async with opened(settings, "127.0.0.1", scene.store, desk, organisation, scene.clock, nudge) as made:
         engines.append(Engine(scene.store, {Platform.TEAMS: made.sender}, organisation, scene.clock))
         app = web.Application()
         made.mount(app)
