@@ -97,7 +97,10 @@ BODIES: dict[str, tuple[Callable[[Tenant], Any], int]] = {
     "a service with a user": (activity(serviceUrl="https://smba.trafficmanager.net@evil.example/"), 403),
     "a service by http": (activity(serviceUrl="http://smba.trafficmanager.net/teams/"), 403),
     "a service that is none": (activity(serviceUrl="https://[smba/"), 403),
-    "another tenant": (activity(channelData={"tenant": {"id": fake_teams.person_id(99)}}, conversation={"id": "19:x", "isGroup": True}), 403),
+    "another tenant": (
+        activity(channelData={"tenant": {"id": fake_teams.person_id(99)}}, conversation={"id": "19:x", "isGroup": True}),
+        403,
+    ),
     "no tenant": (activity(channelData={}, conversation={"id": "a:1"}), 403),
 }
 
