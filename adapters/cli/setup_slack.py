@@ -21,9 +21,10 @@ from adapters.cli.doctor_slack import Kept, kept, slack
 from adapters.cli.settings import Settings, load
 from adapters.cli.settings import settings_file as file_of_settings
 from adapters.cli.wiring import house
-from adapters.slack.manifest import create_link, is_public, manifest
+from adapters.slack.manifest import create_link, manifest
 from adapters.slack.settings import SlackSettings
 from adapters.slack.settings_check import signing_trouble
+from adapters.typed import is_public
 from bot.rules.cadence import is_country, is_zone
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 from adapters.findings import Found, fine, look, wrong
-from adapters.slack.manifest import is_public
 from adapters.slack.settings import SlackSettings
+from adapters.typed import is_public
 
 SIGNING = "ROLLCALL_SLACK__SIGNING_SECRET"
 WHERE_SIGNING = "Copy it from Basic Information, App Credentials, Signing Secret: 32 digits and letters from a to f."
