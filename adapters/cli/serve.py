@@ -32,12 +32,12 @@ def check(settings: Settings) -> None:
     if not settings.admins:
         raise Wrong(
             "No admin is named, so nobody could mend a gap or hear of a last silence.\n"
-            "Set ROLLCALL_ADMINS to e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com; rollcall setup slack asks for them."
+            "Set ROLLCALL_ADMINS to e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com; rollcall setup asks for them."
         )
     if settings.secret_key is None:
         raise Wrong(
             "ROLLCALL_SECRET_KEY is missing: it keys the audit trail.\n"
-            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe; rollcall setup slack makes one too."
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe; rollcall setup makes one too."
         )
 
 
