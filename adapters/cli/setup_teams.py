@@ -17,15 +17,24 @@ from adapters.teams.ids import MESSAGES
 from adapters.teams.settings import TeamsSettings
 from adapters.typed import is_public
 
-REGISTER = (
-    "1. Who Rollcall is to Microsoft. In the Azure portal (https://portal.azure.com): App registrations, New registration. Name it Rollcall; "
-    "supported account types: this organisation only (single tenant); no redirect URI; Register. Its Overview shows both ids. (You have one already? Go on.)"
-)
-SECRET = "2. Its secret. In the same place: Certificates & secrets, Client secrets, New client secret, Add. Copy the Value, not the Secret ID: Azure shows it only now."
-BOT = (
-    "3. The bot. In the Azure portal: Create a resource, Azure Bot, Create. Type of app: Single Tenant; creation type: Use existing app registration, with the two ids "
-    "above. Once it is there: Settings, Configuration, Messaging endpoint, which is\n\n  {endpoint}\n\nthen Apply; and Channels, Microsoft Teams, agree, Apply."
-)
+REGISTER = """
+1. Who Rollcall is to Microsoft: https://portal.azure.com, App registrations, New registration.
+   Name it Rollcall; accounts in this organisation only (single tenant); no redirect URI; Register.
+   Its Overview shows both ids. (You have one already? Go on.)
+"""
+SECRET = """
+2. Its secret, in the same place: Certificates & secrets, Client secrets, New client secret, Add.
+   Copy the Value, not the Secret ID: Azure shows it only now.
+"""
+BOT = """
+3. The bot: https://portal.azure.com, Create a resource, Azure Bot, Create.
+   Type of app: Single Tenant. Creation type: Use existing app registration, with the two ids above.
+   Once it is there: Settings, Configuration. The messaging endpoint is
+
+   {endpoint}
+
+   then Apply; and Channels, Microsoft Teams, agree, Apply.
+"""
 NEXT = "Start rollcall serve. Then, in Teams, open Rollcall and type owner help."
 LABELS = {"app_id": "Application (client) ID", "tenant_id": "Directory (tenant) ID", "app_secret": "Client secret"}
 AGAIN = "That is the application's id again; the directory's stands beneath it."
