@@ -13,7 +13,7 @@ URL, APP = "https://rollcall.acme.example", "6f1c2f0a-0000-4000-8000-00000000000
 
 
 def test_it_writes_the_package_into_this_folder_and_says_what_to_do_next(home: dict[str, str], tmp_path: Path) -> None:
-    line = [ROLLCALL, "manifest", "teams", "--url", URL, "--app-id", f" {APP.upper()} "]
+    line = [str(Path(ROLLCALL).absolute()), "manifest", "teams", "--url", URL, "--app-id", f" {APP.upper()} "]
     done = subprocess.run(line, check=False, env=home, capture_output=True, text=True, timeout=60, cwd=tmp_path)
     assert done.returncode == 0 and (tmp_path / NAME).read_bytes() == package(APP, URL), done.stderr
     assert str(tmp_path / NAME) in done.stderr and "Manage apps, Actions, Upload new app" in done.stderr
