@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
+from adapters.teams.icons import TEAL
 from adapters.teams.ids import OWNER, RAISE, WHO_OWNS
 
 VERSION = "1.30"  # the first with real slash commands is 1.29
@@ -12,7 +13,7 @@ SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/Microso
 PLACEHOLDER, NOBODY = "https://rollcall.example.com", "00000000-0000-4000-8000-000000000000"
 OURS = UUID("6b8f3a52-5f0e-4c7e-9d53-7c1d0f2b9a41")  # from which the id of an app is made
 COLOUR, OUTLINE = "color.png", "outline.png"
-ACCENT = "#2F5D62"
+ACCENT = "#{:02X}{:02X}{:02X}".format(*TEAL)
 PERMISSIONS = ("identity", "messageTeamMembers")
 PERSONAL, SHARED = ("personal",), ("team", "groupChat")
 SHORT = "Whom to ask about an AI system, and the one question only you can answer."
