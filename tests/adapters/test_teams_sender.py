@@ -135,18 +135,26 @@ async def test_a_removed_app_is_told_with_its_mend_and_a_new_one_ends_it(tenant:
     assert any("Looked: normal" in labels(one) for one in tenant.inbox(OLIVIA)[-2:]), "asked at once"
 
 
+async def lost_next_week(tenant: Tenant) -> int:
+    """Olivia's next question arrives, and its confirmation does not; returns how many messages she had before."""
+    for _ in range(6):
+        tenant.scene.clock.time += timedelta(days=1)
+        await waits_are_over(tenant)
+        await tenant.round()
+    tenant.teams.fails[f"post a:{OLIVIA}"] = ["cut:after"]
+    there = len(tenant.inbox(OLIVIA))
+    tenant.scene.clock.time += timedelta(days=1)
+    await waits_are_over(tenant)
+    await tenant.round()
+    assert len(tenant.inbox(OLIVIA)) == there + 1 and "Looked: normal" in labels(tenant.inbox(OLIVIA)[-1])
+    return there
+
+
 async def test_a_lost_answer_is_sent_once_more_the_next_working_day_and_marked(tenant: Tenant) -> None:
     """Teams cannot be asked whether a message arrived, so it is not sent again at once (STATES, Messages)."""
     question = await asked(tenant)
     await tenant.press(OLIVIA, question, "Looked: normal")
-    tenant.teams.fails[f"post a:{OLIVIA}"] = ["cut:after"]
-    there = len(tenant.inbox(OLIVIA))
-    for _ in range(7):
-        tenant.scene.clock.time += timedelta(days=1)
-        await waits_are_over(tenant)
-        await tenant.round()
-        if len(tenant.inbox(OLIVIA)) > there:
-            break
+    there = await lost_next_week(tenant)
     await tenant.round()
     assert len(tenant.inbox(OLIVIA)) == there + 1, "not again at once"
     tenant.scene.clock.time += timedelta(days=1)
@@ -160,14 +168,7 @@ async def test_a_lost_answer_is_sent_once_more_the_next_working_day_and_marked(t
 async def test_a_click_on_a_message_without_a_confirmation_confirms_it(tenant: Tenant) -> None:
     question = await asked(tenant)
     await tenant.press(OLIVIA, question, "Looked: normal")
-    tenant.teams.fails[f"post a:{OLIVIA}"] = ["cut:after"]
-    there = len(tenant.inbox(OLIVIA))
-    for _ in range(7):
-        tenant.scene.clock.time += timedelta(days=1)
-        await waits_are_over(tenant)
-        await tenant.round()
-        if len(tenant.inbox(OLIVIA)) > there:
-            break
+    await lost_next_week(tenant)
     answer = await tenant.press(OLIVIA, tenant.inbox(OLIVIA)[-1], "Looked: normal")
     assert "Change" in labels(answer)
     async with tenant.scene.store.reading() as tx:
