@@ -12,7 +12,7 @@ from bot.events import Caller
 from bot.model import Platform
 from bot.rules.cadence import is_zone
 
-ENTRA = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+ENTRA = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12,13}")  # the Playground writes one digit more
 AT = re.compile(r"<at(?:\s[^<>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
 ID = re.compile(r"[\x21-\x7e]{1,500}")  # of a conversation, an activity, an account: printable, without blanks
 PERSONAL = "personal"

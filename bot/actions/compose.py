@@ -73,11 +73,11 @@ async def _can_be_said(work: Work, person: Person, item: MessageItem) -> bool:
     return True
 
 
-async def as_it_reads(work: Work, message: Message, person: Person | None) -> Card:
-    """A message on screen, from the facts as they are now; writes nothing."""
+async def _as_it_reads(work: Work, message: Message, person: Person | None) -> Card | None:
+    """A message on screen, from the facts as they are now; None: it has nothing to say any more. Writes nothing."""
     items = [item for item in await work.tx.messages.items(message.id) if item.shown]
     card, _ = await _theirs(work, person, items, message.repeated, updating=True) if person else (None, set())
-    return card or check_in_views.gone()
+    return card
 
 
 async def once_more(work: Work, message: Message) -> Message:
@@ -92,7 +92,7 @@ async def once_more(work: Work, message: Message) -> Message:
 
 
 async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], ref: str) -> Card | None:
-    """The outbox's message that somebody's button stands on, as it reads now; None: it is none of those, or too old to be looked for.
+    """The outbox's message that somebody's button stands on, as it reads now; None: none of those, too old to be looked for, or with nothing to say.
 
     `is_it`: by the platform's word for the message, which one without a confirmation lacks: that one is known by the button's own `ref`.
     """
@@ -101,14 +101,14 @@ async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], re
     if found is None:
         unsure = [one for one in await work.tx.messages.showing(ref) if one.person_id == person.id and one.ref is None] if ref else []
         found = unsure[-1] if unsure else None
-    return await as_it_reads(work, found, person) if found is not None else None
+    return await _as_it_reads(work, found, person) if found is not None else None
 
 
 async def recompose(work: Work, message: Message) -> tuple[Message, Card]:
     """A message on screen as it should read now; content that is new is committed before the platform is asked to change it."""
     current = await work.tx.messages.get(message.id) or message
     person = await work.tx.people.get(current.person_id)
-    shown = await as_it_reads(work, current, person)
+    shown = await _as_it_reads(work, current, person) or check_in_views.gone()
     stored = await work.tx.contents.get(current.content_id) if current.content_id is not None else None
     if stored is not None and person is not None and stored.text != card_to_json(shown):
         current = replace(current, content_id=await _keep(work, shown, person.id))

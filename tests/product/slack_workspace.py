@@ -1,17 +1,14 @@
 """A workspace of the emulator with Rollcall's real process beside it: what people do there, and what they see."""
 
-import asyncio
 import json
-import os
 import re
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 from aiohttp.test_utils import unused_port
@@ -21,40 +18,20 @@ from adapters.slack.oauth import BACK
 from tests.adapters import fake_slack
 from tests.adapters.fake_slack import CLIENT_ID, CLIENT_SECRET, SECRET
 from tests.product import slack_emulator
+from tests.product.on_clock import OnClock, eventually, serving
 from tests.product.slack_emulator import Wire
 
-T = TypeVar("T")
 TEAM = "T000000001"  # the emulator's only one
 APP, BOT, BOT_USER = "A0ROLLCALL", "B0ROLLCALL", "U0ROLLCALL"
 LOOKS_ON = "xoxb-the-test-looks-on"  # a second token of the app's, for the test itself
 SEES = ["im:history", "im:write", "users:read", "users:read.email"]
-LEAP = timedelta(hours=12)  # less than what counts as an outage of ours, and never over a whole working day
-A_ROUND = timedelta(minutes=6)  # longer than /readyz forgives: a heartbeat after it is the next round's
-PATIENCE = 30.0  # seconds until what should have happened is believed not to
-
-
-async def eventually(look: Callable[[], Awaitable[T | None]], what: str) -> T:
-    """What another process does in its own time."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while asyncio.get_running_loop().time() < deadline:
-        found = await look()
-        if found:
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"this did not happen: {what}")
 
 
 @dataclass
-class Workspace:
-    """`ours`: Rollcall's address. `home`: the environment it was started with. `log`: what it wrote."""
+class Workspace(OnClock):
+    """Rollcall in the emulator's workspace."""
 
-    ours: str
-    home: dict[str, str]
-    log: Path
-    clock: Path
     wire: Wire
-    session: aiohttp.ClientSession
-    process: asyncio.subprocess.Process
 
     async def post(self, made: tuple[bytes, str]) -> Any:
         """A request as Slack signs it; the JSON that came back, or None."""
@@ -88,41 +65,6 @@ class Workspace:
         user = (await self.slack("users.lookupByEmail", email=f"{first}@acme.example"))["user"]
         channel = (await self.slack("conversations.open", users=user["id"]))["channel"]["id"]
         return Colleague(self, name, user["id"], channel)
-
-    def now(self) -> datetime:
-        """Business time."""
-        return datetime.fromisoformat(self.clock.read_text())
-
-    async def travel_to(self, moment: datetime) -> None:
-        """By leaps, each shorter than an outage of ours; what is due on the way has been done and sent in its time."""
-        while self.now() < moment:
-            await self._leap(min(moment, self.now() + LEAP))
-
-    async def _leap(self, moment: datetime) -> None:
-        """A round begins with a heartbeat, so the heartbeat after the next one says that it has ended."""
-        for at in (moment, moment + A_ROUND):
-            whole = self.clock.with_suffix(".next")
-            whole.write_text(at.isoformat())
-            whole.replace(self.clock)
-            await self.ready()
-
-    async def ready(self) -> None:
-        """`/readyz` says yes."""
-
-        async def look() -> bool:
-            try:
-                async with self.session.get(f"{self.ours}/readyz") as answer:
-                    return answer.status == 200
-            except aiohttp.ClientConnectorError:
-                assert self.process.returncode is None, self.log.read_text()
-                return False
-
-        await eventually(look, "serve is ready")
-
-    async def stop(self) -> int:
-        """SIGTERM; its exit code."""
-        self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), 30)
 
 
 @dataclass
@@ -182,23 +124,14 @@ class Colleague:
 @asynccontextmanager
 async def a_workspace(tmp_path: Path, began: datetime, *people: str) -> AsyncIterator[Workspace]:
     """`rollcall serve` on a free port with an empty register, and an emulated workspace with these people that it is not installed in."""
-    ours, clock, log = f"http://127.0.0.1:{unused_port()}", tmp_path / "now", tmp_path / "log"
-    clock.write_text(began.isoformat())
-    async with slack_emulator.running(_seed(ours, people)) as emulator, aiohttp.ClientSession() as session:
+    ours = f"http://127.0.0.1:{unused_port()}"
+    async with slack_emulator.running(_seed(ours, people)) as emulator:
         wire = Wire(emulator)
         wire.about[""] = {"is_email_confirmed": True, "tz": "Europe/Berlin"}
-        async with wire.open() as address:
-            home = _home(tmp_path, ours, address)
-            command = [sys.executable, "-m", "tests.product.serve_on_clock", str(clock)]
-            with log.open("wb") as written:
-                process = await asyncio.create_subprocess_exec(*command, env=home, stdout=written, stderr=written)
-            workspace = Workspace(ours, home, log, clock, wire, session, process)
-            try:
-                await workspace.ready()
-                yield workspace
-            finally:
-                if process.returncode is None:
-                    await workspace.stop()
+        async with wire.open() as address, serving(tmp_path, began, ours, _settings(address)) as made:
+            workspace = Workspace(made.ours, made.home, made.log, made.clock, made.session, made.process, wire)
+            await workspace.ready()
+            yield workspace
 
 
 def _seed(ours: str, people: tuple[str, ...]) -> dict[str, Any]:
@@ -212,16 +145,13 @@ def _seed(ours: str, people: tuple[str, ...]) -> dict[str, Any]:
     return {"team": team, "users": users, "oauth_apps": [app], "tokens": [token], "strict_scopes": True}
 
 
-def _home(tmp_path: Path, ours: str, slack: str) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ROLLCALL_", "SLACK_"))}
-    return clean | {
-        "ROLLCALL_SETTINGS": str(tmp_path / "none.toml"), "ROLLCALL_DATABASE_URL": f"sqlite:///{tmp_path / 'rollcall.db'}",
-        "ROLLCALL_SECRET_KEY": "a secret key for tests only", "ROLLCALL_ADMINS": "ada@acme.example",
-        "ROLLCALL_EMAIL_DOMAINS": "acme.example", "ROLLCALL_TIME_ZONE": "Europe/Berlin", "ROLLCALL_COUNTRY": "DE",
-        "ROLLCALL_PORT": str(URL(ours).port), "ROLLCALL_PUBLIC_URL": ours, "ROLLCALL_POLICY__OUTAGE_MINUTES": "1440",
-        "ROLLCALL_SLACK__SIGNING_SECRET": SECRET, "ROLLCALL_SLACK__CLIENT_ID": CLIENT_ID,
-        "ROLLCALL_SLACK__CLIENT_SECRET": CLIENT_SECRET, "ROLLCALL_SLACK__API_URL": f"{slack}/api/",
-    }  # fmt: skip
+def _settings(slack: str) -> dict[str, str]:
+    return {
+        "ROLLCALL_SLACK__SIGNING_SECRET": SECRET,
+        "ROLLCALL_SLACK__CLIENT_ID": CLIENT_ID,
+        "ROLLCALL_SLACK__CLIENT_SECRET": CLIENT_SECRET,
+        "ROLLCALL_SLACK__API_URL": f"{slack}/api/",
+    }
 
 
 class Consent(HTMLParser):
