@@ -125,7 +125,9 @@ async def test_text_is_no_json(tenant: Tenant) -> None:
     assert status == 415
 
 
-@pytest.mark.parametrize("kind", ["typing", "endOfConversation", "event", "messageReaction", "conversationUpdate", "trace", "never heard of"])
+@pytest.mark.parametrize(
+    "kind", ["typing", "endOfConversation", "event", "messageReaction", "conversationUpdate", "trace", "never heard of"]
+)
 async def test_what_we_did_not_ask_for_is_answered_quietly(tenant: Tenant, kind: str) -> None:
     status, answer = await tenant.post(fake_teams.activity(kind, OLIVIA, tenant.teams.service))
     assert (status, answer) == (200, None) and not tenant.teams.messages
