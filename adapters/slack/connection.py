@@ -2,68 +2,19 @@
 
 import json
 import secrets
-import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from adapters.asking import Answered, Silent, ahead, ask
 from adapters.findings import Found, fine, look, wrong
 from adapters.slack import raw
 
 EVENTS = "/slack/events"
-ENOUGH = 4096  # bytes of an answer that are read
 A_MINUTE = 60  # seconds; clocks that differ by more drift
 SERVE = "Start rollcall serve, then run rollcall doctor again."
 PASSES_ON = f"Let whatever answers there pass {EVENTS} on to rollcall serve."
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Somebody answered, whatever it was."""
-
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Nobody did; `why` goes on after “at this address”."""
-
-    why: str
-
-
-async def ask(session: aiohttp.ClientSession, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answered | Silent:
-    """A POST that follows nothing, as Slack's own do not."""
-    try:
-        async with session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
-            text = (await answer.content.read(ENOUGH)).decode("utf-8", "replace")
-            return Answered(answer.status, dict(answer.headers), text)
-    except (aiohttp.ClientError, ssl.SSLError, TimeoutError, OSError, ValueError) as error:
-        return Silent(_why(error))
-
-
-def _why(error: Exception) -> str:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "its name is not known (DNS)"
-        case aiohttp.ClientConnectorCertificateError():
-            return "its certificate is not one that this machine trusts"
-        case aiohttp.ClientSSLError() | ssl.SSLError():
-            return "it does not speak TLS (https)"
-        case TimeoutError():
-            return "it did not answer in time"
-        case aiohttp.ClientConnectorError():
-            return "nothing takes connections there"
-        case aiohttp.InvalidURL() | ValueError():
-            return "it is no address"
-        case _:
-            return f"the connection broke ({type(error).__name__})"
 
 
 async def slack_answers(session: aiohttp.ClientSession, api_url: str, *, signed: bool) -> tuple[bool, list[Found]]:
@@ -80,27 +31,19 @@ async def slack_answers(session: aiohttp.ClientSession, api_url: str, *, signed:
 
 def clock(date: str, now: float, *, signed: bool) -> list[Found]:
     """`date`: the header of Slack's answer; `now`: this machine's clock, in seconds since 1970."""
-    then = _moment(date)
-    if then is None:
+    apart_by = ahead(date, now)
+    if apart_by is None:
         return []
-    ahead = now - then.timestamp()
-    apart = f"This machine's clock is {abs(ahead):,.0f} seconds {'ahead of' if ahead > 0 else 'behind'} Slack's"
+    apart = f"This machine's clock is {abs(apart_by):,.0f} seconds {'ahead of' if apart_by > 0 else 'behind'} Slack's"
     mend = "Let the machine set its clock by the network (NTP)."
-    if abs(ahead) > raw.AGE and signed:
+    if abs(apart_by) > raw.AGE and signed:
         return [wrong(f"{apart}, so what Slack sends is refused: its time is too far from ours.", mend)]
-    if abs(ahead) > A_MINUTE:
+    if abs(apart_by) > A_MINUTE:
         then_what = (
             f"; from {raw.AGE} seconds on what Slack sends is refused" if signed else ", so people are asked at other times than they think"
         )
         return [look(f"{apart}{then_what}.", mend)]
     return [fine("This machine's clock and Slack's agree.")]
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(date)
-    except ValueError:
-        return None
 
 
 async def request_url(session: aiohttp.ClientSession, public_url: str | None, secret: str, *, serving: bool) -> list[Found]:
