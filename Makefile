@@ -1,5 +1,5 @@
 # Everything a newcomer needs: `make demo` and `make test`. Both install what they need into .venv.
-# `make e2e` also installs a Slack to test against into tests/emulator, where npm is there to do it.
+# `make e2e` also installs into tests/emulator a Slack and Microsoft's schema to test against, where npm is there to do it.
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -34,7 +34,7 @@ test: lint
 
 $(EMULATOR): tests/emulator/package.json tests/emulator/package-lock.json
 	@if command -v npm > /dev/null; then npm ci --loglevel=error --prefix tests/emulator && touch $@; \
-	else echo "npm is not installed: the test of Slack is skipped." >&2; fi
+	else echo "npm is not installed: the tests that need it are skipped." >&2; fi
 
 e2e: install $(EMULATOR)
 	@$(BIN)/python -m pytest -n 2 -m "browser or e2e"

@@ -42,3 +42,13 @@ def is_address(url: str) -> bool:
         return bool(parts.hostname) and length(url) <= ADDRESS and inert(url) == url and not re.search(r"[\s<>|\"]", url)
     except ValueError:
         return False
+
+
+def is_public(url: str) -> bool:
+    """An address of ours that a platform would send to: https, one host, and nothing behind the path."""
+    try:
+        found = urlsplit(url)
+        host, _ = found.hostname or "", found.port
+    except ValueError:
+        return False
+    return found.scheme == "https" and is_address(url) and "*" not in host and not (found.query or found.fragment or "@" in found.netloc)

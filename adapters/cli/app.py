@@ -18,7 +18,7 @@ from adapters.cli.setup_app import setup_app
 
 HELP = """Rollcall keeps every AI system owned by three named people.
 
-See it: rollcall demo. Install it: rollcall setup slack, then rollcall serve. Something is wrong: rollcall doctor."""
+See it: rollcall demo. Install it: rollcall setup slack or rollcall setup teams, then rollcall serve. Something is wrong: rollcall doctor."""
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adapters.cli import running
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House
-from adapters.findings import Found
+from adapters.findings import Found, Mark
 from adapters.slack.settings_check import off
 from bot.model import Installation, OutOfReach, Platform
 
@@ -28,7 +28,8 @@ async def kept(home: House) -> Kept:
 async def slack(settings: Settings, register: Kept | None) -> list[Found]:
     """`register`: None where it cannot be read; what does not need it is checked all the same."""
     if not settings.slack.is_on:
-        return [off(settings.slack)]
+        found = off(settings.slack)
+        return [] if settings.teams.is_on and found.mark is not Mark.WRONG else [found]
     from adapters.slack.doctor import Known, Workspace, slack_found  # a quarter of a second, and only where Slack is used
 
     ready = await running.ready(settings)

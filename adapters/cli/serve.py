@@ -12,8 +12,10 @@ from aiohttp import web
 from adapters.cli.app import Wrong, say
 from adapters.cli.logs import log_as_json
 from adapters.cli.platforms import platforms
+from adapters.cli.privacy import rows
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House, house
+from adapters.web.about import add_about
 from adapters.web.api import add_api
 from adapters.web.health import health_app
 from bot.actions import retain
@@ -32,12 +34,12 @@ def check(settings: Settings) -> None:
     if not settings.admins:
         raise Wrong(
             "No admin is named, so nobody could mend a gap or hear of a last silence.\n"
-            "Set ROLLCALL_ADMINS to e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com; rollcall setup slack asks for them."
+            "Set ROLLCALL_ADMINS to e-mail addresses, like ROLLCALL_ADMINS=ada@example.com,ben@example.com; rollcall setup asks for them."
         )
     if settings.secret_key is None:
         raise Wrong(
             "ROLLCALL_SECRET_KEY is missing: it keys the audit trail.\n"
-            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe; rollcall setup slack makes one too."
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' and keep it safe; rollcall setup makes one too."
         )
 
 
@@ -65,6 +67,7 @@ async def _serve(home: House, settings: Settings, senders: Mapping[Platform, Sen
         engines.append(home.engine(found.senders))
         site_app = health_app(home.store, home.clock, home.organisation, found.probes())
         add_api(site_app, home.store, home.clock, home.organisation)
+        add_about(site_app, rows(home.organisation.policy))
         found.mount(site_app, home)
         # Nobody who calls us compresses, and to unpack what anybody sends would hold up everybody: 3 MB can be 3 GB.
         runner = web.AppRunner(site_app, access_log=None, auto_decompress=False, shutdown_timeout=FAREWELL)

@@ -170,7 +170,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     def organisation(self) -> Organisation:
-        """The value the core works with. `serve` has no pages, so no card of its leads to one."""
+        """The value the core works with. `serve` has no pages of the register, so no card of its leads to one."""
         return Organisation(self.time_zone, self.country, self.admins, self.email_domains, Policy(**dict(self.policy)))
 
     def vault_keys(self) -> list[str]:

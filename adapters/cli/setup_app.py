@@ -1,5 +1,6 @@
-"""`rollcall setup …`: its words; what it does is in setup_slack.py."""
+"""`rollcall setup …`: its words; what it does is in setup_slack.py and setup_teams.py."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,3 +18,14 @@ def slack(
     from adapters.cli.setup_slack import setup
 
     raise typer.Exit(setup(url, socket, not no_browser))
+
+
+@setup_app.command("teams", short_help="From nothing to /owner in Microsoft Teams; Ctrl-C changes nothing.")
+def teams(
+    url: Annotated[str, typer.Option(help="Our public address, https://…; asked for where it is not given.")] = "",
+    file: Annotated[Path, typer.Option("--out", help="Write the app package to this file.")] = Path("rollcall-teams.zip"),
+) -> None:
+    """From nothing to /owner: leads through Azure, asks for what it shows, writes the settings file and the app package, and looks whether it works."""
+    from adapters.cli.setup_teams import setup
+
+    raise typer.Exit(setup(url, file))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from adapters.slack.inbound import RAISE, WHO_OWNS
 from adapters.slack.scopes import EVENTS, OPTIONAL, SCOPES
@@ -16,15 +16,6 @@ LONG = (
     "keeps it running; the steward, who decides whether it still earns its keep. It asks each of them their question in a direct message, one click "
     "is an answer, and silence is made visible to somebody who can act. Type /owner and a system's name to know whom to ask."
 )
-
-
-def is_public(url: str) -> bool:
-    """An address that Slack would send to."""
-    try:
-        found = urlsplit(url)
-    except ValueError:
-        return False
-    return found.scheme == "https" and bool(found.hostname) and not (found.query or found.fragment)
 
 
 def manifest(url: str = PLACEHOLDER, *, socket: bool = False) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 from adapters.findings import Found, fine, look, wrong
-from adapters.slack.manifest import is_public
 from adapters.slack.settings import SlackSettings
+from adapters.typed import is_public
 
 SIGNING = "ROLLCALL_SLACK__SIGNING_SECRET"
 WHERE_SIGNING = "Copy it from Basic Information, App Credentials, Signing Secret: 32 digits and letters from a to f."
@@ -22,7 +22,7 @@ def off(settings: SlackSettings) -> Found:
     """Slack is not on: not wanted, or forgotten in part."""
     given = [name for name in ("bot_token", "client_id", "client_secret") if getattr(settings, name)]
     if not given:
-        return look("No platform is set up, so nobody is asked anything.", "rollcall setup slack leads through it.")
+        return look("No platform is set up, so nobody is asked anything.", "rollcall setup slack or rollcall setup teams leads through it.")
     names = " and ".join(f"ROLLCALL_SLACK__{name.upper()}" for name in given)
     return wrong(f"{names} is set, but Slack is off.", f"Set {SIGNING} as well, or ROLLCALL_SLACK__APP_TOKEN for Socket Mode.")
 

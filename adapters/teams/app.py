@@ -20,6 +20,7 @@ from adapters.teams.connector import TIMEOUT, Connector
 from adapters.teams.conversations import Conversations
 from adapters.teams.directory import Directory
 from adapters.teams.front import Front
+from adapters.teams.ids import MESSAGES
 from adapters.teams.inbound import sender
 from adapters.teams.keys import Keys
 from adapters.teams.leavers import Leavers
@@ -36,7 +37,6 @@ from bot.ports.store import Store
 from bot.trouble import told
 
 log = structlog.get_logger(__name__)
-MESSAGES = "/api/messages"
 NOT_YOURS = "Rollcall is not set up for your organisation. Ask whoever runs it to add your tenant to those that may use it."
 
 

@@ -1,4 +1,5 @@
-"""The commands of the app's manifest, by which Teams says what somebody chose."""
+"""What both the app's manifest and the way in go by."""
 
+MESSAGES = "/api/messages"  # behind our public address: where the Bot Connector sends everything
 OWNER = "owner"  # the search of the message extension
 WHO_OWNS, RAISE = "who_owns", "raise_concern"  # the actions on a message

@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import update
 
-from adapters.teams.app import MESSAGES, Teams, opened
+from adapters.teams.app import Teams, opened
+from adapters.teams.ids import MESSAGES
 from adapters.teams.settings import TeamsSettings
 from bot.desk import Desk
 from bot.engine import Engine

@@ -37,7 +37,9 @@ async def test_a_good_installation_has_nothing_but_good_lines(slack: AskedSlack)
 
 
 def test_slack_that_is_off_says_how_it_is_set_up_and_half_of_it_what_is_missing() -> None:
-    assert off(settings()) == Found(LOOK, "No platform is set up, so nobody is asked anything.", "rollcall setup slack leads through it.")
+    assert off(settings()) == Found(
+        LOOK, "No platform is set up, so nobody is asked anything.", "rollcall setup slack or rollcall setup teams leads through it."
+    )
     half = off(settings(bot_token="xoxb-1"))
     assert half.mark is WRONG and "ROLLCALL_SLACK__BOT_TOKEN is set, but Slack is off" in half.words and "SIGNING_SECRET" in half.mend
 

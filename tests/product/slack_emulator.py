@@ -2,12 +2,9 @@
 
 import asyncio
 import json
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,28 +12,22 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-FOLDER = Path(__file__).parents[1] / "emulator"
-NODE = 20  # the oldest on which the emulator was seen to run
+from tests.product import npm
+
 PASSED_ON = ("Authorization", "Content-Type", "Cookie")
 PEOPLE = ("users.info", "users.lookupByEmail")
 
 
 def missing() -> str:
     """Why there is no emulator on this machine; blank where there is one."""
-    node = shutil.which("node")
-    if node is None:
-        return f"no Node.js: install version {NODE} or newer, and npm"
-    found = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(found.removeprefix("v").partition(".")[0]) < NODE:
-        return f"Node.js {found} is too old: install version {NODE} or newer"
-    return "" if (FOLDER / "node_modules" / "emulate").is_dir() else "the emulator is not installed: make e2e does that"
+    return npm.missing("emulate")
 
 
 @asynccontextmanager
 async def running(seed: Mapping[str, Any]) -> AsyncIterator[str]:
     """The emulator's address. It ends with its standard input, so with this process at the latest."""
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec("node", "start.mjs", cwd=FOLDER, stdin=pipe, stdout=pipe)
+    process = await asyncio.create_subprocess_exec("node", "start.mjs", cwd=npm.FOLDER, stdin=pipe, stdout=pipe)
     assert process.stdin is not None and process.stdout is not None
     try:
         process.stdin.write(json.dumps(seed).encode() + b"\n")

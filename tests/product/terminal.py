@@ -34,8 +34,12 @@ class Terminal:
         os.write(self._here, f"{line}\n".encode())
 
     def interrupts(self) -> None:
-        """Ctrl-C."""
-        self._process.send_signal(signal.SIGINT)
+        """Ctrl-C, and once more where nothing comes of it: what arrives just before a process begins to wait for a key wakes nobody."""
+        until, before = time.monotonic() + PATIENCE, len(self.screen)
+        while len(self.screen) == before and self._process.poll() is None:
+            assert time.monotonic() < until, "Ctrl-C did nothing"
+            self._process.send_signal(signal.SIGINT)
+            self._more(time.monotonic() + 1)
 
     def ends(self) -> int:
         """All it had to say, and its exit code."""

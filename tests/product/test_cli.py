@@ -15,6 +15,7 @@ import pytest
 from adapters.cli.register_files import BadFile, decode, mapping_of, proposed, read_file, rows_of
 from adapters.cli.settings import PolicySettings, Settings
 from adapters.slack.settings import SlackSettings
+from adapters.teams.settings import TeamsSettings
 
 ROOT = Path(__file__).parents[2]
 ROLLCALL = str(Path(sys.executable).parent / "rollcall")
@@ -216,9 +217,10 @@ def documented(page: str) -> str:
 
 def test_every_setting_is_documented() -> None:
     page = documented("docs/settings.md")
-    wanted = [f"`ROLLCALL_{name.upper()}`" for name in Settings.model_fields if name not in ("policy", "slack")]
+    wanted = [f"`ROLLCALL_{name.upper()}`" for name in Settings.model_fields if name not in ("policy", "slack", "teams")]
     wanted += [f"`ROLLCALL_POLICY__{name.upper()}`" for name in PolicySettings.model_fields]
     wanted += [f"`ROLLCALL_SLACK__{name.upper()}`" for name in SlackSettings.model_fields]
+    wanted += [f"`ROLLCALL_TEAMS__{name.upper()}`" for name in TeamsSettings.model_fields]
     assert [name for name in wanted if name not in page] == []
     assert set(re.findall(r"`(ROLLCALL_[A-Z_]+)` \|", page)) == {one.strip("`") for one in wanted}
 
@@ -274,7 +276,7 @@ def test_every_dependency_has_its_reason() -> None:
     names = [re.split(r"[\[><=]", one)[0] for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
     names += json.loads(documented("tests/emulator/package.json"))["dependencies"]
     assert [name for name in names if f"| {name} |" not in page] == []
-    assert sorted(re.findall(r"^\| ([a-z0-9.-]+) \|", page, re.MULTILINE)) == sorted([*names, "package", "package", "package"])
+    assert sorted(re.findall(r"^\| ([a-z0-9@/.-]+) \|", page, re.MULTILINE)) == sorted([*names, "package", "package", "package"])
 
 
 def test_the_emulator_is_pinned_and_its_lock_names_no_registry() -> None:
