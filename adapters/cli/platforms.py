@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from adapters.cli.app import Wrong, say
 from adapters.cli.settings import Settings
+from adapters.cli.switched_off import switched_off
 from adapters.cli.wiring import House
 from adapters.findings import Mark
 from adapters.slack.settings import SlackTrouble
-from adapters.slack.settings_check import off, settings_found
+from adapters.slack.settings_check import settings_found
 from adapters.teams.settings import TeamsTrouble
 from adapters.web.health import Probed
 from bot.model import Platform
@@ -60,10 +61,9 @@ class Platforms:
 
 def _tell(settings: Settings, found: Platforms) -> None:
     """What cannot work with these settings, said before anybody waits for it."""
+    rows = [] if found.senders else switched_off(settings)
     if settings.slack.is_on:
-        rows = [one for one in settings_found(settings.slack, settings.public_url) if one.mark is Mark.WRONG]
-    else:
-        rows = [] if found.senders or settings.teams.is_on else [off(settings.slack)]
+        rows += [one for one in settings_found(settings.slack, settings.public_url) if one.mark is Mark.WRONG]
     for one in rows:
         say(f"{one.words} {one.mend}")
 

@@ -57,10 +57,10 @@ class LoginDown(Exception):
 
 
 class Tokens:
-    """One for all. `machine`: seconds."""
+    """One for all. `machine`: seconds. `tells`: the log hears why there is none."""
 
-    def __init__(self, settings: TeamsSettings, machine: Callable[[], float]) -> None:
-        self._settings, self._machine = settings, machine
+    def __init__(self, settings: TeamsSettings, machine: Callable[[], float], *, tells: bool = True) -> None:
+        self._settings, self._machine, self._tells = settings, machine, tells
         self._kept: dict[str, _Kept] = {}
         self._fetching: dict[str, asyncio.Task[str | NoToken]] = {}
         self._app: ConfidentialClientApplication | None = None
@@ -92,7 +92,8 @@ class Tokens:
             until = now + found.seconds
             self._kept[scope] = _Kept(found.token, until, until - min(EARLY, found.seconds / 2))
             return found.token
-        log.warning("teams_no_token", why=found.reason, down=found.down)
+        if self._tells:
+            log.warning("teams_no_token", why=found.reason, down=found.down)
         if before is not None and isinstance(before.token, str) and now < before.until:
             self._kept[scope] = _Kept(before.token, before.until, min(now + AGAIN, before.until))
         elif not found.down:
