@@ -49,7 +49,7 @@ MENDS: dict[OutOfReach, str] = {  # what a steward or an admin does about it, in
     OutOfReach.MESSAGES_OFF: "In the Teams admin center, Manage apps: allow Rollcall, and see that a permission policy does not block it.",
     OutOfReach.UNINSTALLED: "In the Teams admin center, Manage apps: allow Rollcall again, as docs/install-teams.md says.",
     OutOfReach.SCOPE_MISSING: "Look at the Azure Bot and its Teams channel: the bot may not write.",
-    OutOfReach.NOT_ALLOWED: "See whether the organisation lets the app write to guests and to people of other organisations; else name somebody inside.",
+    OutOfReach.NOT_ALLOWED: "See whether the account is in another cloud of Microsoft's, which this address does not serve; else name somebody inside.",
     OutOfReach.BLOCKED: "Ask them another way to open Rollcall in Teams, unblock it and write to it once.",
     OutOfReach.NOT_INSTALLED: "Ask them another way to add the app and write to it once; or let a setup policy install it for everybody.",
     OutOfReach.UNCONFIRMED: "Ask them another way whether the messages arrived: a click on one is enough.",
