@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import Date, Dialect, Time
 
@@ -22,13 +22,14 @@ from storage.look_up_statement import LAST, MISSED, statement
 from storage.ownership import AssignmentRows, SecondRows
 from storage.people import AbsenceRows, AccountRows, PeopleRows, ReaderRows
 from storage.register import ConcernRows, SeatRows, SystemRows
-from storage.rows import Rows, grouped
+from storage.rows import Rows, Session, grouped
 
 if TYPE_CHECKING:
     from storage.tx import SqlTx
 
 Convert = Callable[[Any], Any]
 ROWS = 16_384  # that stay parsed: some 20 MB
+SYSTEMS = 1024  # whose rows stay answers: some 10 MB
 KINDS: dict[str, type[Rows[Any, Any]]] = {
     one.table.name: one
     for one in (
@@ -36,6 +37,8 @@ KINDS: dict[str, type[Rows[Any, Any]]] = {
         EpisodeRows, TellingRows, ConcernRows,
     )
 }  # fmt: skip
+# How the rows of people begin: who asks is another each time, so they are told apart before they are parsed
+OF_PEOPLE = tuple(f'["{one.table.name}"' for one in (AccountRows, PeopleRows, ReaderRows, AbsenceRows))
 FROM_JSON: dict[type[Any], Convert] = {Utc: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat}
 
 
@@ -44,16 +47,20 @@ async def read_ahead(tx: "SqlTx", wanted: Ahead) -> None:
     admins = {f"admin_{number}": one for number, one in enumerate(wanted.admins)}
     platform, tenant, user = wanted.asker or ("", "", "")
     given = {"platform": str(platform), "tenant": tenant, "user": user, "wanted": wanted.name or wanted.system}
-    read, session = _Read(tx), tx.session
-    dialect = session.connection.dialect
+    dialect = tx.session.connection.dialect
     asked = statement(dialect.name, len(admins), by_name=bool(wanted.name))
-    for row in await session.raw(asked, given | admins):
+    people, of_systems = _Read(tx), []
+    for row in await tx.session.raw(asked, given | admins):
         for brought in row:
-            if brought is not None:
+            if brought is None:
+                continue
+            if brought.startswith(OF_PEOPLE):
                 name, noun = _noun(brought, dialect)
-                read.found[name][brought] = noun
-    _know_people(read, wanted)
-    _know_seats(read, _know_systems(read, wanted))
+                people.found[name][brought] = noun
+            else:
+                of_systems.append(brought)
+    _know_people(people, wanted)
+    _of_systems(tuple(of_systems), dialect, wanted.name).told(tx.session)
 
 
 class _Read:
@@ -65,6 +72,42 @@ class _Read:
     def of(self, rows: Rows[Any, Any]) -> list[Any]:
         """One table's."""
         return list(self.found[rows.table.name].values())
+
+
+class _Known(NamedTuple):
+    """Rows by table and id, and answers by table and question, as a session keeps them. It is shared: nobody changes it.
+
+    `each`: the answers by key, to which a session adds (`remembered_each`), so that it gets its own; of all else whoever asks is given a copy.
+    """
+
+    seen: list[tuple[str, dict[str, Any]]]
+    answers: list[tuple[str, dict[tuple[Any, ...], Any]]]
+    each: list[tuple[str, tuple[Any, ...], dict[Any, Any]]]
+
+    def told(self, session: Session) -> None:
+        """This transaction knows it too; what it finds later is its own."""
+        for table, rows in self.seen:
+            session.seen[table].update(rows)
+        for table, answers in self.answers:
+            session.answers[table].update(answers)
+        for table, asked, found in self.each:
+            session.answers[table].setdefault(asked, {}).update(found)
+
+
+@lru_cache(maxsize=SYSTEMS)
+def _of_systems(brought: tuple[str, ...], dialect: Dialect, wanted_name: str) -> _Known:
+    """What these rows answer: the same rows always the same, whoever asks. They were read just now."""
+    from storage.tx import SqlTx
+
+    session = Session(None, writing=False)  # asked nothing: it only keeps
+    read = _Read(SqlTx(session, b"", lambda: 0.0))
+    for one in brought:
+        name, noun = _noun(one, dialect)
+        read.found[name][one] = noun
+    _know_seats(read, _know_systems(read, wanted_name))
+    each = [(table, asked, found) for table, kept in session.answers.items() for asked, found in kept.items() if len(asked) == 1]
+    answers = [(table, {asked: found for asked, found in kept.items() if len(asked) > 1}) for table, kept in session.answers.items()]
+    return _Known([one for one in session.seen.items() if one[1]], [one for one in answers if one[1]], each)
 
 
 @lru_cache(maxsize=ROWS)
@@ -138,7 +181,7 @@ def _last_used_first(one: Account) -> tuple[bool, float, str, str]:
     return (used is None, -used.timestamp() if used else 0.0, one.platform.value, one.user)
 
 
-def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
+def _know_systems(read: _Read, name: str) -> list[SeatId]:
     """Returns the seats of what was found."""
     systems, seats, concerns = read.tx.systems, read.tx.seats, read.tx.concerns
     found = sorted(read.of(systems), key=lambda one: (one.name, one.unit, one.slug))
@@ -146,8 +189,8 @@ def _know_systems(read: _Read, wanted: Ahead) -> list[SeatId]:
     rows: list[Seat] = read.of(seats)
     systems.see(by_id)
     seats.see({one.id: one for one in rows})
-    if wanted.name:
-        systems.know(systems.exact, found, wanted.name)
+    if name:
+        systems.know(systems.exact, found, name)
     of_system: dict[SystemId, dict[Role, Seat]] = {one: {} for one in by_id}
     for one in rows:
         of_system.setdefault(one.system_id, {})[one.role] = one

@@ -23,8 +23,9 @@ JOINED: dict[str, set[str]] = defaultdict(set)  # table → the tables whose rem
 class Session:
     """One transaction's connection and what it has read: asking again for a row, or what is `remembered`, costs nothing."""
 
-    def __init__(self, connection: AsyncConnection | InlineConnection, writing: bool) -> None:
-        self.connection = connection
+    def __init__(self, connection: AsyncConnection | InlineConnection | None, writing: bool) -> None:
+        """`connection`: None for one that only keeps what is known."""
+        self.connection: AsyncConnection | InlineConnection = connection  # type: ignore[assignment]
         self.writing = writing
         self.seen: dict[str, dict[str, Any]] = defaultdict(dict)  # rows by table and id; None: there is none
         self.answers: dict[str, dict[tuple[Any, ...], Any]] = defaultdict(dict)  # by table

@@ -93,6 +93,8 @@ async def dispatch(bolt: AsyncApp, payload: Payload, headers: Mapping[str, str |
     if known is None:
         log.warning("slack_payload_not_routed", keys=len(payload))
         return BoltResponse(status=400, body="not_slacks")
+    if "challenge" in known or "ssl_check" in known:  # Slack asks whether we are there (apis/events-api, url_verification)
+        return BoltResponse(status=200, body={"challenge": known["challenge"]} if "challenge" in known else "")
     try:
         return await bolt.async_dispatch(AsyncBoltRequest(body=known, headers=dict(headers), context={SENT: payload}, mode="socket_mode"))
     except Exception as error:
@@ -146,6 +148,16 @@ async def _adopt(token: str, settings: SlackSettings, installations: Installatio
     await installations.adopt(team, name, token, str(answer.data.get("user_id", "")), answer.scopes or ())
 
 
+class _App(AsyncApp):
+    """Bolt, without a client of its own for each request: that takes longer than anything else it does, and ours calls Slack."""
+
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        req.context["logger"] = self._base_logger
+        req.context["token"] = None
+        req.context["client"] = self._async_client
+        req.context["listener_runner"] = self.listener_runner
+
+
 def bolt_app(settings: SlackSettings, installations: Installations, sender: SlackSender, front: Front) -> AsyncApp:
     """Bolt with everything said explicitly: it would read the environment otherwise, and log whole bodies."""
     logging.getLogger("slack_sdk").setLevel(logging.ERROR)
@@ -153,7 +165,7 @@ def bolt_app(settings: SlackSettings, installations: Installations, sender: Slac
     async def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=None, bot_token=None)
 
-    app = AsyncApp(
+    app = _App(
         name="rollcall",
         logger=quiet.logger("slack_bolt"),
         signing_secret="checked before Bolt sees a request",
@@ -162,6 +174,8 @@ def bolt_app(settings: SlackSettings, installations: Installations, sender: Slac
         process_before_response=True,
         request_verification_enabled=False,
         ignoring_self_events_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )

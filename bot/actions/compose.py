@@ -80,6 +80,17 @@ async def as_it_reads(work: Work, message: Message, person: Person | None) -> Ca
     return card or check_in_views.gone()
 
 
+async def once_more(work: Work, message: Message) -> Message:
+    """What may have arrived and is sent a second time: it says so, and leaves out what was answered meanwhile. Nothing left: dropped."""
+    person = await work.tx.people.get(message.person_id)
+    items = [item for item in await work.tx.messages.items(message.id) if item.shown]
+    card, shown = await _theirs(work, person, items, True, updating=False) if person and person.active else (None, set())
+    if card is None or person is None:
+        return replace(message, state=MessageState.DROPPED)
+    await work.tx.messages.put_items(*(replace(item, shown=(item.kind, item.ref) in shown) for item in items))
+    return replace(message, state=MessageState.COMPOSED, repeated=True, content_id=await _keep(work, card, person.id))
+
+
 async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], ref: str) -> Card | None:
     """The outbox's message that somebody's button stands on, as it reads now; None: it is none of those, or too old to be looked for.
 

@@ -233,17 +233,6 @@ async def unknown(work: Work, message: Message) -> None:
     work.note("message.unknown", None, message=message.id, person=message.person_id)
 
 
-async def repeat_unknown(work: Work) -> int:
-    """The repeat of an uncertain message; uncertain again at the end of that day: unreachable."""
-    due = await work.tx.messages.unknown_due(work.now, 200)
-    for message in due:
-        if message.repeated:
-            await refused(work, message, await account_of(work, message.account_id), UNCONFIRMED)
-        else:
-            await work.tx.messages.save(replace(message, state=MessageState.COMPOSED, repeated=True))
-    return len(due)
-
-
 async def clicked(work: Work, person: PersonId, ref: str) -> None:
     """A click on what this is about proves that the message arrived, whatever the platform said, and though we had given it up."""
     uncertain = [one for one in await work.tx.messages.uncertain(ref) if one.person_id == person]

@@ -105,3 +105,14 @@ async def _left_with_it(work: Work, account: Account | None, refusal: Refused) -
     person = await work.tx.people.get(now.person_id) if now is not None and now.person_id is not None and not now.deleted else None
     if now is not None and person is not None:
         await account_seen.account_left(work, now, person)
+
+
+async def repeat_unknown(work: Work) -> int:
+    """The repeat of an uncertain message, marked as one and true as of now; uncertain again at the end of that day: unreachable."""
+    due = await work.tx.messages.unknown_due(work.now, 200)
+    for message in due:
+        if message.repeated:
+            await delivered.refused(work, message, await delivered.account_of(work, message.account_id), delivered.UNCONFIRMED)
+        else:
+            await work.tx.messages.save(await compose.once_more(work, message))
+    return len(due)

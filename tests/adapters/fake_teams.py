@@ -150,7 +150,8 @@ class FakeTeams:
         if request.method == "PUT":
             return await self._failing("update", lambda: self._changed(id, one, given))
         return await self._failing(
-            "post", lambda: self._posted(id, given | {"targeted": request.query.get("isTargetedActivity") == "true"})
+            f"post {id}" if self.fails[f"post {id}"] else "post",
+            lambda: self._posted(id, given | {"targeted": request.query.get("isTargetedActivity") == "true"}),
         )
 
     async def _given(self, request: web.Request) -> Any:

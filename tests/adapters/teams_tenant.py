@@ -1,5 +1,6 @@
 """A Teams tenant with Rollcall in it, for tests: genuine activities in, a Teams of the tests' own behind it."""
 
+import io
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
@@ -40,7 +41,7 @@ class Tenant:
 
     async def post(self, activity: Any, **headers: str) -> tuple[int, Any]:
         """A genuine request; its status, and the JSON that came back or None."""
-        body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()
+        body = activity if isinstance(activity, bytes | io.BytesIO) else json.dumps(activity).encode()
         given = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"} | headers
         answer = await self.client.post(MESSAGES, data=body, headers={name: value for name, value in given.items() if value})
         text = await answer.text()

@@ -1,5 +1,6 @@
 """What nobody vouches for, or what is no activity of Teams': the right status, nothing changed, no content in the log (issue, Bad input)."""
 
+import io
 import json
 import time
 from collections.abc import Callable
@@ -96,7 +97,10 @@ BODIES: dict[str, tuple[Callable[[Tenant], Any], int]] = {
     "a service with a user": (activity(serviceUrl="https://smba.trafficmanager.net@evil.example/"), 403),
     "a service by http": (activity(serviceUrl="http://smba.trafficmanager.net/teams/"), 403),
     "a service that is none": (activity(serviceUrl="https://[smba/"), 403),
-    "another tenant": (activity(channelData={"tenant": {"id": fake_teams.person_id(99)}}, conversation={"id": "19:x@thread.v2"}), 403),
+    "another tenant": (
+        activity(channelData={"tenant": {"id": fake_teams.person_id(99)}}, conversation={"id": "19:x", "isGroup": True}),
+        403,
+    ),
     "no tenant": (activity(channelData={}, conversation={"id": "a:1"}), 403),
 }
 
@@ -104,7 +108,8 @@ BODIES: dict[str, tuple[Callable[[Tenant], Any], int]] = {
 @pytest.mark.parametrize("case", BODIES)
 async def test_what_is_no_activity_of_ours_is_refused(tenant: Tenant, case: str, capfd: pytest.CaptureFixture[str]) -> None:
     made, status = BODIES[case]
-    answer, _ = await tenant.post(made(tenant))
+    body = made(tenant)
+    answer, _ = await tenant.post(io.BytesIO(body) if isinstance(body, bytes) else body)
     assert answer == status
     await nothing_came_of_it(tenant, capfd)
 
