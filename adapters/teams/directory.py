@@ -26,6 +26,7 @@ FIELDS = "id,displayName,userPrincipalName,userType,accountEnabled,jobTitle,depa
 LARGEST = 8 * 1024 * 1024  # bytes of an answer: a page of the delta has some hundreds of people
 WAIT, LONGEST = 10.0, 3600.0  # seconds: where a busy answer says none, and the most that is believed
 GONE = "Request_ResourceNotFound"  # nobody of this id or address, or somebody deleted (graph/resolve-auth-errors, Error codes)
+NOT_ALLOWED = frozenset({"Authorization_RequestDenied", "status_403"})  # the application lacks the permission
 ELSEWHERE = Refused("another_host")
 
 
@@ -63,7 +64,9 @@ class Directory:
             case Told(data):
                 return self.word(data)
             case Refused(reason):
-                return gone if reason == GONE else Down(reason)
+                if reason in NOT_ALLOWED or reason.startswith("status_"):  # ours to mend, or no word of Graph's
+                    return Down(reason)
+                return gone if reason == GONE else None
             case other:
                 return other
 

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from adapters.payload import text_in
-from adapters.teams.directory import ELSEWHERE, FIELDS, Directory, Told
+from adapters.teams.directory import ELSEWHERE, FIELDS, NOT_ALLOWED, Directory, Told
 from adapters.teams.news import is_news
 from bot.again import again
 from bot.desk import Desk
@@ -30,7 +30,6 @@ EVERY = 15 * 60.0  # seconds
 AN_HOUR = 4  # rounds, after which what Graph does not say is worth a word
 LINK, SEEN = "teams_delta/", "teams_people_seen/"  # facts of a tenant: where Graph goes on, and when all of it was last read
 PAGES = 10_000  # of one round; a tenant of a million people has fewer
-NOT_ALLOWED = frozenset({"Authorization_RequestDenied", "status_403"})
 NEXT, LAST = "@odata.nextLink", "@odata.deltaLink"
 PERMISSION = "Microsoft Graph does not say who left: an admin of the tenant has to grant the application permission User.Read.All"
 SILENCE = "who left has not been learned from Microsoft Graph for an hour"
@@ -78,10 +77,7 @@ class Leavers:
                 return 0.0
             answer = await self._directory.get(here.url)
             if isinstance(answer, Refused) and answer.reason not in NOT_ALLOWED and here.url != self._start and not afresh:
-                here, afresh = (
-                    _Round(self._start, set()),
-                    True,
-                )  # 410, or a link that is not known any more (Delta query, Synchronization reset)
+                here, afresh = _Round(self._start, set()), True  # the link is not known any more (Delta query, Synchronization reset)
                 continue
             failed = await self._page(here, answer.data) if isinstance(answer, Told) else answer
             if failed is not None:

@@ -274,6 +274,15 @@ async def test_whom_a_list_leaves_out_is_asked_for_and_stays_where_graph_has_the
     assert found is not None and not found.deleted, "whoever is of another directory is not in ours"
 
 
+async def test_somebody_of_whom_graph_knows_nothing_to_say_holds_up_nobody(graph: Graph) -> None:
+    await graph.known()
+    del graph.teams.graph[SAM]
+    graph.teams.fails |= {"delta": ["410"], "graph": ["400:Request_BadRequest", "400:Request_BadRequest", "400:Request_BadRequest"]}
+    graph.says(last="d2")
+    await graph.leavers.round()
+    assert not await is_here(graph.tenant, SAM) and await kept(graph.tenant) == graph.link("d2")
+
+
 async def test_a_list_that_begins_again_is_finished_although_graph_fails_on_the_way(graph: Graph) -> None:
     await graph.known()
     del graph.teams.graph[MAX]
