@@ -198,3 +198,13 @@ async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: 
     async with house.reading() as work:
         assert await work.tx.accounts.refusing(Platform.LOCAL) == {}
     scene.the_stage_is_set()
+
+
+async def test_serve_says_at_its_start_what_of_teams_cannot_work(home: dict[str, str], teams: AskedTeams, tmp_path: Path) -> None:
+    (tmp_path / "app.pem").write_text("no certificate")
+    env = home | on_teams(teams) | {"ROLLCALL_TEAMS__CERTIFICATE": str(tmp_path / "app.pem")}
+    async with serve(env, tmp_path / "log"):
+        await readiness(env)
+    said = (tmp_path / "log").read_text()
+    assert "ROLLCALL_TEAMS__CERTIFICATE holds no private key that Rollcall can sign with. Write the path of a PEM file" in said
+    assert SECRET not in said and "are both set" not in said
