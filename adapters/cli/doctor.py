@@ -1,16 +1,20 @@
 """`rollcall doctor`: what is wrong with this installation, and how to mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from adapters.cli import database, doctor_slack, trail_key
+from adapters.cli import database, doctor_slack, doctor_teams, running, trail_key
 from adapters.cli.app import Problem, Wrong
 from adapters.cli.database import NoRegister
 from adapters.cli.settings import Settings, load_what_is_right, mistyped
+from adapters.cli.switched_off import switched_off
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House, house
 from adapters.findings import Found, Mark, fine, look, wrong
 from bot.actions.diagnose import figures
 from bot.views.words import plural
+
+PLATFORMS = {"slack": "Slack", "teams": "Teams"}  # by the part of the settings
 
 
 async def doctor() -> int:
@@ -19,24 +23,45 @@ async def doctor() -> int:
     found = [*(wrong(one) for one in troubles.values()), *(look(one) for one in mistyped())]
     found += [] if "secret_key" in troubles else [_key(settings)]
     found += [] if "admins" in troubles else _admins_named(settings)
-    register = None
+    register = Register()
     if "database_url" not in troubles:
         register = await _register(settings, found)
-    if any(one.partition(".")[0] == "slack" for one in troubles):
-        found.append(look("Slack is not asked before its settings are right."))
-    else:
-        found += await doctor_slack.slack(settings, register)
+    found += await _platforms(settings, {one.partition(".")[0] for one in troubles}, register)
     return told(found)
 
 
-async def _register(settings: Settings, found: list[Found]) -> doctor_slack.Kept | None:
-    """Adds what is found in the database; what Slack's checks want to know of it, None where it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the platforms' checks want to know of the database; None: it cannot be read, or the platform is off."""
+
+    slack: doctor_slack.Kept | None = None
+    teams: doctor_teams.Kept | None = None
+
+
+async def _platforms(settings: Settings, wrong_parts: Collection[str], register: Register) -> list[Found]:
+    found = [look(f"{name} is not asked before its settings are right.") for part, name in PLATFORMS.items() if part in wrong_parts]
+    asked = [part for part in PLATFORMS if part not in wrong_parts and getattr(settings, part).is_on]
+    if not asked:
+        return found or switched_off(settings)
+    ready = await running.ready(settings)
+    found += [*switched_off(settings), running.serve_found(settings, ready)]
+    said = running.said(ready)
+    if "slack" in asked:
+        found += await doctor_slack.slack(settings, register.slack, said)
+    if "teams" in asked:
+        found += await doctor_teams.teams(settings, register.teams, serving=said is not None)
+    return found
+
+
+async def _register(settings: Settings, found: list[Found]) -> Register:
+    """Adds what is found in the database."""
     try:
         async with house(settings, tells=False) as home:
             found.append(fine(f"The database answers ({home.store.url.get_backend_name()}), its schema is the newest."))
             found += await _people(home)
             found += await _trail(home)
-            return await doctor_slack.kept(home)
+            slack = await doctor_slack.kept(home) if settings.slack.is_on else None
+            return Register(slack, await doctor_teams.kept(home) if settings.teams.is_on else None)
     except NoRegister:
         words = f"There is no register yet at {database.name_of(settings.database_url)}."
         found.append(look(words, "rollcall serve begins one at its first start, rollcall import FILE with a list."))
@@ -44,7 +69,7 @@ async def _register(settings: Settings, found: list[Found]) -> doctor_slack.Kept
         found.append(wrong(str(why)))
     except Exception as why:
         found.append(wrong(f"The database cannot be used: {type(why).__name__}.", "Check ROLLCALL_DATABASE_URL, and that the server runs."))
-    return None
+    return Register()
 
 
 def told(found: Iterable[Found]) -> int:

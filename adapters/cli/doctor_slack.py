@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from adapters.cli import running
 from adapters.cli.settings import Settings
 from adapters.cli.wiring import House
-from adapters.findings import Found, Mark
-from adapters.slack.settings_check import off
+from adapters.findings import Found
 from bot.model import Installation, OutOfReach, Platform
 
 
@@ -25,18 +24,14 @@ async def kept(home: House) -> Kept:
         return Kept(await work.tx.installations.open_all(Platform.SLACK), await work.tx.accounts.refusing(Platform.SLACK))
 
 
-async def slack(settings: Settings, register: Kept | None) -> list[Found]:
-    """`register`: None where it cannot be read; what does not need it is checked all the same."""
-    if not settings.slack.is_on:
-        found = off(settings.slack)
-        return [] if settings.teams.is_on and found.mark is not Mark.WRONG else [found]
+async def slack(settings: Settings, register: Kept | None, ready: Mapping[str, Any] | None) -> list[Found]:
+    """Where Slack is on. `register`: None where it cannot be read; `ready`: what serve says of itself here, None: it does not run."""
     from adapters.slack.doctor import Known, Workspace, slack_found  # a quarter of a second, and only where Slack is used
 
-    ready = await running.ready(settings)
     installed = register.installations if register else ()
     workspaces = [Workspace(one.tenant, one.name, _opened(settings, one)) for one in installed]
-    known = Known(workspaces, register.refusing if register else None, None if isinstance(ready, running.Silent) else ready)
-    return [running.serve_found(settings, ready), *await slack_found(settings.slack, settings.public_url, known)]
+    known = Known(workspaces, register.refusing if register else None, ready)
+    return await slack_found(settings.slack, settings.public_url, known)
 
 
 def _opened(settings: Settings, installation: Installation) -> str | None:

@@ -3,15 +3,18 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from adapters.cli.app import Wrong, say
 from adapters.cli.settings import Settings
+from adapters.cli.switched_off import switched_off
 from adapters.cli.wiring import House
 from adapters.findings import Mark
 from adapters.slack.settings import SlackTrouble
-from adapters.slack.settings_check import off, settings_found
+from adapters.slack.settings_check import settings_found
 from adapters.teams.settings import TeamsTrouble
+from adapters.teams.settings_check import settings_found as teams_settings_found
 from adapters.web.health import Probed
 from bot.model import Platform
 from bot.ports.sender import Sender
@@ -58,12 +61,13 @@ class Platforms:
         return found
 
 
-def _tell(settings: Settings, found: Platforms) -> None:
+def _tell(settings: Settings, found: Platforms, now: datetime) -> None:
     """What cannot work with these settings, said before anybody waits for it."""
+    rows = [] if found.senders else switched_off(settings)
     if settings.slack.is_on:
-        rows = [one for one in settings_found(settings.slack, settings.public_url) if one.mark is Mark.WRONG]
-    else:
-        rows = [] if found.senders or settings.teams.is_on else [off(settings.slack)]
+        rows += [one for one in settings_found(settings.slack, settings.public_url) if one.mark is Mark.WRONG]
+    if settings.teams.is_on:
+        rows += [one for one in teams_settings_found(settings.teams, settings.public_url, now) if one.mark is Mark.WRONG]
     for one in rows:
         say(f"{one.words} {one.mend}")
 
@@ -80,7 +84,7 @@ def _as_wrong() -> Iterator[None]:
 async def platforms(home: House, settings: Settings, nudge: Nudge, others: Mapping[Platform, Sender]) -> AsyncIterator[Platforms]:
     """`others`: senders that somebody else made. Raises Wrong where one cannot be used."""
     found = Platforms(dict(others))
-    _tell(settings, found)
+    _tell(settings, found, home.clock.now())
     async with AsyncExitStack() as stack:
         if settings.slack.is_on:
             from adapters.slack.app import opened  # a quarter of a second, and only where Slack is used

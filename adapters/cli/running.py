@@ -40,6 +40,11 @@ async def ready(settings: Settings) -> dict[str, Any] | Silent:
     return said if isinstance(said, dict) and isinstance(said.get("ok"), bool) else Silent.ANOTHER
 
 
+def said(found: dict[str, Any] | Silent) -> dict[str, Any] | None:
+    """Without why it is not known."""
+    return None if isinstance(found, Silent) else found
+
+
 def serve_found(settings: Settings, said: dict[str, Any] | Silent) -> Found:
     """In a line."""
     where = address(settings)

@@ -6,6 +6,7 @@ from functools import partial
 
 import typer
 
+from adapters.cli import running
 from adapters.cli.app import Problem, Wrong, say
 from adapters.cli.database import NoRegister
 from adapters.cli.doctor import told
@@ -13,6 +14,7 @@ from adapters.cli.doctor_slack import Kept, kept, slack
 from adapters.cli.settings import Settings, load, settings_file
 from adapters.cli.setup_plan import Plan, ask_organisation, asks, settled, shape_trouble, typed, write
 from adapters.cli.wiring import house
+from adapters.findings import Found
 from adapters.slack.manifest import create_link, manifest
 from adapters.slack.settings import SlackSettings
 from adapters.slack.settings_check import signing_trouble
@@ -39,11 +41,16 @@ def setup(url: str, socket: bool, browser: bool) -> int:
         return stopped
     write(plan)
     print("Now I look whether it works:")
-    code = told(asyncio.run(slack(load(), register)))
+    code = told(asyncio.run(_found(load(), register)))
     if plan.changes.get("slack.signing_secret"):
         say(VERIFY)
     say(NEXT if code == 0 else f"Mend what is marked ■; rollcall doctor looks again. {NEXT}")
     return code
+
+
+async def _found(settings: Settings, register: Kept | None) -> list[Found]:
+    ready = await running.ready(settings)
+    return [running.serve_found(settings, ready), *await slack(settings, register, running.said(ready))]
 
 
 async def _register(settings: Settings) -> tuple[Kept | None, bool]:

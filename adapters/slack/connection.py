@@ -2,68 +2,18 @@
 
 import json
 import secrets
-import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.findings import Found, fine, look, wrong
+from adapters.asking import Answered, Silent, ask
+from adapters.findings import Found, fine, wrong
+from adapters.reaching import clock, no_address, nobody_there, not_ours, passes_on
 from adapters.slack import raw
+from bot.model import Platform
 
 EVENTS = "/slack/events"
-ENOUGH = 4096  # bytes of an answer that are read
-A_MINUTE = 60  # seconds; clocks that differ by more drift
-SERVE = "Start rollcall serve, then run rollcall doctor again."
-PASSES_ON = f"Let whatever answers there pass {EVENTS} on to rollcall serve."
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Somebody answered, whatever it was."""
-
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Nobody did; `why` goes on after “at this address”."""
-
-    why: str
-
-
-async def ask(session: aiohttp.ClientSession, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answered | Silent:
-    """A POST that follows nothing, as Slack's own do not."""
-    try:
-        async with session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
-            text = (await answer.content.read(ENOUGH)).decode("utf-8", "replace")
-            return Answered(answer.status, dict(answer.headers), text)
-    except (aiohttp.ClientError, ssl.SSLError, TimeoutError, OSError, ValueError) as error:
-        return Silent(_why(error))
-
-
-def _why(error: Exception) -> str:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "its name is not known (DNS)"
-        case aiohttp.ClientConnectorCertificateError():
-            return "its certificate is not one that this machine trusts"
-        case aiohttp.ClientSSLError() | ssl.SSLError():
-            return "it does not speak TLS (https)"
-        case TimeoutError():
-            return "it did not answer in time"
-        case aiohttp.ClientConnectorError():
-            return "nothing takes connections there"
-        case aiohttp.InvalidURL() | ValueError():
-            return "it is no address"
-        case _:
-            return f"the connection broke ({type(error).__name__})"
 
 
 async def slack_answers(session: aiohttp.ClientSession, api_url: str, *, signed: bool) -> tuple[bool, list[Found]]:
@@ -75,60 +25,28 @@ async def slack_answers(session: aiohttp.ClientSession, api_url: str, *, signed:
         return False, [wrong(f"Slack ({host}) cannot be reached: {answer.why}.", "This machine must be allowed to open https there.")]
     if answer.status >= 500:
         return False, [wrong(f"Slack ({host}) is in trouble itself (status {answer.status}).", "See slack-status.com, and try later.")]
-    return True, [fine(f"Slack answers ({host})."), *clock(answer.headers.get("Date", ""), now, signed=signed)]
-
-
-def clock(date: str, now: float, *, signed: bool) -> list[Found]:
-    """`date`: the header of Slack's answer; `now`: this machine's clock, in seconds since 1970."""
-    then = _moment(date)
-    if then is None:
-        return []
-    ahead = now - then.timestamp()
-    apart = f"This machine's clock is {abs(ahead):,.0f} seconds {'ahead of' if ahead > 0 else 'behind'} Slack's"
-    mend = "Let the machine set its clock by the network (NTP)."
-    if abs(ahead) > raw.AGE and signed:
-        return [wrong(f"{apart}, so what Slack sends is refused: its time is too far from ours.", mend)]
-    if abs(ahead) > A_MINUTE:
-        then_what = (
-            f"; from {raw.AGE} seconds on what Slack sends is refused" if signed else ", so people are asked at other times than they think"
-        )
-        return [look(f"{apart}{then_what}.", mend)]
-    return [fine("This machine's clock and Slack's agree.")]
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(date)
-    except ValueError:
-        return None
+    return True, [
+        fine(f"Slack answers ({host})."),
+        *clock(answer.headers.get("Date", ""), now, Platform.SLACK, raw.AGE if signed else None),
+    ]
 
 
 async def request_url(session: aiohttp.ClientSession, public_url: str | None, secret: str, *, serving: bool) -> list[Found]:
     """What Slack would meet at our address, seen from this machine. `serving`: rollcall serve runs here."""
     if public_url is None:
-        words = "ROLLCALL_PUBLIC_URL is not set, so I cannot see whether Slack reaches this Rollcall."
-        return [look(words, f"Set it to the address that stands in the app's settings, without {EVENTS}.")]
+        return [no_address(Platform.SLACK, EVENTS)]
     url, challenge = f"{public_url.rstrip('/')}{EVENTS}", secrets.token_hex(8)
     body = json.dumps({"type": "url_verification", "challenge": challenge}).encode()
     plain = {"Content-Type": "application/json"}
     answer = await ask(session, url, body, plain | raw.sign(secret, body, time.time()))  # noqa: TID251
     if isinstance(answer, Silent):
-        return [_nobody(url, answer.why, serving)]
+        return [nobody_there(url, answer.why, Platform.SLACK, serving=serving)]
     if answer.status != 200 or challenge not in answer.text:
         return [_refusing(url, answer, serving)]
     unsigned = await ask(session, url, body, plain)
     if isinstance(unsigned, Answered) and unsigned.status == 401:
         return [fine(f"{url} answers what is signed, and refuses what is not.")]
-    return [wrong(f"{url} answers what nobody signed.", PASSES_ON)]
-
-
-def _nobody(url: str, why: str, serving: bool) -> Found:
-    if not serving:
-        return look(f"{url} does not answer yet: {why}.", SERVE)
-    return wrong(
-        f"{url} does not answer: {why}.",
-        "See that the name leads to this machine, that TLS ends in front of it, and that Slack may come in.",
-    )
+    return [wrong(f"{url} answers what nobody signed.", passes_on(EVENTS))]
 
 
 def _refusing(url: str, answer: Answered, serving: bool) -> Found:
@@ -138,15 +56,4 @@ def _refusing(url: str, answer: Answered, serving: bool) -> Found:
         return wrong(f"{url} has another signing secret.", "Give the serve that runs there the signing secret of these settings.")
     if status == 401 and why == "stale":
         return wrong(f"{url} takes our request for an old one: its machine's clock is wrong.", "Let it set its clock by the network (NTP).")
-    if 300 <= status < 400:
-        return wrong(f"{url} sends elsewhere (status {status}), and Slack does not follow.", "Set ROLLCALL_PUBLIC_URL to where it leads.")
-    if status in (404, 405):
-        if not serving:
-            return look(f"{url} is not there yet (status {status}).", SERVE)
-        return wrong(f"{url} is not there (status {status}).", f"{PASSES_ON} If it does: start serve again, so that it has these settings.")
-    if status in (502, 503, 504):
-        found = wrong if serving else look
-        return found(f"In front of {url} somebody answers, behind it nobody (status {status}).", PASSES_ON if serving else SERVE)
-    if status in (401, 403):
-        return wrong(f"{url} is refused by something in front of Rollcall (status {status}).", f"Slack signs in nowhere. {PASSES_ON}")
-    return wrong(f"{url} is answered by something else (status {status}).", PASSES_ON)
+    return not_ours(url, EVENTS, answer, Platform.SLACK, serving=serving)

@@ -12,15 +12,14 @@ from typing import Any
 import aiohttp
 
 from adapters.findings import Found, fine, look, wrong
+from adapters.reaching import out_of_reach
 from adapters.slack.client import Called, Told, call, client
 from adapters.slack.connection import request_url, slack_answers
 from adapters.slack.scopes import OPTIONAL, SCOPES
 from adapters.slack.settings import SlackSettings
 from adapters.slack.settings_check import settings_found
-from bot.model import OutOfReach
+from bot.model import OutOfReach, Platform
 from bot.ports.sender import Busy, Refused
-from bot.rules.reach import EVERYBODYS
-from bot.views.reach import BECAUSE
 from bot.views.words import plural
 
 LIMIT = 10.0  # seconds that any of them may take
@@ -69,7 +68,7 @@ async def slack_found(settings: SlackSettings, public_url: str | None, known: Kn
         if settings.signing_secret is not None and settings.app_token is None:
             secret = settings.signing_secret.get_secret_value()
             found += await request_url(session, public_url, secret, serving=known.ready is not None)
-    return found + out_of_reach(known.refusing)
+    return found + out_of_reach(known.refusing, Platform.SLACK, MENDS)
 
 
 async def _workspaces(
@@ -208,17 +207,3 @@ MENDS: dict[OutOfReach, str] = {  # what a steward or an admin does about it, in
     OutOfReach.DEACTIVATED: "Name somebody else: rollcall gaps says where.",
     OutOfReach.OTHER: "The log of rollcall serve has Slack's own word for it: account_refused.",
 }
-
-
-def out_of_reach(refusing: Mapping[OutOfReach, int] | None) -> list[Found]:
-    """Known only from messages that were refused. What ails a whole workspace stops Rollcall there; the rest is one person's."""
-    if refusing is None:
-        return []
-    if not refusing:
-        return [fine("Slack refuses no message to anybody.")]
-    return [_refusing(why, refusing[why]) for why in OutOfReach if why in refusing]
-
-
-def _refusing(why: OutOfReach, people: int) -> Found:
-    found = wrong if why in EVERYBODYS else look
-    return found(f"{plural(people, 'person gets', 'people get')} no message on Slack: {BECAUSE[why]}.", MENDS[why])

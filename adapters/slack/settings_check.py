@@ -18,11 +18,11 @@ def settings_found(settings: SlackSettings, public_url: str | None) -> list[Foun
     return [*_signing(settings), *_both(settings), *_address(settings, public_url), *_oauth(settings, public_url), *_teams(settings)]
 
 
-def off(settings: SlackSettings) -> Found:
-    """Slack is not on: not wanted, or forgotten in part."""
+def forgotten(settings: SlackSettings) -> Found | None:
+    """Where Slack is not on: what of it was given all the same; None: nothing was."""
     given = [name for name in ("bot_token", "client_id", "client_secret") if getattr(settings, name)]
-    if not given:
-        return look("No platform is set up, so nobody is asked anything.", "rollcall setup slack or rollcall setup teams leads through it.")
+    if settings.is_on or not given:
+        return None
     names = " and ".join(f"ROLLCALL_SLACK__{name.upper()}" for name in given)
     return wrong(f"{names} is set, but Slack is off.", f"Set {SIGNING} as well, or ROLLCALL_SLACK__APP_TOKEN for Socket Mode.")
 

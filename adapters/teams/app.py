@@ -20,7 +20,7 @@ from adapters.teams.connector import TIMEOUT, Connector
 from adapters.teams.conversations import Conversations
 from adapters.teams.directory import Directory
 from adapters.teams.front import Front
-from adapters.teams.ids import MESSAGES
+from adapters.teams.ids import MESSAGES, NO_TOKEN
 from adapters.teams.inbound import sender
 from adapters.teams.keys import Keys
 from adapters.teams.leavers import Leavers
@@ -84,7 +84,7 @@ class Teams:
         token = raw.bearer(request.headers)
         claims: Any = None
         if token or not self._may_be_unsigned(request):
-            claims = await signed.claims_of(self.keys, self.settings.id, token) if token else Rejected(401, "no_token")
+            claims = await signed.claims_of(self.keys, self.settings.id, token) if token else Rejected(401, NO_TOKEN)
             if isinstance(claims, Rejected):
                 return claims
         body = await read(request)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from adapters.asking import start_of
 from adapters.payload import map_in, text_in
 from adapters.teams.pace import Pace
 from adapters.teams.raw import may_take
@@ -89,7 +90,7 @@ class Connector:
         """Never follows a redirect: the token would go along."""
         try:
             async with self._session.request(method, url, json=body, headers=headers, allow_redirects=False) as answer:
-                found = await answer.content.read(LARGEST)
+                found = await start_of(answer, LARGEST)
                 return _meant(answer.status, answer.headers, found)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ssl.SSLError) as why:
             return Down(type(why).__name__)

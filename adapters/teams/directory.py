@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 
+from adapters.asking import start_of
 from adapters.payload import map_in, text_in
 from adapters.teams.inbound import entra_in
 from adapters.teams.people import GUEST, said
@@ -24,7 +25,9 @@ from bot.ports.sender import Busy, Down, Refused
 FIELDS = "id,displayName,userPrincipalName,userType,accountEnabled,jobTitle,department"
 LARGEST = 8 * 1024 * 1024  # bytes of an answer: a page of the delta has some hundreds of people
 WAIT, LONGEST = 10.0, 3600.0  # seconds: where a busy answer says none, and the most that is believed
-NOT_THERE = frozenset({"Request_ResourceNotFound", "ResourceNotFound", "status_404"})
+GONE = "Request_ResourceNotFound"  # nobody of this id or address, or somebody deleted (graph/resolve-auth-errors, Error codes)
+NOT_ALLOWED = frozenset({"Authorization_RequestDenied", "status_403"})  # the application lacks the permission
+ELSEWHERE = Refused("another_host")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,19 @@ class Directory:
         return None if isinstance(word, AccountLeft) else word
 
     async def by_id(self, user: str) -> AccountSeen | AccountLeft | Busy | Down | None:
-        """Somebody by Entra object id."""
-        return await self._user(user)
+        """Somebody by Entra object id; whoever was there and is no more has left. None: an answer that is about nobody."""
+        found = await self._user(user, AccountLeft(Caller(Platform.TEAMS, self.tenant, user)))
+        return found if not isinstance(found, AccountSeen | AccountLeft) or found.caller.user == user else None
 
-    async def _user(self, key: str) -> AccountSeen | AccountLeft | Busy | Down | None:
+    async def _user(self, key: str, gone: AccountLeft | None = None) -> AccountSeen | AccountLeft | Busy | Down | None:
         answer = await self.get(f"{self._base}users/{quote(key, safe='@')}?$select={FIELDS}")
         match answer:
             case Told(data):
                 return self.word(data)
             case Refused(reason):
-                return None if reason in NOT_THERE else Down(reason)
+                if reason in NOT_ALLOWED or reason.startswith("status_"):  # ours to mend, or no word of Graph's
+                    return Down(reason)
+                return gone if reason == GONE else None
             case other:
                 return other
 
@@ -68,18 +74,25 @@ class Directory:
         """A `user` as an event; None where it is none. Never raises."""
         return word_of(user, self.tenant)
 
+    def is_its(self, url: str) -> bool:
+        """Whether an address is Graph's own: our token is sent nowhere else."""
+        try:
+            here, there = urlsplit(self._base), urlsplit(url)
+        except ValueError:  # a bracket that opens no IPv6 address
+            return False
+        return (there.scheme, there.netloc) == (here.scheme, here.netloc) and there.path.startswith(here.path)
+
     async def get(self, url: str) -> Answer:
-        """One call. Addresses that Graph gives are followed on its own host alone, for our token goes along."""
-        here, there = urlsplit(self._base), urlsplit(url)
-        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
-            return Refused("another_host")
+        """One call, which follows nothing."""
+        if not self.is_its(url):
+            return ELSEWHERE
         token = await self._tokens.of(GRAPH)
         if isinstance(token, NoToken):
             return Down(f"token_{token.reason}")
         try:
-            headers = {"Authorization": f"Bearer {token}"}
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
             async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
-                return _meant(answer.status, answer.headers, await answer.content.read(LARGEST))
+                return _meant(answer.status, answer.headers, await start_of(answer, LARGEST))
         except (aiohttp.ClientError, ssl.SSLError, TimeoutError, OSError, ValueError) as why:
             return Down(type(why).__name__)
 
@@ -111,7 +124,7 @@ def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         found = None
     if status == 429 or (status == 503 and "Retry-After" in headers):
         return Busy(_seconds(headers.get("Retry-After")))
-    if not isinstance(found, dict) or status >= 500 or status == 401:
+    if not isinstance(found, dict) or status >= 500 or status == 401 or 300 <= status < 400:  # none of these is Graph's word on anybody
         return Down(f"status_{status}")
     if 200 <= status < 300:
         return Told(found)

@@ -15,6 +15,7 @@ import structlog
 from jwt import PyJWK
 from jwt.exceptions import PyJWKError, PyJWTError
 
+from adapters.asking import start_of
 from adapters.payload import Payload, text_in
 
 log = structlog.get_logger(__name__)
@@ -77,7 +78,7 @@ class Keys:
 
     async def _document(self, url: str) -> Payload:
         async with self._session.get(url, allow_redirects=False, timeout=aiohttp.ClientTimeout(total=LIMIT)) as answer:
-            body = await answer.content.read(LARGEST)
+            body = await start_of(answer, LARGEST)
             if answer.status != 200:
                 raise ValueError(answer.status)
         found = json.loads(body)

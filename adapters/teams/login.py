@@ -1,18 +1,17 @@
 """msal, put together: with a secret or a certificate, a time limit, and a login on this machine where a test has one. Blocks; imported late."""
 
 import logging
-from pathlib import Path
 from typing import Any
 
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from msal import ConfidentialClientApplication
 
-from adapters.teams.settings import LOGIN, TeamsSettings, is_loopback
-from adapters.teams.tokens import BadCertificate
+from adapters.teams import certificate
+from adapters.teams.settings import TeamsSettings, is_loopback
+from adapters.teams.tokens import LoginDown, LoginRefused, code_of
 
 TIMEOUT = 10.0  # seconds for each call
+BUSY = (408, 429)  # which say nothing of us
 
 
 class Session(requests.Session):
@@ -23,38 +22,44 @@ class Session(requests.Session):
         self._plain = is_loopback(login_url)
 
     def request(self, method: Any, url: Any, *given: Any, **more: Any) -> requests.Response:
-        """Never follows a redirect: what we send is a secret."""
+        """Never follows a redirect: what we send is a secret. Raises LoginDown; LoginRefused where there is no such tenant: msal's words hide it."""
         where = str(url).replace("https://", "http://", 1) if self._plain else url
-        return super().request(method, where, *given, **{**more, "timeout": TIMEOUT, "allow_redirects": False})
+        answer = super().request(method, where, *given, **{**more, "timeout": TIMEOUT, "allow_redirects": False})
+        status = answer.status_code
+        if status in BUSY or 300 <= status < 400 or status >= 500:
+            raise LoginDown(f"status_{status}")
+        if str(method).upper() == "GET" and status >= 400:
+            raise LoginRefused(_code(answer))
+        return answer
+
+
+def _code(answer: requests.Response) -> str:
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    said = found if isinstance(found, dict) and isinstance(found.get("error"), str) else {}
+    return code_of(said) if said else f"status_{answer.status_code}"
 
 
 def application(settings: TeamsSettings) -> ConfidentialClientApplication:
-    """Asks the login for what it offers. Raises OSError or ValueError where it does not answer as one, BadCertificate."""
+    """Asks the login for what it offers. Raises LoginRefused, BadCertificate; OSError, MsalError or ValueError where it does not answer as one.
+
+    Whether the login is one of Microsoft's is not asked (`instance_discovery`): it is the settings' own, and asking is one call more.
+    """
     logging.getLogger("msal").setLevel(logging.CRITICAL)
     base = settings.login_url.rstrip("/").replace("http://", "https://", 1)
     return ConfidentialClientApplication(
         settings.app_id,
         client_credential=_credential(settings),
         authority=f"{base}/{settings.tenant_id}",
-        instance_discovery=settings.login_url == LOGIN,
+        instance_discovery=False,
         http_client=Session(settings.login_url),
     )
 
 
 def _credential(settings: TeamsSettings) -> Any:
     if settings.certificate is not None:
-        return certificate(settings.certificate)
+        found = certificate.read(settings.certificate)
+        return {"private_key": found.key, "public_certificate": found.certificate}
     return settings.app_secret.get_secret_value() if settings.app_secret is not None else ""
-
-
-def certificate(path: Path) -> dict[str, str]:
-    """What msal signs with, from a PEM file that holds a certificate and its key without a password. Raises BadCertificate."""
-    try:
-        text = path.read_bytes()
-        found, key = x509.load_pem_x509_certificate(text), load_pem_private_key(text, None)
-    except (OSError, ValueError, TypeError) as why:
-        raise BadCertificate(type(why).__name__) from None
-    return {
-        "private_key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
-        "public_certificate": found.public_bytes(Encoding.PEM).decode(),
-    }

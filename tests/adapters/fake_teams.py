@@ -126,7 +126,8 @@ class FakeTeams:
 
     async def _delta(self, request: web.Request) -> web.StreamResponse:
         self.calls.append(("GET /graph/users/delta", dict(request.query)))
-        return await self._failing("delta", lambda: web.json_response(self.pages.pop(0) if self.pages else {"value": []}))
+        nothing = {"value": [], "@odata.deltaLink": f"{self.address}/graph/users/delta?$deltatoken=later"}
+        return await self._failing("delta", lambda: web.json_response(self.pages.pop(0) if self.pages else nothing))
 
     async def _open(self, request: web.Request) -> web.StreamResponse:
         given = await self._given(request)

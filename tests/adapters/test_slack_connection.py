@@ -18,9 +18,10 @@ from cryptography.x509.oid import NameOID
 
 from adapters.findings import Found, Mark
 from adapters.incoming import Rejected
+from adapters.reaching import clock
 from adapters.slack import raw
-from adapters.slack.connection import clock
 from adapters.slack.doctor import Known, slack_found
+from bot.model import Platform
 from tests.adapters.asked_slack import FINE, LOOK, WRONG, AskedSlack, asked_slack, marks, rollcall, settings
 from tests.adapters.fake_slack import SECRET
 from tests.scene import Scene
@@ -44,13 +45,13 @@ async def slack() -> AsyncIterator[AskedSlack]:
      (300, LOOK, "300 seconds ahead"), (301, WRONG, "too far from ours"), (-4000, WRONG, "4,000 seconds behind")],
 )  # fmt: skip
 def test_clocks_that_differ_are_told_and_by_how_much(apart: float, mark: Mark, words: str) -> None:
-    (one,) = clock("Mon, 23 Nov 2026 08:00:00 GMT", 1_795_420_800 + apart, signed=True)
+    (one,) = clock("Mon, 23 Nov 2026 08:00:00 GMT", 1_795_420_800 + apart, Platform.SLACK, 300)
     assert one.mark is mark and words in one.words and ("NTP" in one.mend) == (mark is not FINE)
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Nov 2026 08:00:00 GMT"])
 def test_a_date_that_is_none_says_nothing(date: str) -> None:
-    assert clock(date, 0, signed=True) == []
+    assert clock(date, 0, Platform.SLACK, 300) == []
 
 
 async def test_slacks_own_clock_is_the_one_that_counts_and_with_sockets_refuses_nothing(slack: AskedSlack) -> None:

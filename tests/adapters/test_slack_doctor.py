@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.findings import Found, Mark
+from adapters.findings import Mark
 from adapters.slack.doctor import Known, Workspace, slack_found
 from adapters.slack.scopes import SCOPES
-from adapters.slack.settings_check import off, settings_found
+from adapters.slack.settings_check import forgotten, settings_found
 from bot.model import OutOfReach, Platform
 from bot.rules.reach import EVERYBODYS
 from tests.adapters.asked_slack import ALL, FINE, LOOK, WRONG, AskedSlack, asked_slack, marks, rollcall, settings, the
@@ -36,12 +36,11 @@ async def test_a_good_installation_has_nothing_but_good_lines(slack: AskedSlack)
 # --- settings, without asking anybody
 
 
-def test_slack_that_is_off_says_how_it_is_set_up_and_half_of_it_what_is_missing() -> None:
-    assert off(settings()) == Found(
-        LOOK, "No platform is set up, so nobody is asked anything.", "rollcall setup slack or rollcall setup teams leads through it."
-    )
-    half = off(settings(bot_token="xoxb-1"))
-    assert half.mark is WRONG and "ROLLCALL_SLACK__BOT_TOKEN is set, but Slack is off" in half.words and "SIGNING_SECRET" in half.mend
+def test_slack_that_is_off_says_what_of_it_was_given_and_what_is_missing() -> None:
+    assert forgotten(settings()) is None and forgotten(settings(signing_secret=HEX, bot_token="xoxb-1")) is None
+    half = forgotten(settings(bot_token="xoxb-1"))
+    assert half is not None and half.mark is WRONG and "ROLLCALL_SLACK__BOT_TOKEN is set, but Slack is off" in half.words
+    assert "SIGNING_SECRET" in half.mend
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,20 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from aiohttp.test_utils import unused_port
 
-from adapters.cli import running
+from adapters.cli import doctor_teams, running
 from adapters.cli.doctor_slack import kept
 from adapters.cli.settings import Settings
 from adapters.cli.trail_key import Writer
 from adapters.cli.wiring import House
+from adapters.teams.settings import TeamsSettings
 from bot.events import AccountSeen
 from bot.model import OutOfReach, Platform
 from storage.store import SqlStore
 from tests.adapters.asked_slack import AskedSlack, asked_slack
+from tests.adapters.asked_teams import AskedTeams, asked_teams
+from tests.adapters.fake_teams import APP, SECRET, TENANT
 from tests.product.serving import readiness, serve, settings
 from tests.product.test_cli import REGISTER, a_file, home, run
 from tests.scene import Scene
@@ -35,7 +39,8 @@ async def slack() -> AsyncIterator[AskedSlack]:
 async def doctor(env: dict[str, str]) -> CompletedProcess[str]:
     """The fake Slack answers meanwhile."""
     done = await asyncio.to_thread(run, env, "doctor")
-    assert "Traceback" not in done.stderr and "secret" not in done.stdout.replace("A secret key is set", "") + done.stderr
+    said = done.stdout.replace("A secret key is set", "").replace("A client secret is set", "") + done.stderr
+    assert "Traceback" not in done.stderr and "secret" not in said
     return done
 
 
@@ -113,6 +118,66 @@ async def test_a_program_that_speaks_no_http_or_says_nothing_is_told_too(home: d
             await left.acquire()  # nothing of this connection is left to the next test
 
 
+@pytest.fixture
+async def teams() -> AsyncIterator[AskedTeams]:
+    async with asked_teams() as fake:
+        yield fake
+
+
+def on_teams(teams: AskedTeams) -> dict[str, str]:
+    """By the environment, with Graph."""
+    made = {"app_id": APP, "tenant_id": TENANT, "app_secret": SECRET, "graph": "true"}
+    there = {"login_url": f"{teams.address}/", "graph_url": f"{teams.address}/graph/", "keys_url": f"{teams.address}/openid"}
+    ours = {"PORT": str(unused_port()), "ADMINS": "ada@acme.example,ben@acme.example", "SECRET_KEY": "a key of sixteen letters"}
+    return {f"ROLLCALL_TEAMS__{name.upper()}": value for name, value in (made | there).items()} | {
+        f"ROLLCALL_{name}": value for name, value in ours.items()
+    }
+
+
+async def test_where_teams_is_the_one_platform_nothing_is_said_of_slack(home: dict[str, str], teams: AskedTeams) -> None:
+    done = await doctor(home | on_teams(teams))
+    assert "● Microsoft gives this application a token for the Bot Connector." in done.stdout
+    assert "● Rollcall may ask Microsoft Graph who left (User.Read.All), and nothing else." in done.stdout
+    assert "Slack" not in done.stdout and "No platform" not in done.stdout and not done.stderr
+    assert "▲ rollcall serve does not run here" in done.stdout
+
+
+async def test_with_both_platforms_serve_is_asked_once_and_each_of_them_is_looked_at(
+    home: dict[str, str], slack: AskedSlack, teams: AskedTeams
+) -> None:
+    teams.roles = ()
+    done = await doctor(home | settings(slack) | on_teams(teams))
+    assert done.stdout.count("rollcall serve does not run here") == 1 and done.returncode == 1
+    assert "● Slack takes the bot token of Acme" in done.stdout
+    assert "■ Rollcall may not ask Microsoft Graph who left: the application permission User.Read.All is missing." in done.stdout
+
+
+async def test_a_platform_that_was_given_in_part_is_told_beside_one_that_is_on(
+    home: dict[str, str], teams: AskedTeams, slack: AskedSlack
+) -> None:
+    half = {"ROLLCALL_SLACK__BOT_TOKEN": "xoxb-1-secret"}
+    done = await doctor(home | on_teams(teams) | half)
+    assert done.returncode == 1 and "■ ROLLCALL_SLACK__BOT_TOKEN is set, but Slack is off." in done.stdout
+    done = await asyncio.to_thread(run, home | {"ROLLCALL_TEAMS__TENANT_ID": TENANT}, "doctor")
+    assert done.returncode == 1 and "■ ROLLCALL_TEAMS__TENANT_ID is set, but Teams is off." in done.stdout
+
+
+async def test_a_wrong_setting_of_teams_leaves_teams_unasked_and_slack_looked_at(home: dict[str, str], slack: AskedSlack) -> None:
+    done = await doctor(home | settings(slack) | {"ROLLCALL_TEAMS__APP_ID": "rollcall"})
+    assert done.returncode == 1 and "▲ Teams is not asked before its settings are right." in done.stdout
+    assert "● Slack takes the bot token of Acme" in done.stdout
+
+
+async def test_how_fresh_the_knowledge_of_who_left_is_stands_in_the_register(scene: Scene) -> None:
+    assert isinstance(scene.store, SqlStore)
+    given = Settings.model_construct(teams=TeamsSettings.model_validate({"tenant_id": TENANT}))
+    house = House(given, scene.organisation, scene.store, scene.clock, Writer.OURS)
+    assert (await doctor_teams.kept(house)).seen is None
+    async with scene.store.writing() as tx:
+        await tx.engine.write(f"teams_people_seen/{TENANT}", scene.clock.now().isoformat())
+    assert await doctor_teams.kept(house) == doctor_teams.Kept({}, scene.clock.now())
+
+
 async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: Scene) -> None:
     olivia, max_, sam = await scene.people("Olivia Ortega", "Max Meyer", "Sam Steward")
     scene.platform.refuses = {"olivia": "messages_off", "sam": "blocked"}
@@ -133,3 +198,13 @@ async def test_who_is_out_of_reach_is_counted_by_why_until_they_are_back(scene: 
     async with house.reading() as work:
         assert await work.tx.accounts.refusing(Platform.LOCAL) == {}
     scene.the_stage_is_set()
+
+
+async def test_serve_says_at_its_start_what_of_teams_cannot_work(home: dict[str, str], teams: AskedTeams, tmp_path: Path) -> None:
+    (tmp_path / "app.pem").write_text("no certificate")
+    env = home | on_teams(teams) | {"ROLLCALL_TEAMS__CERTIFICATE": str(tmp_path / "app.pem")}
+    async with serve(env, tmp_path / "log"):
+        await readiness(env)
+    said = (tmp_path / "log").read_text()
+    assert "ROLLCALL_TEAMS__CERTIFICATE holds no private key that Rollcall can sign with. Write the path of a PEM file" in said
+    assert SECRET not in said and "are both set" not in said
