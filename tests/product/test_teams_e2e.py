@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(240)]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 MONDAY, TUESDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC), datetime(2026, 12, 1, 8, 0, tzinfo=UTC)  # nine in Berlin
-NEXT_MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
+NEXT_MONDAY, WEDNESDAY = datetime(2026, 12, 7, 8, 0, tzinfo=UTC), datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 ADA, OLIVIA = (11, "Ada Nowak"), (12, "Olivia Ortega")
 
 
@@ -99,11 +99,11 @@ async def anybody_asks_whom_to_ask(acme: Acme) -> None:
     olivia = acme.olivia
     for said in ("owner CV screening", "/owner cv screening", "CV screening"):
         await olivia.say(said)
-        card = await olivia.sees("Something strange?", "Olivia Ortega", "Ada Nowak")
+        card = await olivia.sees("Strange output?", "Olivia Ortega", "Ada Nowak")
         await olivia.press(card, "Raise a concern")
         form = await olivia.sees("What is off?")
         await olivia.press(form, "Not now")
-        await olivia.sees("Something strange?", "Raise a concern")
+        await olivia.sees("Strange output?", "Raise a concern")
     await olivia.picture("look-up")
 
 
@@ -139,6 +139,7 @@ async def something_is_off(acme: Acme) -> None:
     await olivia.picture("off")
     await olivia.press(form, "Send")
     await olivia.sees("something is off")
+    await acme.ours.travel_to(WEDNESDAY)
     await acme.ada.sees("It rejects **everybody** <at>Ada</at>")
     await acme.ada.picture("concern")
 
