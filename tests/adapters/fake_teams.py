@@ -90,6 +90,11 @@ class FakeTeams:
         )
         return made
 
+    def forgets(self) -> None:
+        """What was sent so far."""
+        for kept in (self.calls, self.authorized, self.messages):
+            kept.clear()
+
     def sent(self, path: str) -> list[Any]:
         """The bodies of every call whose method and path hold this."""
         return [body for where, body in self.calls if path in where]
