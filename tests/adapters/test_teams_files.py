@@ -10,6 +10,7 @@ from tests.adapters import fake_teams
 from tests.adapters.teams_tenant import MAX, OLIVIA, Tenant, tenant, words_of
 
 __all__ = ["tenant"]
+pytestmark = pytest.mark.one_database
 
 
 async def asked_for(tenant: Tenant) -> dict[str, Any]:
