@@ -110,16 +110,21 @@ class Answering:
         """The answer to a message action, or to what was pressed in its window (Teams, Action-based message extensions)."""
         if reply.form is not None:
             shown = self._form(reply.reader, reply.form, systems)
-            return _opened(reply.form.title, shown) if shown else {"task": {"type": "message", "value": TOO_LONG}}
+            return _opened(reply.form.title, shown) if shown else note(TOO_LONG)
         card = reply.card or reply.update
         if card is None:
-            return {"task": {"type": "message", "value": NO_FILES if reply.file is not None else DONE}}
+            return note(NO_FILES if reply.file is not None else DONE)
         return _opened(cards.summary(card, reply.reader.zone), cards.card(card, reply.reader.zone))
 
 
 def in_words(text: str) -> Json:
     """An answer to a click that leaves the card as it is; a sentence of ours."""
     return {"statusCode": 200, "type": TEXT, "value": text}
+
+
+def note(text: str) -> Json:
+    """A window with a sentence of ours."""
+    return {"task": {"type": "message", "value": text}}
 
 
 def put_away(action: str, ref: str) -> Card:

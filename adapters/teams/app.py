@@ -37,6 +37,7 @@ from bot.ports.store import Store
 from bot.trouble import told
 
 log = structlog.get_logger(__name__)
+ANSWERED = 2000  # messages that are known when Teams delivers them again
 NOT_YOURS = "Rollcall is not set up for your organisation. Ask whoever runs it to add your tenant to those that may use it."
 
 
@@ -144,7 +145,11 @@ async def opened(
         conversations = Conversations(store)
         bot = f"28:{settings.id}"
         sender_ = TeamsSender(store, connector, conversations, directory, bot, organisation.zone)
-        meeting, answers, afterwards = Meeting(store, desk, connector, directory), Answering(store, sender_), Afterwards(nudge)
+        meeting, answers, afterwards = (
+            Meeting(store, desk, connector, directory),
+            Answering(store, sender_),
+            Afterwards(nudge, remembers=ANSWERED),
+        )
         front = Front(desk, sender_, meeting, answers, afterwards)
         leavers = Leavers(store, desk, directory, clock, settings.graph_url) if directory is not None else None
         admins = Admins(store, desk, sender_, organisation.admins)
