@@ -57,6 +57,8 @@ async def sent(tenant: Tenant, *failures: str, what: str = "post") -> Outcome:
         ("503", Down("status_503")),
         ("503~9", Busy(9.0)),
         ("401", Down("status_401")),
+        ("302", Down("status_302")),
+        ("307:Moved", Down("status_307")),
         ("500", Unknown("status_500")),
         ("502", Unknown("status_502")),
         ("504", Unknown("status_504")),
