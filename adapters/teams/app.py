@@ -37,6 +37,7 @@ from bot.ports.store import Store
 from bot.trouble import told
 
 log = structlog.get_logger(__name__)
+CONNECTIONS = 400  # to one host at a time, each for `TIMEOUT` at most: slow answers leave way for others, for keys and for Graph
 ANSWERED = 2000  # messages that are known when Teams delivers them again
 NOT_YOURS = "Rollcall is not set up for your organisation. Ask whoever runs it to add your tenant to those that may use it."
 
@@ -138,7 +139,8 @@ async def opened(
     """Teams, ready to be mounted; its session and what it began are closed at the end. Raises TeamsTrouble."""
     check(settings, host)
     timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=5)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
+    connections = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
+    async with aiohttp.ClientSession(connector=connections, timeout=timeout) as session:
         keys = Keys(session, settings.keys_url, time.monotonic)
         tokens = Tokens(settings, time.monotonic)
         connector = Connector(session, tokens, Pace(time.monotonic), local=settings.local)

@@ -5,6 +5,9 @@ import asyncio
 import pytest
 
 from adapters.teams.pace import CONVERSATION, PATIENCE, TENANT, Pace
+from tests.adapters.teams_tenant import OLIVIA, Tenant, tenant
+
+__all__ = ["tenant"]
 
 
 @pytest.fixture
@@ -51,3 +54,18 @@ async def test_a_tenant_gets_no_more_than_it_takes_and_another_is_not_delayed(pa
         assert await pace.turn("acme", f"a:{number}") == 0.0
     assert waits == [seconds]
     assert await pace.turn("another", "a:1") == 0.0 and waits == [seconds]
+
+
+async def test_a_hundred_slow_answers_leave_way_for_others(tenant: Tenant) -> None:
+    """Each waits up to twenty seconds; who writes meanwhile is answered, and keys are fetched."""
+    await tenant.say(OLIVIA, "owner help")
+    posts = []
+    for number in range(120):
+        tenant.teams.fails[f"post 19:{number}"] = ["slow"]
+        post = tenant.ours.sender.connector.post(tenant.teams.service, f"19:{number}", f"tenant {number}", {"type": "message"})
+        posts.append(asyncio.create_task(post))
+    await asyncio.sleep(0.5)
+    async with asyncio.timeout(3):
+        assert "summary" in (await tenant.say(OLIVIA, "owner help"))[-1]
+    tenant.teams.released.set()
+    await asyncio.gather(*posts)
