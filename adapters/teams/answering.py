@@ -20,6 +20,7 @@ from bot.views.words import spans
 
 log = structlog.get_logger(__name__)
 TEXT = "application/vnd.microsoft.activity.message"  # the type of an answer in words
+TITLE = 60  # characters of a window's
 TOO_LONG = "This form is too long for Teams. Please shorten what is in it, and try once more."
 BELOW = "The answer is below."
 ALONE = "I answered in our own chat, because it is for you alone."
@@ -97,7 +98,7 @@ class Answering:
         """A form is a card here like any other; what was understood stands in it already."""
         if reply.form is not None:
             shown = self._form(reply.reader, reply.form, systems)
-            return activities.of(remembering(shown, asked), reply.form.title) if shown else activities.words(TOO_LONG)
+            return activities.of(remembering(shown, asked), cards.heading(reply.form.title)) if shown else activities.words(TOO_LONG)
         card = reply.card or reply.update
         if card is None:
             return activities.words(NO_FILES) if reply.file is not None else None
@@ -134,7 +135,7 @@ def put_away(action: str, ref: str) -> Card:
 
 
 def _opened(title: str, shown: Json) -> Json:
-    value = {"title": title[:60], "height": "medium", "width": "medium", "card": activities.attachment(in_window(shown))}
+    value = {"title": cards.heading(title, TITLE), "height": "medium", "width": "medium", "card": activities.attachment(in_window(shown))}
     return {"task": {"type": "continue", "value": value}}
 
 

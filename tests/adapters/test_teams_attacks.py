@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.teams import again, inbound
-from adapters.teams.cards import size
+from adapters.teams.cards import heading, size
 from bot.model import Platform
 from tests.adapters import fake_teams
 from tests.adapters.fake_teams import BOT, TENANT, person_id
@@ -183,3 +183,13 @@ def test_a_card_that_would_be_too_big_by_it_does_not_know_what_was_asked() -> No
         return {"body": [{"type": "Action.Execute", "data": {"ref": "x" * 100}} for _ in range(200)]}
 
     assert size(again.remembering(made(), "long words " * 27)) < LARGEST and "again" in str(again.remembering(made(), "list"))
+
+
+async def test_a_notification_says_nothing_that_a_screen_does_not_show(tenant: Tenant) -> None:
+    """Marks that turn the direction of writing round would turn what stands after them too; what is long is cut where it can be seen."""
+    await tenant.scene.system("CV screening")
+    await tenant.say(OLIVIA, "owner me")
+    for typed in ("\u202eowner me", "\u2066CV", "x" * 100):
+        answer = (await tenant.say(OLIVIA, typed))[-1]
+        assert "\u202e" not in answer["summary"] and "\u2066" not in answer["summary"], ascii(answer["summary"])
+    assert heading("x" * 400).endswith("…") and len(heading("x" * 400)) == 300 and heading("\u200b \x00") == "Rollcall"
