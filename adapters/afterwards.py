@@ -6,11 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
-import structlog
-
 from bot.events import Reply
-
-log = structlog.get_logger(__name__)
+from bot.trouble import told
 
 
 class Afterwards:
@@ -88,7 +85,7 @@ class Afterwards:
         async def carried() -> None:
             try:
                 await work
-            except Exception:
-                log.exception("afterwards_failed")
+            except Exception as error:
+                told("afterwards_failed", error)
 
         self.task(carried())
