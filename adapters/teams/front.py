@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from adapters.afterwards import Afterwards
 from adapters.payload import Payload, text_in
-from adapters.teams import again, answering, buttons, forms, inbound
+from adapters.teams import again, answering, buttons, cards, forms, inbound
 from adapters.teams.answering import BELOW, Answering
 from adapters.teams.finding import Finding
 from adapters.teams.forms import CLOSE, SUBMIT
@@ -90,6 +90,8 @@ class Front:
 
     async def _pressed(self, who: From, event: Pressed | Submitted, on: str, asked: str) -> Json:
         reply = await self._meeting.handle(who, event)
+        if reply.problem == "trouble" and reply.card is not None:  # nothing more is asked of what just failed; the buttons stay
+            return answering.in_words(cards.summary(reply.card, reply.reader.zone))
         await self._sender.conversations.keep(who)
         self.afterwards.keep_true(reply)
         if reply.form is not None:

@@ -108,7 +108,11 @@ async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], re
     if found is None:
         unsure = [one for one in await work.tx.messages.showing(ref) if one.person_id == person.id and one.ref is None] if ref else []
         found = unsure[-1] if unsure else None
-    return await _as_it_reads(work, found, person) if found is not None else None
+    try:
+        return await _as_it_reads(work, found, person) if found is not None else None
+    except BROKEN as error:  # what was pressed is done all the same
+        told("message_failed", error)
+        return None
 
 
 async def recompose(work: Work, message: Message) -> tuple[Message, Card]:

@@ -11,10 +11,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams import front
 from adapters.teams.app import opened
+from bot.actions import compose
 from bot.desk import Desk
 from bot.model import AnswerKind
 from tests.adapters import fake_teams
-from tests.adapters.teams_tenant import OLIVIA, SAM, Tenant, asked, card_of, tenant, the_button, words_of
+from tests.adapters.teams_tenant import OLIVIA, SAM, Tenant, asked, card_of, labels, tenant, the_button, words_of
 
 __all__ = ["tenant"]
 
@@ -175,3 +176,30 @@ async def answers(tenant: Tenant) -> int:
         olivia = await tx.people.by_email("olivia@acme.example")
         assert olivia is not None
         return sum([len(await tx.answers.of(one.id)) for one in await tx.check_ins.open_for(olivia.id)])
+
+
+async def test_a_click_that_could_not_be_saved_says_so_and_leaves_the_card(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database does not answer: a sentence with a reference, no error of Teams', and the buttons are there to press again."""
+    question = await asked(tenant)
+
+    def broken() -> None:
+        raise OSError("no database")
+
+    with monkeypatch.context() as trouble:
+        for way in ("reading", "writing"):
+            trouble.setattr(tenant.scene.store, way, broken)
+        answer = await tenant.press(OLIVIA, question, "Looked: normal")
+    assert answer["type"] == "application/vnd.microsoft.activity.message" and "reference" in words_of(answer)
+    assert "Change" in labels(await tenant.press(OLIVIA, question, "Looked: normal"))
+
+
+async def test_a_card_that_cannot_be_made_anew_does_not_undo_the_click(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = await asked(tenant)
+
+    async def broken(*_: Any) -> None:
+        raise ValueError("of a line's own making")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(compose, "_as_it_reads", broken)
+        answer = await tenant.press(OLIVIA, question, "Looked: normal")
+    assert "Change" in labels(answer) and await answers(tenant) == 1
