@@ -164,10 +164,3 @@ def permalink(activity: Payload) -> str:
     """The message's own address, which Teams gives with it; blank where that is none of Teams'."""
     link = text_in(map_in(invoked(activity), "messagePayload"), "linkToMessage")
     return link if is_address(link) and link.startswith("https://teams.microsoft.com/") else ""
-
-
-def members(activity: Payload, name: str) -> tuple[str, ...]:
-    """Entra ids of those a conversationUpdate names as added or removed; we are none of them."""
-    rows, bot = activity.get(name), id_in(map_in(activity, "recipient"), "id")
-    found = [one for one in rows[:MENTIONS] if isinstance(one, Mapping) and id_in(one, "id") != bot] if isinstance(rows, list) else []
-    return tuple(one for one in (entra_in(row, "aadObjectId") for row in found) if one)
