@@ -1,25 +1,28 @@
 """What goes on after a platform was answered: work that is carried through although nobody waits for it, and screens that are brought up to date."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
-import structlog
-
 from bot.events import Reply
-
-log = structlog.get_logger(__name__)
+from bot.trouble import told
 
 
 class Afterwards:
-    """One a platform. `nudge`: let what changed on screen be sent now rather than at the engine's next round."""
+    """One a platform. `nudge`: let what changed on screen be sent now rather than at the engine's next round.
 
-    def __init__(self, nudge: Callable[[], Awaitable[object]]) -> None:
-        self._nudge, self._nudging, self._changed = nudge, False, False
+    `remembers`: how many events that were answered are still known when they come again, where the platform does not say that they do.
+    """
+
+    def __init__(self, nudge: Callable[[], Awaitable[object]], *, remembers: int = 0) -> None:
+        self._nudge, self._nudging, self._changed, self._remembers = nudge, False, False, remembers
         self._tasks: set[asyncio.Task[Any]] = set()
         self._going: list[asyncio.Task[None]] = []
         self._stop = asyncio.Event()
         self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
+        self._answered: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
 
     def until_the_end(self, work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
         """Something that goes on until `end` says that the process ends."""
@@ -44,14 +47,22 @@ class Afterwards:
         return task
 
     def once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
-        """The same event twice at a time is one event; a blank id is told apart from nothing."""
-        running = self._at_work.get(event_id) if event_id else None
+        """The same event twice at a time is one event, and later on where it is remembered; a blank id is told apart from nothing."""
+        running = (self._at_work.get(event_id) or self._answered.get(event_id)) if event_id else None
         if running is None:
             running = self.task(answer())
             if event_id:
                 self._at_work[event_id] = running
-                running.add_done_callback(lambda _: self._at_work.pop(event_id, None))
+                running.add_done_callback(partial(self._done, event_id))
         return running
+
+    def _done(self, event_id: str, ended: asyncio.Task[None]) -> None:
+        """Only what was answered is remembered: what failed may come again."""
+        self._at_work.pop(event_id, None)
+        if self._remembers and not ended.cancelled() and ended.exception() is None:
+            self._answered[event_id] = ended
+            if len(self._answered) > self._remembers:
+                self._answered.popitem(last=False)
 
     def keep_true(self, reply: Reply) -> None:
         """What the reply changed, and is on screen elsewhere, is sent now; one round for all that was changed meanwhile."""
@@ -74,7 +85,7 @@ class Afterwards:
         async def carried() -> None:
             try:
                 await work
-            except Exception:
-                log.exception("afterwards_failed")
+            except Exception as error:
+                told("afterwards_failed", error)
 
         self.task(carried())

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.payload import Payload, text_in
+from adapters.teams.cards import size
+from adapters.teams.limits import CARD, FORM
 from adapters.teams.text import Json
 
 AGAIN = "again"
 VERB = "verb"  # in the data of a button in a window
+ROOM = FORM - CARD  # bytes, of what a card leaves of a message
 LONGEST = 300  # characters of what was asked; a system's name has fewer
 
 
 def remembering(made: Json, asked: str) -> Json:
-    """The card, each of whose buttons says what was asked. It is ours alone, so it is changed where it stands."""
-    if asked and len(asked) <= LONGEST:
-        for action in _executes(made):
+    """The card, each of whose buttons says what was asked, where that fits. It is ours alone, so it is changed where it stands."""
+    actions = list(_executes(made)) if asked and len(asked) <= LONGEST else []
+    if len(actions) * size({AGAIN: asked}) <= ROOM:
+        for action in actions:
             action["data"] = {**action.get("data", {}), AGAIN: asked}
     return made
 

@@ -21,6 +21,7 @@ from bot.views.words import spans
 
 log = structlog.get_logger(__name__)
 TEXT = "application/vnd.microsoft.activity.message"  # the type of an answer in words
+TITLE = 60  # characters of a window's
 TOO_LONG = "This form is too long for Teams. Please shorten what is in it, and try once more."
 BELOW = "The answer is below."
 ALONE = "I answered in our own chat, because it is for you alone."
@@ -111,7 +112,7 @@ class Answering:
         """A form is a card here like any other; what was understood stands in it already."""
         if reply.form is not None:
             shown = self._form(reply.reader, reply.form, systems)
-            return activities.of(remembering(shown, asked), reply.form.title) if shown else activities.words(TOO_LONG)
+            return activities.of(remembering(shown, asked), cards.heading(reply.form.title)) if shown else activities.words(TOO_LONG)
         card = reply.card or reply.update
         if card is None:
             return activities.words(NO_FILES) if reply.file is not None else None
@@ -124,16 +125,21 @@ class Answering:
         """The answer to a message action, or to what was pressed in its window (Teams, Action-based message extensions)."""
         if reply.form is not None:
             shown = self._form(reply.reader, reply.form, systems)
-            return _opened(reply.form.title, shown) if shown else {"task": {"type": "message", "value": TOO_LONG}}
+            return _opened(reply.form.title, shown) if shown else note(TOO_LONG)
         card = reply.card or reply.update
         if card is None:
-            return {"task": {"type": "message", "value": NO_FILES if reply.file is not None else DONE}}
+            return note(NO_FILES if reply.file is not None else DONE)
         return _opened(cards.summary(card, reply.reader.zone), cards.card(card, reply.reader.zone))
 
 
 def in_words(text: str) -> Json:
     """An answer to a click that leaves the card as it is; a sentence of ours."""
     return {"statusCode": 200, "type": TEXT, "value": text}
+
+
+def note(text: str) -> Json:
+    """A window with a sentence of ours."""
+    return {"task": {"type": "message", "value": text}}
 
 
 def put_away(action: str, ref: str) -> Card:
@@ -143,7 +149,7 @@ def put_away(action: str, ref: str) -> Card:
 
 
 def _opened(title: str, shown: Json) -> Json:
-    value = {"title": title[:60], "height": "medium", "width": "medium", "card": activities.attachment(in_window(shown))}
+    value = {"title": cards.heading(title, TITLE), "height": "medium", "width": "medium", "card": activities.attachment(in_window(shown))}
     return {"task": {"type": "continue", "value": value}}
 
 

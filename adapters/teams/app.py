@@ -37,6 +37,8 @@ from bot.ports.store import Store
 from bot.trouble import told
 
 log = structlog.get_logger(__name__)
+CONNECTIONS = 400  # to one host at a time, each for `TIMEOUT` at most: slow answers leave way for others, for keys and for Graph
+ANSWERED = 2000  # messages that are known when Teams delivers them again
 NOT_YOURS = "Rollcall is not set up for your organisation. Ask whoever runs it to add your tenant to those that may use it."
 
 
@@ -99,7 +101,8 @@ class Teams:
 
     def _may_be_unsigned(self, request: web.Request) -> bool:
         """An emulator signs nothing; it is on this machine, and so is whoever speaks for it."""
-        return self.settings.emulator and "Authorization" not in request.headers and request.remote in LOOPBACK
+        unsigned = self.settings.emulator and "Authorization" not in request.headers
+        return unsigned and raw.is_of_this_machine(request.headers, request.remote)
 
     def _say_no(self, activity: Payload) -> None:
         """To somebody of a tenant that may not use us, who wrote; a word where they are, and nothing is kept."""
@@ -136,7 +139,8 @@ async def opened(
     """Teams, ready to be mounted; its session and what it began are closed at the end. Raises TeamsTrouble."""
     check(settings, host)
     timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=5)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
+    connections = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
+    async with aiohttp.ClientSession(connector=connections, timeout=timeout) as session:
         keys = Keys(session, settings.keys_url, time.monotonic)
         tokens = Tokens(settings, time.monotonic)
         connector = Connector(session, tokens, Pace(time.monotonic), local=settings.local)
@@ -144,11 +148,9 @@ async def opened(
         conversations = Conversations(store)
         bot = f"28:{settings.id}"
         sender_ = TeamsSender(store, connector, conversations, directory, bot, organisation.zone)
-        meeting, answers, afterwards = (
-            Meeting(store, desk, connector, directory),
-            Answering(store, sender_, session, local=settings.local),
-            Afterwards(nudge),
-        )
+        meeting = Meeting(store, desk, connector, directory)
+        answers = Answering(store, sender_, session, local=settings.local)
+        afterwards = Afterwards(nudge, remembers=ANSWERED)
         front = Front(desk, sender_, meeting, answers, afterwards)
         leavers = Leavers(store, desk, directory, clock, settings.graph_url) if directory is not None else None
         admins = Admins(store, desk, sender_, organisation.admins)

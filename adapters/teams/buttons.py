@@ -11,6 +11,7 @@ from adapters.teams.limits import ACTIONS, BUTTON, RUN, VERSION
 from adapters.teams.text import Json, block, run, words
 from adapters.typed import inert, visible
 from bot.cards import Button, Style
+from bot.rules.typed import clean
 
 STYLES = {Style.GO: "positive", Style.DANGER: "destructive"}
 REF = "ref"
@@ -37,12 +38,12 @@ def action(button: Button) -> Json:
 
 
 def decode(payload: Mapping[str, Any]) -> tuple[str, str]:
-    """The `action` of an adaptiveCard/action invoke as (action, ref); anything that no card of ours sent is ("", "")."""
+    """The `action` of an adaptiveCard/action invoke as (action, ref); anything that no card of ours sent is ("", ""): half characters too."""
     verb, data = payload.get("verb"), payload.get("data")
     ref = data.get(REF, "") if isinstance(data, Mapping) else None
     if payload.get("type") != "Action.Execute" or not isinstance(verb, str) or not isinstance(ref, str):
         return "", ""
-    return verb, ref
+    return (verb, ref) if clean(verb) == verb and clean(ref) == ref else ("", "")
 
 
 def _execute(button: Button) -> Json:

@@ -10,7 +10,7 @@ from adapters.teams import buttons
 from adapters.teams.limits import CARD, PLAIN, VERSION
 from adapters.teams.parts import Group, groups
 from adapters.teams.text import Json, Reader, block, is_seen, run, runs
-from adapters.typed import cut, inert
+from adapters.typed import cut, inert, visible
 from bot.cards import Card
 from bot.views import plain
 from bot.views.rest import rest_of
@@ -41,7 +41,13 @@ def card(shown: Card, zone: str) -> Json:
 
 def summary(shown: Card, zone: str) -> str:
     """What a notification says, and who has the message read to them hears first: the title."""
-    return plain.text(shown.title, zone)[:SUMMARY] or NAME
+    return heading(plain.text(shown.title, zone))
+
+
+def heading(text: str, limit: int = SUMMARY) -> str:
+    """Words that stand above a card, outside of it."""
+    shown = inert(text)
+    return cut(shown, limit) if visible(shown) else NAME
 
 
 def size(made: object) -> int:

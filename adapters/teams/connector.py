@@ -108,8 +108,8 @@ def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Called:
         return Busy(_seconds(headers["Retry-After"])) if "Retry-After" in headers else Down("status_503")
     if status >= 500 or status == 408:
         return Unknown(f"status_{status}")
-    if status == 401:
-        return Down("status_401")  # our token, not this person: to be mended by us, and nobody is out of reach by it
+    if status == 401 or status < 400:
+        return Down(f"status_{status}")  # our token, or something on the way that sends elsewhere: nobody is out of reach by it
     return Refused(_code(data) or f"status_{status}")
 
 

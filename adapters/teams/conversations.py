@@ -22,7 +22,6 @@ class Conversations:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._told: OrderedDict[Caller, str] = OrderedDict()
-        self._services: dict[str, str] = {}
 
     async def keep(self, who: From) -> None:
         """What an activity in somebody's own conversation says of it."""

@@ -17,6 +17,7 @@ from bot.actions.work import Work
 from bot.cards import Card, FieldKind
 from bot.events import Reply
 from bot.model import Person
+from bot.rules.typed import clean
 
 FOUND = "application/vnd.microsoft.search.searchResponse"
 PREVIEW = "application/vnd.microsoft.card.thumbnail"
@@ -41,7 +42,7 @@ class Finding:
     async def options(self, activity: Payload) -> Json:
         """An application/search: what goes on from what was typed."""
         who, asked = inbound.sender(activity), inbound.invoked(activity)
-        typed = text_in(asked, "queryText")[:200]
+        typed = clean(text_in(asked, "queryText"), inbound.TYPED)
         known = bool(who.user) and text_in(asked, "dataset") == SYSTEMS
         found = await self._meeting.show(who, partial(_suggested, typed=typed, limit=CHOSEN)) if known else None
         return {"statusCode": 200, "type": FOUND, "value": {"results": [forms.choice(value, label) for value, label in found or ()]}}

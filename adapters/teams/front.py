@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.afterwards import Afterwards
 from adapters.payload import Payload, text_in
-from adapters.teams import activities, again, answering, buttons, files, forms, inbound
+from adapters.teams import activities, again, answering, buttons, cards, files, forms, inbound
 from adapters.teams.answering import BELOW, Answering
 from adapters.teams.finding import Finding
 from adapters.teams.forms import CLOSE, SUBMIT
@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.events import AccountOut, Commanded, File, Met, Pressed, Reply, Said, Submitted
 from bot.model import OutOfReach, Person
 
+T = TypeVar("T")
 PATIENCE = 8.0  # seconds; Teams waits some ten for an invoke, fifteen for a message
 STILL_WORKING = "That takes a moment. Please look again shortly."
 
@@ -40,10 +41,15 @@ class Front:
         if not who.user:
             return
         event_id = inbound.event_id(activity, "message")
-        running = self.afterwards.once(event_id, lambda: self._message(who, activity, event_id))
-        await asyncio.wait({running}, timeout=PATIENCE)
-        if running.done():
-            running.result()
+        await self._soon(self.afterwards.once(event_id, lambda: self._message(who, activity, event_id)), None)
+
+    async def _soon(self, running: asyncio.Task[T], late: T) -> T:
+        """What comes of it; `late` where Teams must be answered before: then it goes on, and the next look shows it."""
+        done, _ = await asyncio.wait({running}, timeout=PATIENCE)
+        if done:
+            return running.result()
+        self.afterwards.later(running)
+        return late
 
     async def _message(self, who: From, activity: Payload, event_id: str) -> None:
         text = await self._meeting.typed(who, activity)
@@ -59,7 +65,7 @@ class Front:
         self.afterwards.keep_true(reply)
 
     async def press(self, activity: Payload) -> Json:
-        """An adaptiveCard/action: the body of its answer. What takes longer than Teams waits goes on, and the next look shows it."""
+        """An adaptiveCard/action: the body of its answer."""
         who, action = inbound.sender(activity), inbound.pressed(activity)
         (verb, ref), data = buttons.decode(action), action.get("data")
         if not who.user or not verb or not isinstance(data, Mapping):
@@ -72,9 +78,7 @@ class Front:
         else:
             pressed = Pressed(who.caller, verb, ref, event_id=inbound.event_id(activity, "press"))
             work = self._pressed(who, pressed, on, asked)
-        running = self.afterwards.task(work)
-        done, _ = await asyncio.wait({running}, timeout=PATIENCE)
-        return running.result() if done else answering.in_words(STILL_WORKING)
+        return await self._soon(self.afterwards.task(work), answering.in_words(STILL_WORKING))
 
     async def _submitted(self, who: From, data: Mapping[Any, Any], event_id: str, on: str, asked: str) -> Json:
         return await self._pressed(who, await self._form(who, data, event_id), on, asked)
@@ -86,10 +90,14 @@ class Front:
 
     async def _pressed(self, who: From, event: Pressed | Submitted, on: str, asked: str) -> Json:
         reply = await self._meeting.handle(who, event)
+        if reply.problem == "trouble" and reply.card is not None:  # nothing more is asked of what just failed; the buttons stay
+            return answering.in_words(cards.summary(reply.card, reply.reader.zone))
         await self._sender.conversations.keep(who)
         self.afterwards.keep_true(reply)
         if reply.form is not None:
             return self._answering.form_in_card(reply.reader, reply.form, asked, await self.finding.systems(who, reply))
+        if reply.file is not None:
+            return self._file(who, event, reply.file)
         stands = await self._stands(who, on, event.ref)
         if stands is None:
             return await self._in_answer(who, event, reply, asked)
@@ -99,8 +107,6 @@ class Front:
 
     async def _in_answer(self, who: From, event: Pressed | Submitted, reply: Reply, asked: str) -> Json:
         """On an answer of ours: it reads so now, and what is more stands below; a form that was sent leaves its place to what came of it."""
-        if reply.file is not None:
-            return self._file(who, event, reply.file)
         shown = reply.update or (reply.card if isinstance(event, Submitted) or not (who.personal or reply.public) else None)
         if reply.card is not None and reply.card != shown:
             self._below(who, reply, reply.card)
@@ -159,8 +165,7 @@ class Front:
             return {}
         concern = text_in(inbound.invoked(activity), "commandId") == RAISE
         event = Met(who.caller, inbound.places(activity), inbound.permalink(activity), concern, inbound.event_id(activity, "window"))
-        reply = await self._meeting.handle(who, event)
-        return self._answering.window(reply, await self.finding.systems(who, reply))
+        return await self._soon(self.afterwards.task(self._in_window(who, event)), answering.note(STILL_WORKING))
 
     async def in_window(self, activity: Payload) -> Json:
         """A button in such a window: its form, or what comes of it; an empty answer closes it."""
@@ -168,11 +173,17 @@ class Front:
         verb = text_in(data, again.VERB) if isinstance(data, Mapping) else ""
         if not who.user or not isinstance(data, Mapping) or verb in ("", CLOSE):
             return {}
-        event: Pressed | Submitted
         if verb == SUBMIT:
-            event = await self._form(who, data, inbound.event_id(activity, "submit"))
+            work = self._sent_in_window(who, data, inbound.event_id(activity, "submit"))
         else:
-            event = Pressed(who.caller, verb, text_in(data, buttons.REF), event_id=inbound.event_id(activity, "press"))
+            pressed = Pressed(who.caller, verb, text_in(data, buttons.REF), event_id=inbound.event_id(activity, "press"))
+            work = self._in_window(who, pressed)
+        return await self._soon(self.afterwards.task(work), answering.note(STILL_WORKING))
+
+    async def _sent_in_window(self, who: From, data: Mapping[Any, Any], event_id: str) -> Json:
+        return await self._in_window(who, await self._form(who, data, event_id))
+
+    async def _in_window(self, who: From, event: Met | Pressed | Submitted) -> Json:
         reply = await self._meeting.handle(who, event)
         self.afterwards.keep_true(reply)
         return self._answering.window(reply, await self.finding.systems(who, reply))
@@ -182,9 +193,13 @@ class Front:
         who, action = inbound.sender(activity), text_in(activity, "action")
         if not who.user or not who.personal:
             return
+        event_id = inbound.event_id(activity, "installed")
+        await self._soon(self.afterwards.once(event_id, lambda: self._installed(who, action, event_id)), None)
+
+    async def _installed(self, who: From, action: str, event_id: str) -> None:
         if action.startswith("remove"):
             self._sender.conversations.forget(who.caller)
-            await self._desk.handle(AccountOut(who.caller, OutOfReach.NOT_INSTALLED, inbound.event_id(activity, "installed")))
+            await self._desk.handle(AccountOut(who.caller, OutOfReach.NOT_INSTALLED, event_id))
         elif action.startswith("add"):
             await self._added(who)
 

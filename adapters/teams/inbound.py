@@ -11,12 +11,15 @@ from adapters.typed import inert, is_address
 from bot.events import Caller
 from bot.model import Platform
 from bot.rules.cadence import is_zone
+from bot.rules.typed import clean
 
 ENTRA = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12,13}")  # the Playground writes one digit more
-AT = re.compile(r"<at(?:\s[^<>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+AT = re.compile(r"<at(?:\s[^<>]*)?>([^<]*)</at>", re.IGNORECASE)  # a name that went on over other marks would be looked for over and over
 ID = re.compile(r"[\x21-\x7e]{1,500}")  # of a conversation, an activity, an account: printable, without blanks
 PERSONAL = "personal"
-MENTIONS = 10  # of people in one message
+SHARED = "19:"  # how the ids of chats and channels begin that people are in together (Teams, Conversations)
+MENTIONS = 10  # of people in one message or form
+TYPED = 200  # characters of what is searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def sender(activity: Payload) -> From:
         id_in(where, "id"),
         id_in(activity, "id"),
         id_in(us, "id"),
-        kind == PERSONAL or (not kind and where.get("isGroup") is not True),
+        (kind == PERSONAL or (not kind and where.get("isGroup") is not True)) and not id_in(where, "id").startswith(SHARED),
         us.get("isTargeted") is True,
         zone_of(activity),
     )
@@ -90,14 +93,15 @@ def _entities(activity: Payload, kind: str) -> Iterator[Payload]:
 
 
 def mentioned(activity: Payload) -> dict[str, str]:
-    """Who is mentioned, but for us: the Bot Connector's id by the text that stands there (`<at>Max</at>`)."""
+    """Who is mentioned, but for us: the Bot Connector's id by the text that stands there (`<at>Max</at>`); a text that means two people means nobody."""
     bot = id_in(map_in(activity, "recipient"), "id")
     found: dict[str, str] = {}
     for one in _entities(activity, "mention"):
         who = id_in(map_in(one, "mentioned"), "id")
-        if who and who != bot and len(found) < MENTIONS:
-            found.setdefault(text_in(one, "text"), who)
-    return found
+        text = text_in(one, "text")
+        if who and who != bot and (text in found or len(found) < MENTIONS):
+            found[text] = who if found.get(text, who) == who else ""
+    return {text: who for text, who in found.items() if who}
 
 
 def typed(activity: Payload, people: Mapping[str, str] = NONE) -> str:
@@ -117,8 +121,8 @@ def _is_us(mention: Payload, activity: Payload) -> bool:
 
 def command(text: str) -> str | None:
     """What follows `/owner`, `owner` or `@Rollcall owner`; None: these are other words."""
-    first, _, rest = text.partition(" ")
-    return rest.strip() if first.casefold() in ("/owner", "owner") else None
+    first, *rest = text.split(maxsplit=1) or [""]
+    return " ".join(rest) if first.casefold() in ("/owner", "owner") else None
 
 
 def invoked(activity: Payload) -> Payload:
@@ -137,10 +141,10 @@ def replies_to(activity: Payload) -> str:
 
 
 def parameter(activity: Payload, name: str) -> str:
-    """What was typed in a message extension's search."""
+    """What was typed in a message extension's search, as it can be looked for."""
     rows = invoked(activity).get("parameters")
     found = [one for one in rows if isinstance(one, Mapping) and text_in(one, "name") == name] if isinstance(rows, list) else []
-    return text_in(found[0], "value")[:200] if found else ""
+    return clean(text_in(found[0], "value"), TYPED) if found else ""
 
 
 def places(activity: Payload) -> tuple[str, ...]:
@@ -160,10 +164,3 @@ def permalink(activity: Payload) -> str:
     """The message's own address, which Teams gives with it; blank where that is none of Teams'."""
     link = text_in(map_in(invoked(activity), "messagePayload"), "linkToMessage")
     return link if is_address(link) and link.startswith("https://teams.microsoft.com/") else ""
-
-
-def members(activity: Payload, name: str) -> tuple[str, ...]:
-    """Entra ids of those a conversationUpdate names as added or removed; we are none of them."""
-    rows, bot = activity.get(name), id_in(map_in(activity, "recipient"), "id")
-    found = [one for one in rows[:MENTIONS] if isinstance(one, Mapping) and id_in(one, "id") != bot] if isinstance(rows, list) else []
-    return tuple(one for one in (entra_in(row, "aadObjectId") for row in found) if one)

@@ -20,6 +20,7 @@ from adapters.payload import Payload, text_in
 
 log = structlog.get_logger(__name__)
 AGAIN = 60.0  # seconds between two looks for keys
+SOON = 5.0  # the same while we have none, and nobody can be let in
 A_DAY = 24 * 3600.0  # after which they are looked at again although all are known (Microsoft: at least once a day)
 LIMIT = 5.0  # seconds for each of the two documents
 LARGEST = 1024 * 1024  # bytes of one
@@ -50,7 +51,8 @@ class Keys:
     async def of(self, kid: str) -> Key | None:
         """None: the Bot Connector has no such key. Raises NoKeys."""
         now = self._machine()
-        if (kid not in self._found or now - self._fetched > A_DAY) and now - self._looked >= AGAIN:
+        wait = AGAIN if self._found else SOON
+        if (kid not in self._found or now - self._fetched > A_DAY) and now - self._looked >= wait:
             self._looked = now
             self._looking = asyncio.create_task(self._look())
         if kid not in self._found and self._looking is not None:  # a known key waits for nobody

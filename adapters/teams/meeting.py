@@ -1,6 +1,7 @@
 """Whoever an activity is from, or names: known to the core, or looked up when they are first met."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Protocol
 
 from adapters.payload import Payload
@@ -79,10 +80,10 @@ class Meeting:
     async def people_of(self, who: From, users: Iterable[str]) -> dict[str, PersonId]:
         """Entra object ids → people, as a picker gives them; whoever was never met is looked up, where Microsoft Graph may be asked."""
         found: dict[str, PersonId] = {}
-        for user in users:
+        for user in islice(dict.fromkeys(one for one in users if inbound.ENTRA.fullmatch(one)), inbound.MENTIONS):
             plain = user.casefold()
             person = await self.person(who.tenant, plain)
-            if person is None and self._directory is not None and inbound.ENTRA.fullmatch(plain):
+            if person is None and self._directory is not None:
                 word = await self._directory.by_id(plain)
                 person = (
                     await self._met(word)

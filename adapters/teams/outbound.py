@@ -78,11 +78,13 @@ class TeamsSender:
         return activities.unasked(card, reader.zone)
 
     async def update(self, account: Account, ref: str, card: Card) -> Outcome:
-        """In place; `ref` is service, conversation and activity. A message that is gone stays so."""
+        """In place; `ref` is service, conversation and activity, of which the service may be another by now. A message that is gone stays so."""
         service, _, rest = ref.partition(" ")
         conversation, _, activity_id = rest.partition(" ")
         if not activity_id:
             return Refused("no_message")
+        now = await self.conversations.of(account)
+        service = now[0] if now is not None and now[1] == conversation else service
         shown = await self._shown(account, card)
         shown.pop("channelData")  # nobody is called to look again
         answer = await self.connector.put(service, conversation, account.tenant, activity_id, shown)

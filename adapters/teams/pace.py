@@ -39,14 +39,20 @@ class Pace:
         self._windows: dict[tuple[str, str], _Window] = {}
 
     async def turn(self, tenant: str, conversation: str) -> float:
-        """Waits for this call's turn and returns 0.0; or, where that is too far off, how long until it comes."""
-        ours = [self._window((tenant, ""), TENANT), self._window((tenant, conversation), CONVERSATION)]
+        """Waits for this call's turn and returns 0.0; or, where that is too far off, how long until it comes.
+
+        First within its conversation, and only then within its tenant: whoever waits there takes no turn from the others.
+        """
+        until = self._machine() + PATIENCE
+        wait = await self._wait(self._window((tenant, conversation), CONVERSATION), until)
+        return wait or await self._wait(self._window((tenant, ""), TENANT), until)
+
+    async def _wait(self, window: _Window, until: float) -> float:
         now = self._machine()
-        at = max(one.free_at(now) for one in ours)
-        if at - now > PATIENCE:
+        at = window.free_at(now)
+        if at > until:
             return at - now
-        for one in ours:
-            one.take(at)  # before it waits, so that whoever comes meanwhile is behind it
+        window.take(at)  # before it waits, so that whoever comes meanwhile is behind it
         if at > now:
             await self._sleep(at - now)
         return 0.0

@@ -4,17 +4,20 @@ The SDK takes the shapes of what it is given for granted, and fails where they a
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.incoming import LIMIT, Rejected
 from adapters.payload import Payload, id_in, map_in, text_in
-from adapters.teams.settings import TeamsSettings, is_loopback
+from adapters.teams.settings import LOOPBACK, TeamsSettings, is_loopback
 
 KIND = "application/json"
 CHANNEL = "msteams"
+PASSED_ON = ("Origin", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via")  # an emulator sends none
 SCHEME = "bearer "
+PLAIN = re.compile(r"[\x21-\x7e]{1,500}")  # a service: an address is kept as "service conversation"
 TOKEN = 16 * 1024  # characters of an Authorization header; the Bot Connector's have some 1,000
 # Where the Bot Connector of Teams runs, worldwide and for governments: our token is sent there and nowhere else
 # (learn.microsoft.com/microsoftteams/platform, Send proactive messages, "serviceUrl")
@@ -82,11 +85,20 @@ def tenant_of(activity: Payload) -> str:
 def may_take(service: str, *, local: bool) -> bool:
     """Only there is our token ever sent. `local`: an emulator on this machine may be meant, which gets none of Microsoft's."""
     try:
-        found = urlsplit(service)
+        found = urlsplit(service if PLAIN.fullmatch(service) else "")
         plain = found.scheme == "https" and found.username is None and found.port in (None, 443) and not (found.query or found.fragment)
     except ValueError:  # a bracket that opens no IPv6 address, a port that is no number
         return False
     return (plain and found.hostname in HOSTS) or (local and is_loopback(service))
+
+
+def is_of_this_machine(headers: Mapping[str, str], remote: str | None) -> bool:
+    """Whether a program here speaks, as an emulator does: no browser's page, whose name may lead here too, and nobody for whom something passes it on."""
+    try:
+        host = urlsplit(f"//{headers.get('Host', '')}").hostname
+    except ValueError:  # a bracket that opens no IPv6 address
+        return False
+    return remote in LOOPBACK and host in LOOPBACK and not any(one in headers for one in PASSED_ON)
 
 
 def _same(claimed: str, given: str) -> bool:

@@ -81,14 +81,21 @@ async def _as_it_reads(work: Work, message: Message, person: Person | None) -> C
 
 
 async def once_more(work: Work, message: Message) -> Message:
-    """What may have arrived and is sent a second time: it says so, and leaves out what was answered meanwhile. Nothing left: dropped."""
+    """What may have arrived and is sent a second time: it says so, and leaves out what was answered meanwhile. Nothing left: dropped.
+
+    What cannot be made anew is sent as it was, for the other messages of this round do not wait for it.
+    """
     person = await work.tx.people.get(message.person_id)
-    items = [item for item in await work.tx.messages.items(message.id) if item.shown]
-    card, shown = await _theirs(work, person, items, True, updating=False) if person and person.active else (None, set())
+    items, again = [item for item in await work.tx.messages.items(message.id) if item.shown], replace(message, repeated=True)
+    try:
+        card, shown = await _what_can_be_said(work, again, person, items) if person and person.active else (None, set())
+    except BROKEN as error:
+        told("message_failed", error, message=message.id)
+        return replace(again, state=MessageState.COMPOSED)
     if card is None or person is None:
         return replace(message, state=MessageState.DROPPED)
     await work.tx.messages.put_items(*(replace(item, shown=(item.kind, item.ref) in shown) for item in items))
-    return replace(message, state=MessageState.COMPOSED, repeated=True, content_id=await _keep(work, card, person.id))
+    return replace(again, state=MessageState.COMPOSED, content_id=await _keep(work, card, person.id))
 
 
 async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], ref: str) -> Card | None:
@@ -101,7 +108,11 @@ async def on_screen(work: Work, person: Person, is_it: Callable[[str], bool], re
     if found is None:
         unsure = [one for one in await work.tx.messages.showing(ref) if one.person_id == person.id and one.ref is None] if ref else []
         found = unsure[-1] if unsure else None
-    return await _as_it_reads(work, found, person) if found is not None else None
+    try:
+        return await _as_it_reads(work, found, person) if found is not None else None
+    except BROKEN as error:  # what was pressed is done all the same
+        told("message_failed", error)
+        return None
 
 
 async def recompose(work: Work, message: Message) -> tuple[Message, Card]:

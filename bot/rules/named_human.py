@@ -52,7 +52,7 @@ PERSON = Verdict(VerdictKind.PERSON)
 ASK = Verdict(VerdictKind.ASK, Reason.ASK)
 UNMET = Verdict(VerdictKind.NOT_A_PERSON, Reason.UNMET)
 
-MENTION = re.compile(r"<at\b.*?</at>|<@[A-Z0-9|._-]+>", re.IGNORECASE | re.DOTALL)
+MENTION = re.compile(r"<at\b[^<]*</at>|<@[A-Z0-9|._-]+>", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>,;()\[\]]+@[^\s<>,;()\[\]@]+\.[^\s<>,;()\[\]@]+")
 WEB = re.compile(r"(?:https?|ftp)://|^www\.|^[\w-]+(?:\.[\w-]+)+/\S*$", re.IGNORECASE)
 SEVERAL = re.compile(r";|\s&\s|/|\+|\bcc:|\s(?:and|und|et|y|e|en|og|och|or|oder|ou)\s", re.IGNORECASE)

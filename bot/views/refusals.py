@@ -9,6 +9,7 @@ from bot.views.replies import ref
 from bot.views.words import spans
 
 GROUP = re.compile(r"<!subteam *(@?[^<>]*)>")  # as the adapters hand on a group of the platform
+STRANGER = re.compile(r"<@[^<>]+>")  # and somebody who was mentioned or picked, and whom they could not look up
 
 SENTENCES: dict[Reason, str] = {
     Reason.MAILBOX: "is a mailbox, and a mailbox can't answer a question. Who reads it? Name that person.",
@@ -51,6 +52,8 @@ def in_a_line(given: str, verdict: Verdict | None, several: tuple[Person, ...]) 
         if len(several) == 1:
             return f"{several[0].name} has left. Name somebody who is here."
         return f"There are {len(several)} people called {given.strip()}: give the e-mail address of the one you mean."
+    if STRANGER.fullmatch(given.strip()):
+        return "I have not met this person yet. Ask them to write to me once, or give their e-mail address."
     if verdict is None or verdict.kind is VerdictKind.PERSON:
         return f"I don't know “{given.strip()[:80]}”. Pick somebody from the list, or give their e-mail address."
     return f"{_named(given)} {SENTENCES[verdict.reason or Reason.ASK]}"

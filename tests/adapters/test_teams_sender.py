@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.teams.connector import Told
 from adapters.teams.tokens import NoToken
 from bot.cards import Card
 from bot.model import Account, MessageState, OutOfReach, Platform
@@ -57,6 +58,8 @@ async def sent(tenant: Tenant, *failures: str, what: str = "post") -> Outcome:
         ("503", Down("status_503")),
         ("503~9", Busy(9.0)),
         ("401", Down("status_401")),
+        ("302", Down("status_302")),
+        ("307:Moved", Down("status_307")),
         ("500", Unknown("status_500")),
         ("502", Unknown("status_502")),
         ("504", Unknown("status_504")),
@@ -195,3 +198,21 @@ async def test_no_conversation_gets_more_than_teams_takes(tenant: Tenant) -> Non
 async def test_our_token_goes_along_and_is_fetched_once(tenant: Tenant) -> None:
     await asked(tenant)
     assert set(tenant.teams.authorized) == {"Bearer token 1"} and len(tenant.teams.logins) == 1
+
+
+async def test_a_message_is_changed_where_its_conversation_is_served_now(tenant: Tenant) -> None:
+    question = await asked(tenant)
+    moved = tenant.teams.service.replace("127.0.0.1", "localhost")
+    await tenant.post(fake_teams.message(OLIVIA, "owner help", moved), Authorization="Bearer " + fake_teams.token(moved))
+    account, before = await account_of(tenant, OLIVIA), len(tenant.teams.calls)
+    hosts: list[str] = []
+
+    async def put(service: str, conversation: str, *_: object) -> Told:
+        hosts.append(service)
+        return Told({"id": question["id"]})
+
+    tenant.ours.sender.connector.put = put  # type: ignore[method-assign, assignment]
+    ref = f"{tenant.teams.service} a:{OLIVIA} {question['id']}"
+    assert isinstance(await tenant.ours.sender.update(account, ref, CARD), Sent)
+    assert isinstance(await tenant.ours.sender.update(account, f"{tenant.teams.service} a:another 1", CARD), Sent)
+    assert hosts == [moved, tenant.teams.service] and len(tenant.teams.calls) == before

@@ -181,9 +181,16 @@ async def test_keys_that_cannot_be_fetched_leave_those_we_have(tenant: Tenant, m
         assert await told(tenant, KID) == 200, failure
 
 
-async def test_without_any_key_nothing_is_let_in_and_teams_may_try_again(tenant: Tenant) -> None:
-    tenant.teams.fails["openid"] = ["500"]
+async def test_without_any_key_nothing_is_let_in_and_teams_may_try_again(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(tenant.ours.keys, "_machine", lambda: clock[0])
+    tenant.teams.fails["openid"] = ["500", "500"]
+    assert [await told(tenant, KID) for _ in range(3)] == [503] * 3
+    assert len(tenant.teams.fails["openid"]) == 1, "asked once, whoever asks"
+    clock[0] += keys_module.SOON
     assert await told(tenant, KID) == 503
+    clock[0] += keys_module.SOON
+    assert await told(tenant, KID) == 200, "nobody waits a minute for the first keys"
 
 
 async def test_a_key_that_may_not_speak_for_teams_does_not(tenant: Tenant) -> None:

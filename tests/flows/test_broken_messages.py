@@ -10,7 +10,7 @@ from bot.actions import compose
 from bot.actions.work import Work
 from bot.cards import Card, Fact
 from bot.model import Account, Message, Money
-from bot.ports.sender import Outcome
+from bot.ports.sender import Outcome, Unknown
 from bot.views import check_in as views
 from bot.views import words
 from tests.scene import Actor, Scene
@@ -104,6 +104,30 @@ async def test_a_platform_that_breaks_over_one_card_gets_the_others(scene: Scene
         olivia.sees_nothing()
     await scene.travel_to("2026-12-07 13:00")
     await olivia.sees("is this normal?").press("Looked: normal")
+
+
+async def test_what_cannot_be_made_anew_the_second_time_is_sent_as_it_was_and_holds_up_nobody(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A round of the engine that ended with it would end so for ever, and ask nobody any more."""
+    olivia, max_, tom = await two_systems(scene)
+    scene.platform.finds = False
+    scene.platform.next_outcomes = [Unknown("broken")] * 3
+    await scene.travel_to("2026-12-07 12:00")
+    whole = views._operator
+
+    def made(facts: views.QuestionFacts) -> list[Fact]:
+        if facts.system.name == "Invoice triage":
+            raise ValueError(SECRET)
+        return whole(facts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(views, "_operator", made)
+        await scene.travel_to("2026-12-08 12:00")
+        assert "message_failed" in (logged := capsys.readouterr().out) and SECRET not in logged
+        await tom.sees("Sent a second time").press("Looked: normal")
+        await max_.sees("Sent a second time").press("All steady", about="Chat helper")
+    await olivia.sees("Invoice triage: is this normal?").press("Looked: normal")
 
 
 def test_an_amount_that_was_kept_before_it_was_bounded_can_still_be_said() -> None:
