@@ -76,8 +76,10 @@ async def a_workspace(backstage: Backstage, granted: str = "") -> AsyncIterator[
         made.mount(app, scene.store, scene.clock, None)
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
-        yield Workspace(scene, slack, client, backstage.engine, desk, made)
-        await client.close()
+        try:
+            yield Workspace(scene, slack, client, backstage.engine, desk, made)
+        finally:
+            await client.close()
     slack.released.set()
     await server.close()
 

@@ -180,8 +180,10 @@ async def a_tenant(backstage: Backstage, **more: Any) -> AsyncIterator[Tenant]:
         made.mount(app)
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
-        yield Tenant(scene, teams, client, backstage.engine, desk, made)
-        await client.close()
+        try:
+            yield Tenant(scene, teams, client, backstage.engine, desk, made)
+        finally:
+            await client.close()
     teams.released.set()
     await server.close()
 

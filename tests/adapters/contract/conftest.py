@@ -46,8 +46,10 @@ async def _local(stage: Stage) -> AsyncIterator[Platform]:
     stage.on(world.desk, world.engine)
     client = TestClient(TestServer(build(Chat(world, "")), host="127.0.0.1"))
     await client.start_server()
-    yield OnLocal(client, behaviours)
-    await client.close()
+    try:
+        yield OnLocal(client, behaviours)
+    finally:
+        await client.close()
 
 
 PLATFORMS = {"slack": _slack, "teams": _teams, "local": _local}

@@ -1,6 +1,7 @@
 """Slack's driver: signed requests in, the tests' own Slack behind it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack.cards import ANSWER
@@ -80,26 +81,28 @@ class OnSlack:
         return self._now(who, shown)
 
     def _pressed(self, who: str, shown: Shown, element: Json) -> tuple[bytes, str]:
-        user, trigger = self._user(who), {"trigger_id": self._next()}
+        user, trigger = self._user(who), self._next()
         if shown.place:
-            return fake_slack.press(user, element, shown.raw, self._channel(who), **trigger)
-        if "callback_id" in shown.raw or shown.raw.get("type") == "modal":
-            view = {"view": {**shown.raw, "id": "V1"}, "container": {"type": "view", "view_id": "V1"}}
-            return fake_slack.press(user, element, None, **view, **trigger)
-        container = {"type": "message", "message_ts": "1.1", "channel_id": "C1", "is_ephemeral": True}
-        answered = {"container": container, "channel": {"id": "C1", "name": "general"}, "response_url": f"{HOOKS}/2"}
-        return fake_slack.press(user, element, None, **answered, **trigger)
+            return fake_slack.press(user, element, shown.raw, self._channel(who), trigger_id=trigger)
+        if shown.raw.get("type") == "modal":
+            place: Json = {"view": {**shown.raw, "id": "V1"}, "container": {"type": "view", "view_id": "V1"}}
+        else:
+            container = {"type": "message", "message_ts": "1.1", "channel_id": "C1", "is_ephemeral": True}
+            place = {"container": container, "channel": {"id": "C1", "name": "general"}, "response_url": f"{HOOKS}/2"}
+        return fake_slack.press(user, element, None, trigger_id=trigger, **place)
 
     async def send(self, who: str, form: Shown, typed: Mapping[str, str]) -> Shown:
         """Errors beside the fields, another window in its place, or it closes."""
         below = self._below(who)
         people = {name: id for id, name in self._names.items()}
-        made = {name: people.get(value, value) if _is_person(form.raw, name) else value for name, value in typed.items()}
+        entered = {**form.fields, **typed}
+        made = {name: people.get(value, value) if _is_person(form.raw, name) else value for name, value in entered.items()}
         answer = await self._post(fake_slack.sends(self._user(who), form.raw, made, self._next()))
         await self.settled()
         match answer:
             case {"response_action": "errors", "errors": errors}:
-                return self._view(form.raw, {name.partition("#")[0]: text for name, text in errors.items()})
+                shown = self._view(form.raw)
+                return replace(shown, fields=made, errors={name.partition("#")[0]: text for name, text in errors.items()})
             case {"response_action": "update", "view": view}:
                 return self._view(view)
         new = self._below(who)[len(below) :]
@@ -151,11 +154,11 @@ class OnSlack:
         assert len(self.slack.views) == before + 1, "one window opens"
         return self._view(self.slack.views[-1])
 
-    def _view(self, view: Json, errors: Mapping[str, str] | None = None) -> Shown:
+    def _view(self, view: Json) -> Shown:
         is_form = view.get("callback_id") == FORM_VIEW
         inputs = [one for one in view["blocks"] if one["type"] == "input"] if is_form else []
         fields = {one["block_id"].partition("#")[0]: fake_slack.initial(one["element"]) for one in inputs}
-        return Shown(self._words([view["title"], *view["blocks"]]), tuple(_pressable(view)), fields, errors or {}, raw=view)
+        return Shown(self._words([view["title"], *view["blocks"]]), tuple(_pressable(view)), fields, raw=view)
 
     def _words(self, value: Any) -> str:
         return "\n".join(_read(value, self._names))

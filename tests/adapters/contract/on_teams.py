@@ -35,7 +35,7 @@ class OnTeams:
         user = self._users[who] = person_id(31 + len(self._users))
         self._names[user] = name
         upn = f"{who}@acme.example"
-        self.teams.person(user, name, upn, **({"userRole": "guest"} if guest else {}))
+        self.teams.person(user, name, upn, userRole="guest" if guest else "user")
         kind = "Guest" if guest else "Member"
         self.teams.graph[user] = {"id": user, "displayName": name, "userPrincipalName": upn, "userType": kind, "accountEnabled": True}
 

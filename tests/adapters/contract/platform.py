@@ -21,7 +21,7 @@ class Shown:
     fields: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
-    raw: Any = None
+    raw: Any = field(default=None, repr=False)
 
     def says(self, words: str) -> bool:
         """Whatever the case, and however the platform breaks its lines."""

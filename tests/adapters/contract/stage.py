@@ -1,12 +1,12 @@
 """A stage for conversations: people on one platform or several, one store, one engine, and a clock that goes from due moment to due moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.engine import Engine
-from bot.events import AccountSeen
+from bot.events import Caller
 from bot.model import Role, System
 from tests.adapters.backstage import staffed, waits_are_over
 from tests.adapters.contract.platform import Platform, Shown
@@ -24,6 +24,11 @@ class Somebody:
     who: str
     name: str
     read: set[str] = field(default_factory=set)
+
+    @property
+    def caller(self) -> Caller:
+        """Their account."""
+        return self.platform.caller(self.who)
 
     async def owner(self, text: str) -> Shown:
         """`/owner text`: the answer."""
@@ -53,9 +58,9 @@ class Somebody:
         """The newest message with these words that they have not read. Fails, telling what there is, if there is none."""
         return await self._found(words, [one for one in await self.platform.inbox(self.who) if one.place not in self.read])
 
-    async def still_sees(self, words: str) -> Shown:
-        """A message with these words, read or not: after a change in place."""
-        return await self._found(words, await self.platform.inbox(self.who))
+    async def now(self, shown: Shown) -> Shown:
+        """A message as it reads now."""
+        return next(one for one in await self.platform.inbox(self.who) if one.place == shown.place)
 
     async def _found(self, words: str, among: list[Shown]) -> Shown:
         for one in reversed(among):
@@ -82,16 +87,12 @@ class Somebody:
 class Stage(Scene):
     """A scene whose people are on platforms, and whose engine sends there; `desk` and `engine` are those that the platforms use."""
 
-    people: dict[tuple[str, str], Somebody]
+    cast: dict[tuple[str, str], Somebody]
+    scene: Scene  # itself, as a harness has it
 
     def on(self, desk: Desk, engine: Engine) -> None:
         """The platforms are there."""
-        self.desk, self.engine, self.people = desk, engine, {}
-
-    @property
-    def scene(self) -> Scene:
-        """As a harness has it."""
-        return self
+        self.desk, self.engine, self.cast, self.scene = desk, engine, {}, self
 
     async def round(self) -> None:
         """The engine does what is due, and sends."""
@@ -99,49 +100,49 @@ class Stage(Scene):
         await self.engine.deliver()
 
     async def enter(self, platform: Platform, *names: str) -> list[Somebody]:
-        """People with accounts there who have met us; `Olivia Ortega` has the address olivia@acme.example."""
-        return [await self._enter(platform, one) for one in names]
+        """People with accounts there who have met us, and read how we greet; `Olivia Ortega` has the address olivia@acme.example."""
+        made = [await self._enter(platform, one) for one in names]
+        await self.settle()
+        await self.everything_is_read()
+        return made
 
     async def _enter(self, platform: Platform, name: str) -> Somebody:
         who = name.split()[0].casefold()
         await platform.arrives(who, name)
-        made = self.people[platform.name, who] = Somebody(self, platform, who, name)
+        made = self.cast[platform.name, who] = Somebody(self, platform, who, name)
         await made.owner("help")
         return made
 
     async def with_all_three(self, name: str, admin: Somebody, operator: Somebody, maintainer: Somebody, steward: Somebody) -> System:
         """A system whose seats are held; what was said on the way has been read."""
         holders = {Role.OPERATOR: operator, Role.MAINTAINER: maintainer, Role.STEWARD: steward}
-        made = await staffed(self, name, self._caller(admin), {role: self._caller(one) for role, one in holders.items()})
-        await self.travel(days=1)
+        made = await staffed(self, name, admin.caller, {role: one.caller for role, one in holders.items()})
+        await self.go_to(self.clock.now() + timedelta(days=1))
         await self.everything_is_read()
         return made
 
-    def _caller(self, one: Somebody):  # type: ignore[no-untyped-def]
-        return one.platform.caller(one.who)
-
     async def everything_is_read(self) -> None:
         """What was said while the stage was set is not the story's subject; for set-ups only."""
-        for one in self.people.values():
+        for one in self.cast.values():
             one.read |= {message.place for message in await one.platform.inbox(one.who)}
 
     async def nobody_sees_anything_else(self) -> None:
         """The last line of every story."""
-        for one in self.people.values():
+        for one in self.cast.values():
             await one.sees_nothing()
         assert await self.put_aside() == 0, "a message could not be made: see the log"
 
     async def settle(self) -> None:
         """What goes on has ended, and everything that is due now was done and sent, as far as it goes."""
-        for platform in {one.platform.name: one.platform for one in self.people.values()}.values():
+        for platform in {one.platform.name: one.platform for one in self.cast.values()}.values():
             await platform.settled()
         await waits_are_over(self)
         for _ in range(20):
             if not await self.engine.tick() + await self.engine.deliver():
                 return
 
-    async def travel_to(self, moment: str | datetime, *, answering: object = ()) -> None:
-        """`2026-11-30 09:00` in the organisation's zone: through every due moment; what cannot leave is tried every ten minutes.
+    async def go_to(self, moment: str | datetime, *, answering: Iterable[Somebody] = ()) -> None:
+        """Like `travel_to`: `2026-11-30 09:00` in the organisation's zone: through every due moment; what cannot leave is tried every ten minutes.
 
         `answering`: who gives the usual answer to each question as it comes.
         """
@@ -152,13 +153,5 @@ class Stage(Scene):
             later = now + timedelta(minutes=10) if due is not None and due <= now else due or target
             self.clock.time = min(later, target)
             await self.settle()
-            for one in answering:  # type: ignore[attr-defined]
+            for one in answering:
                 await one.answers_as_usual()
-
-
-def as_seen(name: str, platform: Platform, who: str, email: str) -> AccountSeen:
-    """What a directory says of somebody."""
-    return AccountSeen(platform.caller(who), name, email)
-
-
-Cast = Mapping[str, Somebody]
