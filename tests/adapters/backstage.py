@@ -29,8 +29,8 @@ class Backstage:
         self.engine = Engine(scene.store, self.senders, scene.organisation, scene.clock)
 
     async def nudge(self) -> int:
-        """What changed on screen is sent now."""
-        return await self.engine.deliver()
+        """As `serve` does it: what follows from an event is done, and all of it sent."""
+        return await self.engine.tick() + await self.engine.deliver()
 
 
 class Harness(Protocol):

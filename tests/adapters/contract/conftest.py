@@ -71,3 +71,14 @@ async def platform(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterato
     async with PLATFORMS[request.param](stage) as made:
         yield made
         await stage.nobody_sees_anything_else()
+
+
+@pytest.fixture
+async def both(store: SqlStore) -> AsyncIterator[tuple[Stage, OnSlack, OnTeams]]:
+    """One store, one desk, one engine with both senders, and both ways in; on each database."""
+    stage = Stage(store)
+    backstage = Backstage(stage)
+    stage.on(backstage.desk, backstage.engine)
+    async with a_workspace(backstage) as workspace, a_tenant(backstage, graph=True) as tenant:
+        yield stage, OnSlack(workspace), OnTeams(tenant)
+        await stage.nobody_sees_anything_else()
