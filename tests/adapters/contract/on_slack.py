@@ -128,8 +128,9 @@ class OnSlack:
         await self.owner(who, "help")
 
     async def settled(self) -> None:
-        """What was begun has ended."""
+        """What was begun has ended; and a day of the machine's, after which Slack is asked again whether an account is there."""
         await self.workspace.ours.front.afterwards.close()
+        self.workspace.ours.sender._checked.clear()
 
     async def _post(self, made: tuple[bytes, str]) -> Any:
         status, answer = await self.workspace.post(made)

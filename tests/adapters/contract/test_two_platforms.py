@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pytest
-
 from bot.model import Platform
 from tests.adapters.contract.on_slack import OnSlack
 from tests.adapters.contract.on_teams import OnTeams
@@ -50,7 +48,7 @@ async def test_each_is_asked_where_they_are_and_whoever_is_on_both_where_they_la
     await people.sam_on_teams.sees_nothing()
     await stage.go_to("2026-12-07 09:00", answering=(people.olivia,))
     await people.max.press(await people.max.sees("anything changed underneath"), "All steady")
-    await people.sam_on_teams.owner("me")
+    await people.sam_on_teams.says("invoice triage")  # a look-up by command writes nothing down
     await stage.go_to("2027-01-04 09:00", answering=(people.olivia, people.max))
     await people.sam_on_teams.press(await people.sam_on_teams.sees(MONTHLY), "Keep")
     await people.sam.sees_nothing()
@@ -66,9 +64,50 @@ async def test_a_concern_raised_on_slack_is_taken_on_on_teams_and_that_is_told_o
     await stage.go_to("2026-11-30 09:00")
     question = await people.olivia.sees(QUESTION)
     await people.olivia.press(question, "Something's off", words="it pays twice", severity="stop")
-    for holder in (people.max, people.sam):
-        assert (await holder.sees("it pays twice")).says("Olivia Ortega")
-    told = await people.max.now(await people.max.sees_again("it pays twice"))
+    told, also_told = await people.max.sees("it pays twice"), await people.sam.sees("it pays twice")
+    assert told.says("Olivia Ortega") and also_told.says("Olivia Ortega"), told
     await people.max.press(told, "I have it")
+    await stage.go_to("2026-12-01 10:00")
     assert (await people.olivia.sees("Max Meyer works on it")).says("it pays twice")
-    assert (await people.sam.sees_again("it pays twice")).says("Max Meyer works on it")
+    await people.sam.press(await people.sam.sees(MONTHLY), "Keep")
+    assert (await people.sam.now(also_told)).says("Max Meyer works on it")
+    await people.sam_on_teams.sees_nothing()
+
+
+async def test_a_guest_with_the_address_of_somebody_else_is_nobody_but_a_guest(both: Both) -> None:
+    stage, slack, _ = both
+    people = await people_of(both)
+    await slack.arrives("max", "Max Meyer", guest=True)
+    guest = Somebody(stage, slack, "max", "Max Meyer, a guest")
+    assert not (await guest.owner("me")).says("Invoice triage")
+    await stage.go_to("2026-12-07 09:00", answering=(people.olivia, people.sam))
+    question = await people.max.sees("anything changed underneath")
+    await guest.sees_nothing()
+    async with stage.store.reading() as tx:
+        max_ = await tx.people.by_email("max@acme.example")
+        assert max_ is not None and [one.platform for one in await tx.accounts.of(max_.id)] == [Platform.TEAMS]
+    await people.max.press(question, "All steady")
+
+
+async def test_while_slack_is_down_teams_goes_on_and_what_waits_goes_to_the_other_account_once(both: Both) -> None:
+    stage, slack, _ = both
+    people = await people_of(both)
+    await stage.go_to("2026-12-01 08:55", answering=(people.olivia,))
+    slack.slack.down = True
+    await stage.go_to("2026-12-01 09:05")
+    for nobody in (people.sam, people.sam_on_teams, people.ada_on_teams):
+        await nobody.sees_nothing()
+    form = await people.dee.press(await people.dee.owner("invoice triage"), "Raise a concern")
+    await people.dee.send(form, words="it pays twice", severity="stop")
+    await people.max.sees("it pays twice")
+    await people.olivia.sees_nothing()
+    await stage.go_to("2026-12-01 09:30")
+    question = await people.sam_on_teams.sees(MONTHLY)
+    await people.sam_on_teams.sees("it pays twice")
+    assert (await people.ada_on_teams.sees("Slack has not answered for Acme")).says("since Tuesday 1 December 09:00")
+    await people.sam_on_teams.press(question, "Keep")
+    slack.slack.down = False
+    await stage.go_to("2026-12-01 10:00")
+    await people.olivia.sees("it pays twice")
+    for nobody in (people.sam, people.ada):
+        await nobody.sees_nothing()
