@@ -63,25 +63,18 @@ class Workspace:
 @asynccontextmanager
 async def a_workspace(backstage: Backstage, granted: str = "") -> AsyncIterator[Workspace]:
     """A Slack with nobody in it yet; `granted`: the scopes of the token."""
-    scene, slack = backstage.scene, FakeSlack(granted=granted)
-    server = TestServer(slack.app(), host="127.0.0.1")
-    await server.start_server()
-    settings = SlackSettings.model_validate(
-        {"signing_secret": SECRET, "bot_token": "xoxb-test", "api_url": f"http://127.0.0.1:{server.port}/api/"}
-    )
-    vault, desk = Vault(["a key for tests"]), backstage.desk
-    async with opened(settings, scene.store, desk, scene.organisation, scene.clock, vault, backstage.nudge) as made:
-        backstage.senders[Platform.SLACK] = made.sender
-        app = web.Application()
-        made.mount(app, scene.store, scene.clock, None)
-        client = TestClient(TestServer(app, host="127.0.0.1"))
-        await client.start_server()
-        try:
-            yield Workspace(scene, slack, client, backstage.engine, desk, made)
-        finally:
-            await client.close()
-    slack.released.set()
-    await server.close()
+    scene, slack, vault, desk = backstage.scene, FakeSlack(granted=granted), Vault(["a key for tests"]), backstage.desk
+    async with TestServer(slack.app(), host="127.0.0.1") as server:
+        settings = SlackSettings.model_validate(
+            {"signing_secret": SECRET, "bot_token": "xoxb-test", "api_url": f"http://127.0.0.1:{server.port}/api/"}
+        )
+        async with opened(settings, scene.store, desk, scene.organisation, scene.clock, vault, backstage.nudge) as made:
+            backstage.senders[Platform.SLACK] = made.sender
+            app = web.Application()
+            made.mount(app, scene.store, scene.clock, None)
+            async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+                yield Workspace(scene, slack, client, backstage.engine, desk, made)
+        slack.released.set()
 
 
 @pytest.fixture

@@ -161,31 +161,25 @@ def _inputs(value: Any) -> Iterator[dict[str, Any]]:
 @asynccontextmanager
 async def a_tenant(backstage: Backstage, **more: Any) -> AsyncIterator[Tenant]:
     """A tenant with nobody in it yet; `more`: settings."""
-    scene, teams = backstage.scene, FakeTeams()
-    server = TestServer(teams.app(), host="127.0.0.1")
-    await server.start_server()
-    teams.address = f"http://127.0.0.1:{server.port}"
-    given = {
-        "app_id": APP,
-        "tenant_id": TENANT,
-        "app_secret": SECRET,
-        "keys_url": f"{teams.address}/openid",
-        "login_url": f"{teams.address}/",
-        "graph_url": f"{teams.address}/graph/",
-    }
-    settings, desk = TeamsSettings.model_validate(given | more), backstage.desk
-    async with opened(settings, "127.0.0.1", scene.store, desk, scene.organisation, scene.clock, backstage.nudge) as made:
-        backstage.senders[Platform.TEAMS] = made.sender
-        app = web.Application()
-        made.mount(app)
-        client = TestClient(TestServer(app, host="127.0.0.1"))
-        await client.start_server()
-        try:
-            yield Tenant(scene, teams, client, backstage.engine, desk, made)
-        finally:
-            await client.close()
-    teams.released.set()
-    await server.close()
+    scene, teams, desk = backstage.scene, FakeTeams(), backstage.desk
+    async with TestServer(teams.app(), host="127.0.0.1") as server:
+        teams.address = f"http://127.0.0.1:{server.port}"
+        given = {
+            "app_id": APP,
+            "tenant_id": TENANT,
+            "app_secret": SECRET,
+            "keys_url": f"{teams.address}/openid",
+            "login_url": f"{teams.address}/",
+            "graph_url": f"{teams.address}/graph/",
+        }
+        settings = TeamsSettings.model_validate(given | more)
+        async with opened(settings, "127.0.0.1", scene.store, desk, scene.organisation, scene.clock, backstage.nudge) as made:
+            backstage.senders[Platform.TEAMS] = made.sender
+            app = web.Application()
+            made.mount(app)
+            async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+                yield Tenant(scene, teams, client, backstage.engine, desk, made)
+        teams.released.set()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -44,33 +44,51 @@ async def _local(stage: Stage) -> AsyncIterator[Platform]:
     behaviours: dict[str, Behaviour] = {}
     world = World(stage.store, stage.organisation, Cast(people=behaviours), stage.clock)
     stage.on(world.desk, world.engine)
-    client = TestClient(TestServer(build(Chat(world, "")), host="127.0.0.1"))
-    await client.start_server()
-    try:
+    async with TestClient(TestServer(build(Chat(world, "")), host="127.0.0.1")) as client:
         yield OnLocal(client, behaviours)
-    finally:
-        await client.close()
 
 
 PLATFORMS = {"slack": _slack, "teams": _teams, "local": _local}
 
 
-@pytest.fixture
-async def stage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+@asynccontextmanager
+async def _staged(kind: str, template: Path, path: Path) -> AsyncIterator[tuple[Stage, Platform]]:
     """Acme on Tuesday 24 November 2026, 10:00 in Berlin, with Ada as its admin; at the end nobody sees anything else."""
-    path = tmp_path / "rollcall.db"
-    shutil.copyfile(sqlite_template, path)
+    shutil.copyfile(template, path)
     store = SqlStore(f"sqlite:///{path}", audit_key=KEY, alone=True, durable=False)
-    yield Stage(store)
-    await store.close()
+    try:
+        stage = Stage(store)
+        async with PLATFORMS[kind](stage) as platform:
+            yield stage, platform
+            await stage.nobody_sees_anything_else()
+    finally:
+        await store.close()
 
 
 @pytest.fixture(params=PLATFORMS)
-async def platform(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[Platform]:
-    """Each of them."""
-    async with PLATFORMS[request.param](stage) as made:
+async def staged(sqlite_template: Path, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[tuple[Stage, Platform]]:
+    """A stage and the platform on it."""
+    async with _staged(request.param, sqlite_template, tmp_path / "rollcall.db") as made:
         yield made
-        await stage.nobody_sees_anything_else()
+
+
+@pytest.fixture
+def stage(staged: tuple[Stage, Platform]) -> Stage:
+    """Where a conversation takes place."""
+    return staged[0]
+
+
+@pytest.fixture
+def platform(staged: tuple[Stage, Platform]) -> Platform:
+    """Each of them."""
+    return staged[1]
+
+
+@pytest.fixture
+async def each(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[dict[str, tuple[Stage, Platform]]]:
+    """All of them, each on a stage of its own."""
+    async with AsyncExitStack() as stack:
+        yield {kind: await stack.enter_async_context(_staged(kind, sqlite_template, tmp_path / f"{kind}.db")) for kind in PLATFORMS}
 
 
 @pytest.fixture

@@ -138,6 +138,8 @@ class Read(HTMLParser):
         if tag in LINES - INLINE:
             self.lines.append("")
         match tag:
+            case "div" if given.get("class") == "w":  # who wrote it and when
+                self._silent = True
             case "form":
                 self.action, self.ref = given["data-action"], given["data-ref"]
             case "button":
@@ -181,7 +183,7 @@ class Read(HTMLParser):
                 self._button = None
             case "textarea":
                 self._filling = False
-            case "option" | "summary" | "span":
+            case "option" | "summary" | "span" | "div":
                 self._silent = False
             case "p":
                 self._error = False

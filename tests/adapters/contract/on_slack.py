@@ -159,7 +159,9 @@ class OnSlack:
         is_form = view.get("callback_id") == FORM_VIEW
         inputs = [one for one in view["blocks"] if one["type"] == "input"] if is_form else []
         fields = {one["block_id"].partition("#")[0]: fake_slack.initial(one["element"]) for one in inputs}
-        return Shown(self._words([view["title"], *view["blocks"]]), tuple(_pressable(view)), fields, raw=view)
+        title, words = view["title"]["text"].rstrip("…"), self._words(view["blocks"])
+        is_said = title in ("Rollcall", words[: len(title)])  # a title too long for a window's head stands below as well
+        return Shown(words if is_said else f"{title}\n{words}", tuple(_pressable(view)), fields, raw=view)
 
     def _words(self, value: Any) -> str:
         return "\n".join(_read(value, self._names))

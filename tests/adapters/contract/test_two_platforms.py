@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import pytest
+
 from bot.model import Platform
 from tests.adapters.contract.on_slack import OnSlack
 from tests.adapters.contract.on_teams import OnTeams
 from tests.adapters.contract.stage import Somebody, Stage
 
 Both = tuple[Stage, OnSlack, OnTeams]
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # one of them on PostgreSQL as well: they stay quick
 QUESTION, MONTHLY = "Invoice triage: is this normal?", "still needed, still the right shape"
 
 
@@ -58,6 +61,7 @@ async def test_each_is_asked_where_they_are_and_whoever_is_on_both_where_they_la
     assert found.words == also.words and found.says("Max Meyer"), found.words
 
 
+@on_sqlite
 async def test_a_concern_raised_on_slack_is_taken_on_on_teams_and_that_is_told_on_slack(both: Both) -> None:
     stage, _, _ = both
     people = await people_of(both)
@@ -74,6 +78,7 @@ async def test_a_concern_raised_on_slack_is_taken_on_on_teams_and_that_is_told_o
     await people.sam_on_teams.sees_nothing()
 
 
+@on_sqlite
 async def test_a_guest_with_the_address_of_somebody_else_is_nobody_but_a_guest(both: Both) -> None:
     stage, slack, _ = both
     people = await people_of(both)
@@ -110,4 +115,30 @@ async def test_while_slack_is_down_teams_goes_on_and_what_waits_goes_to_the_othe
     await stage.go_to("2026-12-01 10:00")
     await people.olivia.sees("it pays twice")
     for nobody in (people.sam, people.ada):
+        await nobody.sees_nothing()
+
+
+@on_sqlite
+async def test_while_teams_is_down_it_is_the_other_way_round(both: Both) -> None:
+    stage, _, teams = both
+    people = await people_of(both)
+    await stage.go_to("2026-11-30 10:00", answering=(people.olivia,))
+    await people.sam_on_teams.says("invoice triage")
+    await stage.go_to("2026-12-01 08:55")
+    teams.teams.down = True
+    await stage.go_to("2026-12-01 09:05")
+    form = await people.olivia.press(await people.olivia.owner("invoice triage"), "Raise a concern")
+    await people.olivia.send(form, words="it pays twice", severity="stop")
+    await people.max.sees_nothing()
+    await stage.go_to("2026-12-01 09:30")
+    question = await people.sam.sees(MONTHLY)
+    await people.sam.sees("it pays twice")
+    await people.ada.sees("Teams has not answered")
+    await people.sam.press(question, "Keep")
+    teams.teams.down = False
+    await stage.go_to("2026-12-01 10:00")
+    told = await people.max.sees("it pays twice")
+    await people.max.press(told, "I have it")
+    await people.olivia.sees("Max Meyer works on it")
+    for nobody in (people.sam_on_teams, people.ada_on_teams):
         await nobody.sees_nothing()
