@@ -52,6 +52,7 @@ class OnSlack:
         """The answer stands in the response, or a window opened."""
         views = len(self.slack.views)
         answer = await self._post(fake_slack.command(self._user(who), self._typed(text), trigger=self._next(), url=f"{HOOKS}/1"))
+        await self.settled()
         return self._answer(answer) if answer else self._window(views)
 
     def _typed(self, text: str) -> str:
@@ -64,6 +65,7 @@ class OnSlack:
         before = self._below(who)
         words = {"type": "message", "channel": self._channel(who), "channel_type": "im", "user": self._user(who), "text": self._typed(text)}
         await self._post(fake_slack.event({**words, "ts": self._next()}, f"Ev{self._number}"))
+        await self.settled()
         return self._message(self._below(who)[len(before) :][-1])
 
     async def press(self, who: str, shown: Shown, label: str) -> Shown:

@@ -32,25 +32,24 @@ class Somebody:
 
     async def owner(self, text: str) -> Shown:
         """`/owner text`: the answer."""
-        return await self._before_me(await self.platform.owner(self.who, text))
+        return self._before_me(await self.platform.owner(self.who, text))
 
     async def says(self, text: str) -> Shown:
         """Words; the answer."""
-        return await self._before_me(await self.platform.says(self.who, text))
+        return self._before_me(await self.platform.says(self.who, text))
 
     async def press(self, shown: Shown, label: str, /, **typed: str) -> Shown:
         """A button; a form that opens is filled in and sent where something is `typed`."""
         assert label in shown.buttons, f"no button {label!r} but {shown.buttons} on:\n{shown.words}"
-        found = await self._before_me(await self.platform.press(self.who, shown, label))
+        found = self._before_me(await self.platform.press(self.who, shown, label))
         return await self.send(found, **typed) if typed else found
 
     async def send(self, form: Shown, /, **typed: str) -> Shown:
         """A form with these values."""
         assert set(typed) <= set(form.fields), f"no field {set(typed) - set(form.fields)} in {sorted(form.fields)} of:\n{form.words}"
-        return await self._before_me(await self.platform.send(self.who, form, typed))
+        return self._before_me(await self.platform.send(self.who, form, typed))
 
-    async def _before_me(self, shown: Shown) -> Shown:
-        await self.stage.settle()
+    def _before_me(self, shown: Shown) -> Shown:
         self.read.add(shown.place)
         return shown
 
