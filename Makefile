@@ -43,7 +43,7 @@ bench: install
 	@$(BIN)/python -m tests.bench
 
 fuzz: install
-	@ROLLCALL_TEST_FUZZ=50000 $(BIN)/python -m pytest -n 2 -s tests/adapters/test_slack_fuzz.py
+	@ROLLCALL_TEST_FUZZ=50000 $(BIN)/python -m pytest -n 2 -s tests/adapters/test_slack_fuzz.py tests/adapters/test_teams_fuzz.py
 
 lock: install
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --all-extras pyproject.toml -o requirements.lock

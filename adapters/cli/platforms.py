@@ -58,6 +58,8 @@ class Platforms:
         found: list[Callable[[], Probed]] = []
         if self.slack is not None and (socket := self.slack.socket) is not None:
             found.append(lambda: Probed(socket.trouble, {"slack_socket_age_s": round(socket.age, 1), "slack_sockets": socket.connections}))
+        if self.teams is not None and (leavers := self.teams.leavers) is not None:
+            found.append(lambda: Probed(leavers.trouble))
         return found
 
 

@@ -3,9 +3,10 @@
 An invoke is answered in its own HTTP response (learn.microsoft.com/microsoftteams/platform, Universal Actions for Adaptive Cards).
 """
 
+import aiohttp
 import structlog
 
-from adapters.teams import activities, cards, forms
+from adapters.teams import activities, cards, files, forms
 from adapters.teams.again import in_window, remembering
 from adapters.teams.connector import Called, Told
 from adapters.teams.forms import Systems
@@ -13,7 +14,7 @@ from adapters.teams.inbound import From
 from adapters.teams.outbound import TeamsSender
 from adapters.teams.text import Json
 from bot.cards import Button, Card, Form, Paragraph
-from bot.events import CardReader, Reply
+from bot.events import CardReader, File, Reply
 from bot.ports.sender import Outcome, Sent
 from bot.ports.store import Store
 from bot.views.words import spans
@@ -24,7 +25,12 @@ TOO_LONG = "This form is too long for Teams. Please shorten what is in it, and t
 BELOW = "The answer is below."
 ALONE = "I answered in our own chat, because it is for you alone."
 NOT_THERE = "That is for you alone, and I cannot write to you yet: add Rollcall for yourself (Apps, Rollcall, Add), and ask me there."
-NO_FILES = "I cannot send files here. rollcall export writes the same one."
+NO_FILES = "I cannot send files here. Ask me for it in our own chat."
+FILE_ALONE = "That is for you alone: ask me for it in our own chat."
+FILE_ASKED = "Below I ask whether I may put the file into your OneDrive."
+FILE_LOST = (
+    "I could not put the file into your OneDrive. Please ask for it once more; if that does not help, your Teams may not let apps do it."
+)
 DONE = "Done."
 NOT_OURS = "I don't know this button. Please ask me anew."
 
@@ -32,8 +38,8 @@ NOT_OURS = "I don't know this button. Please ask me anew."
 class Answering:
     """Renders for whoever reads the reply."""
 
-    def __init__(self, store: Store, sender: TeamsSender) -> None:
-        self._store, self._sender = store, sender
+    def __init__(self, store: Store, sender: TeamsSender, session: aiohttp.ClientSession, *, local: bool) -> None:
+        self._store, self._sender, self._session, self._local = store, sender, session, local
 
     # In the card that was pressed
 
@@ -88,6 +94,14 @@ class Answering:
     async def say(self, who: From, text: str) -> None:
         """A sentence of ours, where somebody wrote."""
         _note("words", await self._post(who, activities.words(text)))
+
+    async def send(self, who: From, activity: Json) -> None:
+        """Something that is made already, where somebody is."""
+        _note("send", await self._post(who, activity))
+
+    async def upload(self, url: str, file: File) -> bool:
+        """Into somebody's OneDrive; never to any other place."""
+        return files.may_take(url, local=self._local) and await files.upload(self._session, url, file)
 
     async def _post(self, who: From, made: Json, *, targeted: bool = False) -> Called:
         to = "" if who.personal else who.activity

@@ -144,7 +144,11 @@ async def opened(
         conversations = Conversations(store)
         bot = f"28:{settings.id}"
         sender_ = TeamsSender(store, connector, conversations, directory, bot, organisation.zone)
-        meeting, answers, afterwards = Meeting(store, desk, connector, directory), Answering(store, sender_), Afterwards(nudge)
+        meeting, answers, afterwards = (
+            Meeting(store, desk, connector, directory),
+            Answering(store, sender_, session, local=settings.local),
+            Afterwards(nudge),
+        )
         front = Front(desk, sender_, meeting, answers, afterwards)
         leavers = Leavers(store, desk, directory, clock, settings.graph_url) if directory is not None else None
         admins = Admins(store, desk, sender_, organisation.admins)

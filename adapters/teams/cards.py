@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable
 
 from adapters.teams import buttons
-from adapters.teams.limits import CARD, VERSION
+from adapters.teams.limits import CARD, PLAIN, VERSION
 from adapters.teams.parts import Group, groups
 from adapters.teams.text import Json, Reader, block, is_seen, run, runs
+from adapters.typed import cut, inert
 from bot.cards import Card
 from bot.views import plain
 from bot.views.rest import rest_of
@@ -26,7 +27,7 @@ def adaptive(body: list[Json]) -> Json:
 
 
 def card(shown: Card, zone: str) -> Json:
-    """A card within Teams' size for a message."""
+    """A card within Teams' size for a message; `fallbackText`: the same as words, for a client that draws no card of this version."""
     reader = Reader(zone)
     title = runs(shown.title, reader, size="Medium")
     head = [block(*title)] if is_seen(title) else []
@@ -34,7 +35,8 @@ def card(shown: Card, zone: str) -> Json:
     body, left_out = _taken((group for part in shown.parts for group in groups(part, reader)), CARD - size([head, foot]))
     hidden += left_out
     more = [block(run(f"… and {hidden:,} more. {rest_of(shown.state)}"))] if hidden else []
-    return adaptive([*head, *body, *more, *foot] or [block()])
+    made = adaptive([*head, *body, *more, *foot] or [block()])
+    return made | {"fallbackText": cut(inert(plain.plain(shown, zone, buttons=False)), PLAIN) or NAME}
 
 
 def summary(shown: Card, zone: str) -> str:

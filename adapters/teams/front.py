@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.afterwards import Afterwards
 from adapters.payload import Payload, text_in
-from adapters.teams import again, answering, buttons, forms, inbound
+from adapters.teams import activities, again, answering, buttons, files, forms, inbound
 from adapters.teams.answering import BELOW, Answering
 from adapters.teams.finding import Finding
 from adapters.teams.forms import CLOSE, SUBMIT
@@ -20,7 +20,7 @@ from bot.actions import compose, first_run
 from bot.actions.work import Work
 from bot.cards import Card
 from bot.desk import Desk
-from bot.events import AccountOut, Commanded, Met, Pressed, Reply, Said, Submitted
+from bot.events import AccountOut, Commanded, File, Met, Pressed, Reply, Said, Submitted
 from bot.model import OutOfReach, Person
 
 PATIENCE = 8.0  # seconds; Teams waits some ten for an invoke, fifteen for a message
@@ -100,13 +100,32 @@ class Front:
     async def _in_answer(self, who: From, event: Pressed | Submitted, reply: Reply, asked: str) -> Json:
         """On an answer of ours: it reads so now, and what is more stands below; a form that was sent leaves its place to what came of it."""
         if reply.file is not None:
-            return answering.in_words(answering.NO_FILES)
+            return self._file(who, event, reply.file)
         shown = reply.update or (reply.card if isinstance(event, Submitted) or not (who.personal or reply.public) else None)
         if reply.card is not None and reply.card != shown:
             self._below(who, reply, reply.card)
         if shown is not None:
             return self._answering.in_card(reply.reader, shown, asked)
         return await self._asked_again(who, asked) or answering.in_words(BELOW if reply.card is not None else answering.DONE)
+
+    def _file(self, who: From, event: Pressed | Submitted, file: File) -> Json:
+        """Teams asks them first whether it may be put into their OneDrive; a file is nobody else's to see."""
+        if not who.personal:
+            return answering.in_words(answering.FILE_ALONE)
+        self.afterwards.later(self._answering.send(who, files.asked(file, event.action, event.ref)))
+        return answering.in_words(answering.FILE_ASKED)
+
+    async def consented(self, activity: Payload) -> Json:
+        """They said yes: the file is made anew, for whoever says it, and put there. Nothing is done after a no."""
+        who, (verb, ref), where = inbound.sender(activity), files.agreed(activity), files.place(activity)
+        if who.user and verb:
+            self.afterwards.later(self._put(who, Pressed(who.caller, verb, ref), where))
+        return {}
+
+    async def _put(self, who: From, event: Pressed, where: Payload) -> None:
+        reply = await self._meeting.handle(who, event)
+        there = reply.file is not None and await self._answering.upload(text_in(where, "uploadUrl"), reply.file)
+        await self._answering.send(who, files.told(where) if there else activities.words(answering.FILE_LOST))
 
     def _below(self, who: From, reply: Reply, card: Card) -> None:
         if not reply.replayed:

@@ -12,6 +12,7 @@ CHOICES = 200
 # Teams names no lengths; these are what still reads well on a telephone
 RUN = 3000
 LABEL = 200
+PLAIN = 4000
 BUTTON = 60
 ROWS = 60
 COLUMNS = 8

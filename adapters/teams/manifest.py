@@ -70,6 +70,7 @@ def _bot(app_id: str) -> dict[str, Any]:
         "botId": app_id,
         "scopes": [*PERSONAL, *SHARED],
         "supportsTargetedMessages": True,
+        "supportsFiles": True,
         "commandLists": [
             {"scopes": list(PERSONAL), "commands": alone},
             {"scopes": list(SHARED), "triggers": ["mention", "slash"], "commands": among_others},

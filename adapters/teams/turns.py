@@ -59,6 +59,7 @@ class Handler(ActivityHandler):  # type: ignore[misc]  # the SDK has no types
         self._front = front
         self._invokes: dict[str, Reading] = {
             "adaptiveCard/action": front.press,
+            "fileConsent/invoke": front.consented,
             "application/search": front.finding.options,
             "composeExtension/query": front.finding.search,
             "composeExtension/fetchTask": front.window,

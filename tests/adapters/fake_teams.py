@@ -80,6 +80,7 @@ class FakeTeams:
         made.add_routes(
             [
                 web.get("/openid", self._openid),
+                web.put("/drive/{name}", self._drive),
                 web.get("/keys", self._jwks),
                 web.get("/{tenant}/v2.0/.well-known/openid-configuration", self._login),
                 web.post("/{tenant}/oauth2/v2.0/token", self._token),
@@ -91,9 +92,19 @@ class FakeTeams:
         )
         return made
 
+    def forgets(self) -> None:
+        """What was sent so far."""
+        for kept in (self.calls, self.authorized, self.messages):
+            kept.clear()
+
     def sent(self, path: str) -> list[Any]:
         """The bodies of every call whose method and path hold this."""
         return [body for where, body in self.calls if path in where]
+
+    async def _drive(self, request: web.Request) -> web.StreamResponse:
+        self.calls.append((f"PUT {request.path}", await request.read()))
+        self.authorized.append(request.headers.get("Authorization", ""))
+        return await self._failing("drive", lambda: web.json_response({}, status=201))
 
     async def _openid(self, request: web.Request) -> web.StreamResponse:
         return await self._failing("openid", lambda: web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.address}/keys"}))

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 def check(card: Json, largest: int = COMFORTABLE) -> None:
     """Raises AssertionError, naming what Teams would refuse or leave out."""
-    assert set(card) <= {"$schema", "type", "version", "msteams", "body", "actions"} and card["type"] == "AdaptiveCard"
+    assert set(card) <= {"$schema", "type", "version", "msteams", "body", "actions", "fallbackText"} and card["type"] == "AdaptiveCard"
     assert card["version"] == "1.5" and card["body"], "an empty card is refused"
     assert size(card) <= largest, f"{size(card)} bytes"
     ids = [one["id"] for one in elements(card) if "id" in one]

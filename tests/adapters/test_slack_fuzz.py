@@ -3,8 +3,6 @@
 ROLLCALL_TEST_FUZZ says how many; `make fuzz` sends fifty thousand.
 """
 
-import copy
-import gc
 import json
 import os
 import random
@@ -22,51 +20,13 @@ from bot.model import Platform
 from tests.adapters import fake_slack
 from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_slack import TEAM
+from tests.adapters.mutations import COUNT, GROWS, ODD, WEEK, broken, encoded, memory, mutated
 from tests.adapters.slack_payloads import ALL, ORG, Made
 from tests.adapters.slack_workspace import Workspace, asked, workspace
 from tests.adapters.watched import troubled, watched
 
 __all__ = ["workspace"]
-COUNT = int(os.environ.get("ROLLCALL_TEST_FUZZ", "1000"))
-WEEK = 500  # requests; then time passes, and what they undid is put back: one that took us out would leave the rest nothing to change
-GROWS = 4_000_000  # bytes that may stay behind between a third of the way and its end: caches that fill, no leak
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-ODD: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1e308, 2**70, "", " ", "\x00", "\u202e", "\ud800", "x" * 5000, "<@U0OLI>", "<!channel>", "<!subteam^S1|@x>", "💥" * 50,
-    "' OR 1=1 --", "{{7*7}}", "../../etc", [], {}, [[]], [None], {"": ""}, ["x"] * 200, {"id": None}, {"type": []}, "https://evil.example/", "U0SAM", "T0OTHER",
-)  # fmt: skip
-
-
-def somewhere(dice: random.Random, value: Any) -> tuple[Any, Any]:
-    """A container inside, and a key of it; (None, None) where there is none."""
-    inside = [value]
-    found: list[tuple[Any, Any]] = []
-    while inside:
-        one = inside.pop()
-        keys = list(one) if isinstance(one, dict) else range(len(one)) if isinstance(one, list) else ()
-        found += [(one, key) for key in keys]
-        inside += [one[key] for key in keys]
-    return dice.choice(found) if found else (None, None)
-
-
-def mutated(dice: random.Random, value: Any) -> Any:
-    """Something in it is another thing, gone, doubled, or much deeper."""
-    where, key = somewhere(dice, value)
-    if where is None:
-        return copy.deepcopy(dice.choice(ODD))
-    match dice.randrange(5):
-        case 0:
-            where[key] = copy.deepcopy(dice.choice(ODD))
-        case 1 if isinstance(where, dict):
-            del where[key]
-        case 2 if isinstance(where, dict):
-            where[dice.choice(("x", "type", "user", "team", "event", "actions", "view", "payload", "command"))] = copy.deepcopy(where[key])
-        case 3:
-            for _ in range(dice.randrange(1, 60)):
-                where[key] = dice.choice(([where[key]], {"value": where[key]}))
-        case _:
-            where[key] = [where[key], copy.deepcopy(dice.choice(ODD))]
-    return value
 
 
 def afresh(dice: random.Random, value: Any) -> Any:
@@ -136,14 +96,10 @@ def request(dice: random.Random, made: Made) -> Made:
         value = afresh(dice, json.loads(body))
         for _ in range(dice.randrange(1, 4)):
             value = mutated(dice, value)
-        sent = _encoded(dice, value)
+        sent = encoded(dice, value)
     else:
         sent = _form(dice, afresh(dice, dict(parse_qsl(body.decode(), keep_blank_values=True))))
-    return _bytes(dice, sent), dice.choice((kind, kind, kind, kind, JSON, FORM, "", "text/plain", f"{kind}; charset=utf-16"))
-
-
-def _encoded(dice: random.Random, value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=dice.random() < 0.5).encode("utf-8", "surrogatepass")
+    return broken(dice, sent), dice.choice((kind, kind, kind, kind, JSON, FORM, "", "text/plain", f"{kind}; charset=utf-16"))
 
 
 def _form(dice: random.Random, fields: dict[str, Any]) -> bytes:
@@ -151,24 +107,11 @@ def _form(dice: random.Random, fields: dict[str, Any]) -> bytes:
         value = afresh(dice, json.loads(fields["payload"]))
         for _ in range(dice.randrange(1, 4)):
             value = mutated(dice, value)
-        fields["payload"] = _encoded(dice, value).decode("utf-8", "surrogatepass")
+        fields["payload"] = encoded(dice, value).decode("utf-8", "surrogatepass")
     else:
         fields = mutated(dice, fields) if dice.random() < 0.9 else fields
     pairs = fields if isinstance(fields, dict) else {"payload": fields}
     return urlencode({str(name): str(value) for name, value in pairs.items()}, errors="surrogatepass").encode()
-
-
-def _bytes(dice: random.Random, body: bytes) -> bytes:
-    match dice.randrange(14):
-        case 0:
-            return body[: dice.randrange(len(body) + 1)]
-        case 1:
-            at = dice.randrange(len(body) + 1)
-            return body[:at] + bytes([dice.randrange(256)]) + body[at + 1 :]
-        case 2:
-            return body + body
-        case _:
-            return body
 
 
 def headers(dice: random.Random, body: bytes, kind: str) -> dict[str, str]:
@@ -215,19 +158,14 @@ async def test_mutated_requests_are_answered_and_leave_nothing_behind(workspace:
             await send(workspace, dice, dice.choice(known + asked_now), heard)
             workspace.slack.forgets()
             if number == COUNT // 3:
-                kept = _memory()
-        grown = _memory() - kept  # what was lost without a word is heard of here at the latest
+                kept = memory()
+        grown = memory() - kept  # what was lost without a word is heard of here at the latest
         assert not heard, heard
     tracemalloc.stop()
     reached += await _noted(workspace) - noted
     assert reached >= max(1, COUNT // WEEK), f"only {reached} came as far as the register"
     assert grown < GROWS, f"{grown:,} bytes more than a third of the way"
     print(f"{COUNT:,} requests, {kept:,} bytes after a third, {kept + grown:,} at the end; {reached:,} changes noted")
-
-
-def _memory() -> int:
-    gc.collect()
-    return tracemalloc.get_traced_memory()[0]
 
 
 async def _noted(workspace: Workspace) -> int:

@@ -15,6 +15,7 @@ from tests.adapters.fake_teams import APP, KID, TENANT, jwk
 from tests.adapters.teams_tenant import OLIVIA, Tenant, asked, tenant
 
 __all__ = ["tenant"]
+pytestmark = pytest.mark.one_database
 SECRET_WORDS = "nobody may read this"
 NOW = int(time.time())  # noqa: TID251
 Made = Callable[[Tenant], str]

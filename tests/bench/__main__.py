@@ -23,7 +23,7 @@ from bot.events import AccountSeen, Caller
 from bot.model import Organisation, Platform
 from bot.views.gaps_page import Wanted
 from storage.store import SqlStore
-from tests.bench import slack
+from tests.bench import slack, teams
 
 ROLLCALL = str(Path(sys.executable).parent / "rollcall")
 SIZE = 3600
@@ -126,6 +126,7 @@ def main() -> None:
             )
         held &= page_holds(empty, full)
     held &= asyncio.run(slack.holds())
+    held &= asyncio.run(teams.holds())
     raise SystemExit(0 if held else 1)
 
 
