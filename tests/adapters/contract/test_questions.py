@@ -30,7 +30,9 @@ async def test_the_weekly_question_comes_unasked_is_answered_with_one_click_and_
     assert (await olivia.now(question)).says("looked, normal, said Olivia Ortega")
 
 
-async def test_words_that_are_plainly_an_answer_are_one_with_undo(stage: Stage, platform: Platform) -> None:
+async def test_words_that_are_plainly_an_answer_are_one_with_undo_and_others_ask_which_one_they_are(
+    stage: Stage, platform: Platform
+) -> None:
     olivia, _, _ = await staffed(stage, platform)
     await stage.go_to(MONDAY)
     question = await olivia.sees(QUESTION)
@@ -39,12 +41,6 @@ async def test_words_that_are_plainly_an_answer_are_one_with_undo(stage: Stage, 
     assert (await olivia.now(question)).says("looked, normal, said Olivia Ortega")
     await olivia.press(done, "Undo")
     assert "Looked: normal" in (await olivia.now(question)).buttons
-
-
-async def test_words_that_are_no_known_answer_ask_which_one_they_are(stage: Stage, platform: Platform) -> None:
-    olivia, _, _ = await staffed(stage, platform)
-    await stage.go_to(MONDAY)
-    question = await olivia.sees(QUESTION)
     answer = await olivia.says("all good, looked at ten")
     form = answer if answer.fields else await olivia.press(answer, "Send these words…")
     assert form.fields["words"] == "all good, looked at ten" and not form.fields["kind"], form

@@ -6,7 +6,9 @@ from tests.adapters.contract.stage import Stage
 TELL = "Not in the list: tell the admins"
 
 
-async def test_whom_to_ask_by_its_name_and_by_a_misspelt_one(stage: Stage, platform: Platform) -> None:
+async def test_whom_to_ask_by_its_name_by_a_misspelt_one_and_by_one_that_the_register_does_not_have(
+    stage: Stage, platform: Platform
+) -> None:
     ada, olivia, max_, sam, dee = await stage.enter(platform, "Ada Nowak", "Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
     await stage.with_all_three("Invoice triage", ada, olivia, max_, sam)
     for typed in ("Invoice triage", "  INVOICE   triage ", "invoice"):
@@ -16,11 +18,6 @@ async def test_whom_to_ask_by_its_name_and_by_a_misspelt_one(stage: Stage, platf
     misspelt = await dee.owner("invocie")
     assert misspelt.says("Did you mean") and "Invoice triage" in misspelt.buttons, misspelt.words
     assert (await dee.press(misspelt, "Invoice triage")).says("Olivia Ortega, operator")
-
-
-async def test_a_name_that_the_register_does_not_have_can_be_told_to_the_admins(stage: Stage, platform: Platform) -> None:
-    ada, olivia, max_, sam, dee = await stage.enter(platform, "Ada Nowak", "Olivia Ortega", "Max Meyer", "Sam Steward", "Dee Diaz")
-    await stage.with_all_three("Invoice triage", ada, olivia, max_, sam)
     unknown = await dee.owner("weather oracle")
     assert unknown.says("I don't know") and unknown.says("weather oracle") and TELL in unknown.buttons, unknown.words
     done = await dee.press(unknown, TELL)
