@@ -47,6 +47,10 @@ class FakeClock:
         """The moment the test is at."""
         return self.time
 
+    def set(self, moment: datetime) -> None:
+        """The test is here now."""
+        self.time = moment
+
 
 @dataclass
 class Seen:

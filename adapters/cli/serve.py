@@ -61,7 +61,8 @@ async def _serve(home: House, settings: Settings, senders: Mapping[Platform, Sen
     engines: list[Engine] = []
 
     async def nudge() -> int:
-        return await engines[0].deliver() if engines else 0
+        """What follows from an event first, so that it goes in the same message as the event's own word."""
+        return await engines[0].tick() + await engines[0].deliver() if engines else 0
 
     async with platforms(home, settings, nudge, senders) as found:
         engines.append(home.engine(found.senders))

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from adapters.local.behaviour import Behaviour, Cast, is_away, reactions
@@ -148,7 +149,7 @@ class World:
             if moment > now:
                 self.later(moment, self._doing(user, Commanded(caller(user), f"away{until}{cover}")))
         if behaviour.leaves is not None and at(calendar, behaviour.leaves, time(10)) > now:
-            self.later(at(calendar, behaviour.leaves, time(10)), self._leaving(user))
+            self.later(at(calendar, behaviour.leaves, time(10)), partial(self.leave, user))
 
     def _doing(self, user: str, event: Event) -> Task:
         async def act() -> None:
@@ -157,12 +158,10 @@ class World:
 
         return act
 
-    def _leaving(self, user: str) -> Task:
-        async def leave() -> None:
-            await self.act(AccountLeft(caller(user)))
-            await self.refresh_people()
-
-        return leave
+    async def leave(self, user: str) -> None:
+        """For good: their account is gone."""
+        await self.act(AccountLeft(caller(user)))
+        await self.refresh_people()
 
     async def refresh_people(self) -> None:
         """Names, zones and who has left, as the database has them."""

@@ -57,9 +57,19 @@ class Meeting:
         for user in dict.fromkeys(one for one in (who.user, who.account) if one):
             word = await self._member(who, user)
             if word is not None and word.caller == who.caller:
+                if await self._has_left(who.caller):
+                    return False
                 await self._desk.handle(word)
                 return True
         return False
+
+    async def _has_left(self, caller: Caller) -> bool:
+        """Whoever left stays a member of our conversation for a while: only Microsoft Graph, which told of it, can say that they are back."""
+        if self._directory is None:
+            return False
+        async with self._store.reading() as tx:
+            account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
+        return account is not None and account.deleted and not isinstance(await self._directory.by_id(caller.user), AccountSeen)
 
     async def _member(self, who: From, user: str) -> AccountSeen | None:
         answer = await self._connector.member(who.service, who.conversation, who.tenant, user)

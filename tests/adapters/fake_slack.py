@@ -38,6 +38,8 @@ class FakeSlack:
     busy: dict[str, int] = field(default_factory=dict)  # token → seconds that its workspace asks to wait, whatever is called
     released: asyncio.Event = field(default_factory=asyncio.Event)  # whatever is slow is answered then
     revoked: set[str] = field(default_factory=set)  # tokens that are no good any more
+    refuses: dict[str, str] = field(default_factory=dict)  # conversation → the error of every post to it
+    down: bool = False  # it answers nobody
     number: int = 0
     granted: str = ""  # of the bot's token, as the header X-OAuth-Scopes tells them
     groups: dict[str, str] = field(default_factory=dict)  # id to handle
@@ -72,6 +74,8 @@ class FakeSlack:
         given = await request.json() if request.content_type == "application/json" else dict(await request.post())
         self.calls.append((method, given))
         self.authorized.append(request.headers.get("Authorization", ""))
+        if self.down:
+            return web.json_response({"ok": False, "error": "service_unavailable"}, status=503)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token in self.revoked:
             return web.json_response({"ok": False, "error": "account_inactive"})
@@ -133,6 +137,8 @@ class FakeSlack:
         return {"ok": True, "channel": {"id": "D" + str(given["users"])[1:]}}
 
     def _chat_postMessage(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        if given["channel"] in self.refuses:
+            return {"ok": False, "error": self.refuses[given["channel"]]}
         self.number += 1
         ts = f"1700000000.{self.number:06}"
         self.messages[given["channel"]].append({**given, "ts": ts})
@@ -257,13 +263,14 @@ def filled(view: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
     assert set(given) <= set(inputs), f"no field {set(given) - set(inputs)} in {sorted(inputs)}"
     values: dict[str, Any] = {}
     for key, one in inputs.items():
-        text = given.get(key, _initial(one["element"]))
+        text = given.get(key, initial(one["element"]))
         assert text or one.get("optional"), f"{key} is required"
         values[key] = {one["element"]["action_id"]: _state(one["element"], text)}
     return values
 
 
-def _initial(element: Mapping[str, Any]) -> str:
+def initial(element: Mapping[str, Any]) -> str:
+    """What stands in an input before anybody types."""
     options = element.get("initial_options") or [element.get("initial_option") or {}]
     found = (element.get("initial_value"), element.get("initial_user"), element.get("initial_date"), options[0].get("value"))
     return next((str(one) for one in found if one), "")

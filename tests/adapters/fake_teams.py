@@ -57,6 +57,7 @@ class FakeTeams:
     roles: tuple[str, ...] = ("User.Read.All",)  # of the token for Graph
     logins: list[dict[str, Any]] = field(default_factory=list)
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    down: bool = False  # the Connector answers nobody
     address: str = ""
     number: int = 0
 
@@ -150,6 +151,8 @@ class FakeTeams:
     async def _conversation(self, request: web.Request) -> web.StreamResponse:
         id, (what, _, one) = request.match_info["id"], request.match_info["what"].partition("/")
         given = await self._given(request)
+        if self.down:
+            return self._error(503, "ServiceUnavailable")
         if id in self.busy:
             return web.json_response({"error": {"code": "Throttled"}}, status=429, headers={"Retry-After": str(self.busy[id])})
         if what == "members":

@@ -3,25 +3,22 @@
 import io
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import update
 
 from adapters.teams.app import Teams, opened
 from adapters.teams.ids import MESSAGES
 from adapters.teams.settings import TeamsSettings
 from bot.desk import Desk
 from bot.engine import Engine
-from bot.events import Caller, Submitted
-from bot.model import Organisation, Person, Platform, Role, SeatId, Stage
-from storage import tables
-from storage.store import SqlStore
+from bot.events import Caller
+from bot.model import Platform, Role
 from tests.adapters import fake_teams
+from tests.adapters.backstage import Backstage, a_day_passes, staffed
 from tests.adapters.fake_teams import APP, SECRET, TENANT, FakeTeams, person_id
 from tests.adapters.teams_rules import actions
 from tests.scene import Scene
@@ -161,81 +158,48 @@ def _inputs(value: Any) -> Iterator[dict[str, Any]]:
             yield from _inputs(one)
 
 
+@asynccontextmanager
+async def a_tenant(backstage: Backstage, **more: Any) -> AsyncIterator[Tenant]:
+    """A tenant with nobody in it yet; `more`: settings."""
+    scene, teams, desk = backstage.scene, FakeTeams(), backstage.desk
+    async with TestServer(teams.app(), host="127.0.0.1") as server:
+        teams.address = f"http://127.0.0.1:{server.port}"
+        given = {
+            "app_id": APP,
+            "tenant_id": TENANT,
+            "app_secret": SECRET,
+            "keys_url": f"{teams.address}/openid",
+            "login_url": f"{teams.address}/",
+            "graph_url": f"{teams.address}/graph/",
+        }
+        settings = TeamsSettings.model_validate(given | more)
+        async with opened(settings, "127.0.0.1", scene.store, desk, scene.organisation, scene.clock, backstage.nudge) as made:
+            backstage.senders[Platform.TEAMS] = made.sender
+            app = web.Application()
+            made.mount(app)
+            async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+                yield Tenant(scene, teams, client, backstage.engine, desk, made)
+        teams.released.set()
+
+
 @pytest.fixture
 async def tenant(scene: Scene, request: pytest.FixtureRequest) -> AsyncIterator[Tenant]:
     """Its parameter, where a test gives one: more settings."""
-    teams = FakeTeams()
-    for id, name in NAMES.items():
-        teams.person(id, name, f"{name.split()[0].lower()}@acme.example")
-    server = TestServer(teams.app(), host="127.0.0.1")
-    await server.start_server()
-    teams.address = f"http://127.0.0.1:{server.port}"
-    given = {
-        "app_id": APP,
-        "tenant_id": TENANT,
-        "app_secret": SECRET,
-        "keys_url": f"{teams.address}/openid",
-        "login_url": f"{teams.address}/",
-        "graph_url": f"{teams.address}/graph/",
-    }
-    settings = TeamsSettings.model_validate(given | getattr(request, "param", {}))
-    organisation: Organisation = replace(scene.organisation, admins=("ada@acme.example",))
-    desk = Desk(scene.store, scene.clock, organisation)
-    engines: list[Engine] = []
-
-    async def nudge() -> int:
-        return await engines[0].deliver()
-
-    async with opened(settings, "127.0.0.1", scene.store, desk, organisation, scene.clock, nudge) as made:
-        engines.append(Engine(scene.store, {Platform.TEAMS: made.sender}, organisation, scene.clock))
-        app = web.Application()
-        made.mount(app)
-        client = TestClient(TestServer(app, host="127.0.0.1"))
-        await client.start_server()
-        yield Tenant(scene, teams, client, engines[0], desk, made)
-        await client.close()
-    teams.released.set()
-    await server.close()
+    async with a_tenant(Backstage(scene), **getattr(request, "param", {})) as made:
+        for id, name in NAMES.items():
+            made.teams.person(id, name, f"{name.split()[0].lower()}@acme.example")
+        yield made
 
 
 async def asked(tenant: Tenant) -> dict[str, Any]:
     """Olivia's first weekly question, as it stands in her own chat."""
-    scene = tenant.scene
     for user in NAMES:
         await tenant.say(user, "owner me")
-    system = await scene.system("CV screening", Stage.PRODUCTION)
-    async with scene.store.reading() as tx:
-        seats = await tx.seats.of(system.id)
-        people = {user: await tx.people.by_email(f"{name.split()[0].lower()}@acme.example") for user, name in NAMES.items()}
-    for role, user in ((Role.STEWARD, SAM), (Role.OPERATOR, OLIVIA), (Role.MAINTAINER, MAX)):
-        await hold(tenant, seats[role].id, people[user], user)
+    ada, olivia, max_, sam = (Caller(Platform.TEAMS, TENANT, user) for user in NAMES)
+    await staffed(tenant, "CV screening", ada, {Role.STEWARD: sam, Role.OPERATOR: olivia, Role.MAINTAINER: max_})
     for _ in range(10):
-        scene.clock.time += timedelta(days=1)
-        await waits_are_over(tenant)
-        await tenant.round()
+        await a_day_passes(tenant)
         found = [one for one in tenant.inbox(OLIVIA) if "Looked: normal" in labels(one)]
         if found:
             return found[-1]
     raise AssertionError("nobody was asked")
-
-
-async def hold(tenant: Tenant, seat: str, person: Person | None, user: str) -> None:
-    """Offered by the admin, accepted by its nominee; the words do not matter here."""
-    assert person is not None
-    ada, nominee = (Caller(Platform.TEAMS, TENANT, one) for one in (ADA, user))
-    made = await tenant.desk.handle(Submitted(ada, "offer", seat, {"person": person.id, "hours": "2", "reason": "nobody else yet"}))
-    assert not made.problem, made
-    async with tenant.scene.store.reading() as tx:
-        offer = next(one for one in await tx.assignments.open_of(SeatId(seat)) if one.person_id == person.id)
-    words = {"skill": "knows the work", "normal": "about 200 a day", "purpose": "paid in time", "earns_keep_when": "no more clerks"}
-    done = await tenant.desk.handle(Submitted(nominee, "accept", offer.id, words))
-    assert not done.problem, done
-
-
-async def waits_are_over(tenant: Tenant) -> None:
-    """Of the machine's time, which nobody can move: whoever waits for it, waits no longer."""
-    assert isinstance(tenant.scene.store, SqlStore)
-    tenant.engine._refreshing._resting.clear()
-    async with tenant.scene.store.writing() as tx:
-        await tx.messages.pause(Platform.TEAMS, TENANT, -1.0)
-        await tx.session.execute(update(tables.lane).values(next_at=0.0))

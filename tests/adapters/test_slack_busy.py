@@ -7,8 +7,9 @@ import pytest
 
 from bot.model import MessageKind, Platform
 from tests.adapters import fake_slack
+from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_slack import TEAM
-from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
+from tests.adapters.slack_workspace import Workspace, asked, workspace
 
 __all__ = ["workspace"]
 OTHER, THIRD = "T0OTHER", "T0THIRD"
@@ -68,8 +69,7 @@ async def test_workspaces_that_are_busy_for_ten_minutes_delay_nobody_in_another(
         status, answer = await workspace.post(fake_slack.command(f"U{channel[1:]}", "cv screening", trigger=f"5.{number}", team=tenant))
         assert status == 200 and "CV screening" in answer["text"], "a command is answered in the response itself"
     workspace.slack.busy.clear()
-    for tenant in (TEAM, THIRD):
-        await ten_minutes_pass(workspace, tenant)
+    await waits_are_over(workspace)
     await workspace.round()
     for channel, name in EVERY.items():
         found = keys(workspace, channel)

@@ -18,10 +18,11 @@ from adapters.slack.forms import FORM_VIEW
 from bot.events import Caller
 from bot.model import Platform
 from tests.adapters import fake_slack
+from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_slack import TEAM
 from tests.adapters.mutations import COUNT, GROWS, ODD, WEEK, broken, encoded, memory, mutated
 from tests.adapters.slack_payloads import ALL, ORG, Made
-from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
+from tests.adapters.slack_workspace import Workspace, asked, workspace
 from tests.adapters.watched import troubled, watched
 
 __all__ = ["workspace"]
@@ -71,7 +72,7 @@ async def next_week(workspace: Workspace) -> list[Made]:
             about["enterprise_user"] = {"id": user, "enterprise_id": ORG, "teams": [TEAM]}
             assert await workspace.front.look_at(Caller(Platform.SLACK, tenant, user))
     workspace.scene.clock.time += timedelta(days=7)
-    await ten_minutes_pass(workspace)
+    await waits_are_over(workspace)
     await workspace.round()
     return clicks(workspace)
 

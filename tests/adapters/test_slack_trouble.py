@@ -10,8 +10,9 @@ from bot.events import Caller, Submitted
 from bot.model import Platform, Role, Stage
 from bot.ports.sender import Busy, Unknown
 from tests.adapters import fake_slack
+from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_slack import TEAM
-from tests.adapters.slack_workspace import Workspace, asked, ten_minutes_pass, workspace
+from tests.adapters.slack_workspace import Workspace, asked, workspace
 
 __all__ = ["workspace"]
 FAILURES = ("html", "odd:[1]", "429:0.05", "cut:before", "cut:after", "slow:before", "slow:after")
@@ -77,7 +78,7 @@ async def test_an_answered_message_that_cannot_be_changed_now_is_changed_later(w
     workspace.slack.fails["chat.update"] = [failure]
     status, _ = await workspace.post(fake_slack.press("U0OLI", fake_slack.buttons(message)["Looked: normal"], message, "D0OLI"))
     await workspace.front.afterwards.close()
-    await ten_minutes_pass(workspace)
+    await waits_are_over(workspace)
     await workspace.round()
     (after,) = [one for one in workspace.slack.messages["D0OLI"] if one["ts"] == message["ts"]]
     assert status == 200 and not workspace.slack.fails["chat.update"]
@@ -112,7 +113,7 @@ async def test_an_offer_waits_until_slack_can_say_whose_an_address_is(workspace:
     assert not (await workspace.desk.handle(Submitted(ada, "offer", seats[Role.STEWARD].id, values))).problem
     for _ in range(2):
         workspace.scene.clock.time += timedelta(days=1)
-        await ten_minutes_pass(workspace)
+        await waits_are_over(workspace)
         await workspace.round()
         assert not workspace.slack.messages["D0ADA"], "nobody is told that there is no such account"
     (offer,) = workspace.slack.messages["D0NEW"]
@@ -154,7 +155,7 @@ async def test_what_may_have_arrived_is_looked_for_before_it_goes_again_however_
     await asked(workspace)
     for _ in range(4):
         workspace.scene.clock.time += timedelta(minutes=10)
-        await ten_minutes_pass(workspace)
+        await waits_are_over(workspace)
         await workspace.round()
     assert not workspace.slack.fails["chat.postMessage"]
     for channel, found in workspace.slack.messages.items():

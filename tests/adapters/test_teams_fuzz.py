@@ -12,10 +12,11 @@ from structlog.testing import capture_logs
 
 from adapters.teams.ids import MESSAGES
 from tests.adapters import fake_teams
+from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_teams import activity, channel, message, pressed
 from tests.adapters.mutations import COUNT, GROWS, ODD, WEEK, broken, encoded, memory, mutated
 from tests.adapters.teams_rules import actions
-from tests.adapters.teams_tenant import ADA, MAX, NAMES, OLIVIA, SAM, Tenant, asked, card_of, filled, sends, tenant, waits_are_over
+from tests.adapters.teams_tenant import ADA, MAX, NAMES, OLIVIA, SAM, Tenant, asked, card_of, filled, sends, tenant
 from tests.adapters.watched import troubled, watched
 
 __all__ = ["tenant"]

@@ -15,7 +15,7 @@ from bot.model import Account, AccountId, OutOfReach, Person, PersonId, Platform
 from bot.ports.sender import Busy, Down
 from storage.store import SqlStore
 from tests.adapters.fake_teams import TENANT, person_id
-from tests.adapters.teams_tenant import ADA, MAX, NAMES, OLIVIA, SAM, Tenant, asked, tenant
+from tests.adapters.teams_tenant import ADA, MAX, NAMES, OLIVIA, SAM, Tenant, asked, tenant, words_of
 
 __all__ = ["tenant"]
 pytestmark = pytest.mark.parametrize("tenant", [{"graph": True}], indirect=True)
@@ -123,6 +123,18 @@ async def test_a_leaver_leaves_a_vacancy_and_is_asked_nothing_more(graph: Graph)
     assert held == {Role.OPERATOR, Role.STEWARD}
     found = await account(tenant, MAX)
     assert found is not None and found.deleted and found.out_of_reach is OutOfReach.DEACTIVATED
+
+
+async def test_a_leavers_last_words_bring_nobody_back_until_graph_says_so(graph: Graph) -> None:
+    """Whoever left stays a member of our conversation for a while, and the Connector says so."""
+    await graph.known()
+    graph.lets_go(MAX)
+    await graph.leavers.round()
+    said = (await graph.tenant.say(MAX, "owner me"))[-1]
+    assert "I don't know this account" in words_of(said) and not await is_here(graph.tenant, MAX)
+    graph.teams.graph[MAX]["accountEnabled"] = True
+    said = (await graph.tenant.say(MAX, "owner me"))[-1]
+    assert "I don't know this account" not in words_of(said) and await is_here(graph.tenant, MAX)
 
 
 @pytest.mark.parametrize("reason", ["changed", "deleted"])

@@ -11,8 +11,9 @@ from bot.model import Account, MessageState, OutOfReach, Platform
 from bot.ports.sender import Busy, Down, Outcome, Refused, Sent, Unknown
 from bot.views.words import spans
 from tests.adapters import fake_teams
+from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_teams import TENANT
-from tests.adapters.teams_tenant import ADA, OLIVIA, SAM, Tenant, asked, labels, tenant, waits_are_over, words_of
+from tests.adapters.teams_tenant import ADA, OLIVIA, SAM, Tenant, asked, labels, tenant, words_of
 
 __all__ = ["tenant"]
 CARD = Card(spans("Is this normal?"))
