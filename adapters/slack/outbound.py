@@ -225,10 +225,15 @@ class SlackSender:
 
 
 async def find_in(slack: PostClient, channel: str, key: str) -> Outcome | None:
-    """The same in a conversation that is known."""
+    """The same in a conversation that is known. To look changes nothing: a look that ended without an answer is only to be had again."""
     answer = await call(slack, "conversations.history", channel=channel, include_all_metadata=True, limit=LATEST)
-    if not isinstance(answer, Told):
-        return Unknown("not_looked") if isinstance(answer, Refused) else answer
+    match answer:
+        case Refused():
+            return Unknown("not_looked")
+        case Unknown(detail):
+            return Down(detail)
+        case Busy() | Down():
+            return answer
     found = answer.data.get("messages")
     ts = (
         next((str(one.get("ts", "")) for one in found if isinstance(one, dict) and _key(one) == key), "") if isinstance(found, list) else ""

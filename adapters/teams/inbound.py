@@ -17,6 +17,10 @@ ENTRA = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12,13}")  # 
 AT = re.compile(r"<at(?:\s[^<>]*)?>([^<]*)</at>", re.IGNORECASE)  # a name that went on over other marks would be looked for over and over
 ID = re.compile(r"[\x21-\x7e]{1,500}")  # of a conversation, an activity, an account: printable, without blanks
 PERSONAL = "personal"
+# Where Teams' own links lead, worldwide and for governments (learn.microsoft.com/microsoftteams, Deep links; Microsoft 365 endpoints)
+TEAMS = tuple(
+    f"https://{one}/" for one in ("teams.microsoft.com", "teams.cloud.microsoft", "gov.teams.microsoft.us", "dod.teams.microsoft.us")
+)
 SHARED = "19:"  # how the ids of chats and channels begin that people are in together (Teams, Conversations)
 MENTIONS = 10  # of people in one message or form
 TYPED = 200  # characters of what is searched for
@@ -163,4 +167,4 @@ def places(activity: Payload) -> tuple[str, ...]:
 def permalink(activity: Payload) -> str:
     """The message's own address, which Teams gives with it; blank where that is none of Teams'."""
     link = text_in(map_in(invoked(activity), "messagePayload"), "linkToMessage")
-    return link if is_address(link) and link.startswith("https://teams.microsoft.com/") else ""
+    return link if is_address(link) and link.startswith(TEAMS) else ""

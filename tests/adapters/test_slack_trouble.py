@@ -72,6 +72,19 @@ async def test_a_message_whose_way_fails_once_arrives_once(workspace: Workspace,
         assert len(keys) == len(set(keys)), f"{channel}: twice"
 
 
+@pytest.mark.parametrize("failure", ["html", "cut"])
+async def test_what_may_have_arrived_and_cannot_be_looked_for_now_is_looked_for_again(workspace: Workspace, failure: str) -> None:
+    """To look changes nothing: Slack that does not even show a conversation is down, and the day is not lost to it."""
+    workspace.slack.fails["chat.postMessage"], workspace.slack.fails["conversations.history"] = ["cut:after"], [failure]
+    await asked(workspace)
+    assert not workspace.slack.fails["chat.postMessage"] and not workspace.slack.fails["conversations.history"]
+    for found in workspace.slack.messages.values():
+        keys = [one["metadata"]["event_payload"]["key"] for one in found]
+        assert len(keys) == len(set(keys)), "twice"
+    async with workspace.scene.store.reading() as tx:
+        assert not [one for one in await tx.audit.rows() if "message.unknown" in one.body]
+
+
 @pytest.mark.parametrize("failure", FAILURES)
 async def test_an_answered_message_that_cannot_be_changed_now_is_changed_later(workspace: Workspace, failure: str) -> None:
     message = await asked(workspace)
