@@ -510,6 +510,7 @@ def a_diagnosis(who: Cast) -> gaps.Diagnosis:
 def _register(made: Gallery, who: Cast) -> None:
     found = a_diagnosis(who)
     made.show("gaps", gap_views.gaps_card, found, everything=True)
+    made.show("gaps, where a directory is asked who left", gap_views.gaps_card, found, everything=True, people_read=MONDAY)
     made.show("gaps of mine", gap_views.gaps_card, found, everything=False)
     made.show("gaps, nobody would notice", gap_views.gaps_card, replace(found, unheard=found.lines[:1]), everything=True)
     made.show("gaps of an empty register", gap_views.gaps_card, gaps.Diagnosis(), everything=True)

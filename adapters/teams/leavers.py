@@ -16,6 +16,7 @@ import structlog
 from adapters.payload import text_in
 from adapters.teams.directory import ELSEWHERE, FIELDS, NOT_ALLOWED, Directory, Told
 from adapters.teams.news import is_news
+from bot.actions.diagnose import PEOPLE_READ
 from bot.again import again
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen
@@ -28,7 +29,7 @@ from bot.trouble import told
 log = structlog.get_logger(__name__)
 EVERY = 15 * 60.0  # seconds
 AN_HOUR = 4  # rounds, after which what Graph does not say is worth a word
-LINK, SEEN = "teams_delta/", "teams_people_seen/"  # facts of a tenant: where Graph goes on, and when all of it was last read
+LINK, SEEN = "teams_delta/", f"{PEOPLE_READ}teams/"  # facts of a tenant: where Graph goes on, and when all of it was last read
 PAGES = 10_000  # of one round; a tenant of a million people has fewer
 NEXT, LAST = "@odata.nextLink", "@odata.deltaLink"
 PERMISSION = "Microsoft Graph does not say who left: an admin of the tenant has to grant the application permission User.Read.All"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.actions import clearance
 from bot.actions.diagnosis_facts import around_seats, seat_facts
@@ -22,6 +23,7 @@ from bot.views import gaps as views
 from bot.views import gaps_table
 from bot.views.gap_groups import UNIT
 
+PEOPLE_READ = "people_read/"  # facts, a directory each: when all that it says of who left was last read
 SIGHTINGS = 20  # names asked for in vain; a card shows the first of them
 
 
@@ -59,6 +61,7 @@ class Seen:
     own: frozenset[Right] = frozenset()
     drifting: tuple[Drift, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    people_read: datetime | None = None  # when a directory last said who left; None: no platform is asked
 
 
 async def seen_by(work: Work, actor: Person) -> Seen | None:
@@ -67,7 +70,8 @@ async def seen_by(work: Work, actor: Person) -> Seen | None:
     if Right.DIAGNOSTIC in anywhere:
         found, drifting = await _whole(work)
         shown = found if Right.INVITE in anywhere else with_own_mends(found, actor.id, ())
-        return Seen(shown, True, actor.id, anywhere, drifting, tuple(await work.tx.sightings.top(SIGHTINGS)))
+        seen = await people_read(work)
+        return Seen(shown, True, actor.id, anywhere, drifting, tuple(await work.tx.sightings.top(SIGHTINGS)), seen)
     mine = {one: rights(await standing(work, actor, row)) for one, row in (await _held(work, actor)).items()}
     readable = {one: held for one, held in mine.items() if Right.GAPS in held}
     if not readable:
@@ -75,6 +79,11 @@ async def seen_by(work: Work, actor: Person) -> Seen | None:
     named, edits = ({one for one, held in readable.items() if right in held} for right in (Right.SILENCE, Right.EDIT))
     found = without_names(await figures(work, frozenset(readable)), named, actor.id)
     return Seen(with_own_mends(found, actor.id, edits), False, actor.id, anywhere, await drifting_of(work, found))
+
+
+async def people_read(work: Work) -> datetime | None:
+    """How fresh it is who left, where no event tells (PRODUCT §4, R8): of several directories the one that was read longest ago."""
+    return min((datetime.fromisoformat(one) for one in (await work.tx.engine.named(PEOPLE_READ)).values()), default=None)
 
 
 async def _whole(work: Work) -> tuple[Diagnosis, tuple[Drift, ...]]:
@@ -110,7 +119,7 @@ async def gaps(work: Work, actor: Person, ref: str = "") -> Reply:
         case _:
             card = views.gaps_card(
                 seen.found, actor.id, everything=seen.everything, page=page, drifting=seen.drifting, sightings=seen.sightings[:3],
-                may_invite=Right.INVITE in seen.own, may_add=Right.ADD in seen.own, address=address_of_page(work.organisation.pages_at),
+                may_invite=Right.INVITE in seen.own, may_add=Right.ADD in seen.own, people_read=seen.people_read, address=address_of_page(work.organisation.pages_at),
             )  # fmt: skip
             return Reply(card=card)
 

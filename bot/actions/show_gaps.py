@@ -61,7 +61,7 @@ async def _page(work: Work, seen: Seen, wanted: Wanted) -> tuple[Page | None, tu
         return views.grouped(seen.found, wanted.by, wanted.page), seen.found.lines
     page = views.whole(
         seen.found, seen.reader, seen.everything, seen.drifting, seen.sightings, wanted.page, may_invite=Right.INVITE in seen.own,
-        may_add=Right.ADD in seen.own,
+        may_add=Right.ADD in seen.own, people_read=seen.people_read,
     )  # fmt: skip
     return page, seen.found.lines
 

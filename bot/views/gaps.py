@@ -1,6 +1,8 @@
 """The diagnostic as people read it: what to do first, the worst, each with its one mend (PRODUCT §8, VOICE)."""
 
-from bot.cards import Button, Card, Line, Lines, Link, Note, Paragraph, Part, State, Strong, Style, Text
+from datetime import datetime
+
+from bot.cards import Button, Card, Line, Lines, Link, Note, Paragraph, Part, State, Strong, Style, Text, When
 from bot.model import Person, PersonId, Role, SeatState, Sighting
 from bot.rules.drift import Drift
 from bot.rules.gaps import Diagnosis, Gap, GapLine, Mend
@@ -74,11 +76,11 @@ def headline(found: Diagnosis, everything: bool) -> str:
 
 def gaps_card(
     found: Diagnosis, reader: PersonId | None = None, *, everything: bool, page: int = 0, drifting: tuple[Drift, ...] = (),
-    sightings: tuple[Sighting, ...] = (), may_invite: bool = True, may_add: bool = True, address: str = "",
+    sightings: tuple[Sighting, ...] = (), may_invite: bool = True, may_add: bool = True, people_read: datetime | None = None, address: str = "",
 ) -> Card:  # fmt: skip
     """The diagnostic's first screen: what to do first, the ten worst, what drifts, who holds most, what was asked for in vain.
 
-    `address`: where the whole of it stands on one page.
+    `address`: where the whole of it stands on one page. `people_read`: when a directory last said who left.
     """
     parts: list[Part] = [*_unwatched(found, reader), Paragraph(spans(first_step(found)))] if not page else []
     if everything and found.systems and not page:
@@ -91,9 +93,15 @@ def gaps_card(
         parts.append(Note(spans(f"and {left:,} more.")))
     if not page:
         parts += _beside(found, everything, drifting, sightings, may_add)
+        parts += [Note(who_left(people_read))] if people_read is not None else []
     if address:
         parts.append(Note(spans(Link("Everything on one page", address))))
     return Card(spans(Strong(headline(found, everything))), tuple(parts), _turning(found, everything and may_invite, page, left), "gaps")
+
+
+def who_left(read: datetime) -> Text:
+    """How fresh it is: a platform without events is asked (R8)."""
+    return spans("Who left was last read from the directory on ", When(read, "moment"), ".")
 
 
 def _unwatched(found: Diagnosis, reader: PersonId | None) -> list[Part]:

@@ -1,6 +1,7 @@
 """The whole diagnostic on a page: values that a page lays out, with every sentence it says (PRODUCT §8)."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.cards import Button, Line, State, Text, When
 from bot.model import Impact, PersonId, Sighting, SystemId
@@ -9,7 +10,7 @@ from bot.rules.gaps import Diagnosis, Gap, GapLine
 from bot.views import gap_groups, words
 from bot.views.gap_groups import By, Group, mark_of
 from bot.views.gap_words import drift_words, gap_words
-from bot.views.gaps import add_it, first_step, headline, invite_button, mend_of, most_loaded, sighting_words, summary
+from bot.views.gaps import add_it, first_step, headline, invite_button, mend_of, most_loaded, sighting_words, summary, who_left
 from bot.views.unwatched import unwatched_line
 from bot.views.words import plural, spans
 
@@ -80,13 +81,14 @@ class Page:
     more_load: str = ""
     sightings: tuple[tuple[str, Button | None], ...] = ()
     counted: str = ""
+    who_left: Text = ()
     page: int = 1
     pages: int = 1
 
 
 def whole(
     found: Diagnosis, reader: PersonId, everything: bool, drifting: tuple[Drift, ...], sightings: tuple[Sighting, ...], page: int = 1,
-    *, may_invite: bool = True, may_add: bool = True,
+    *, may_invite: bool = True, may_add: bool = True, people_read: datetime | None = None,
 ) -> Page:  # fmt: skip
     """Everything the reader may see, worst first; what stands beside the lines on the first page only."""
     made = _lined(Page(headline(found, everything)), found.lines, page)
@@ -108,6 +110,7 @@ def whole(
         load=people[:LOADS],
         more_load=f"All {plural(len(people), 'person', 'people')}" if len(people) > LOADS else "",
         load_words=most_loaded(found) if heavy else "",
+        who_left=who_left(people_read) if people_read is not None else (),
         sightings=tuple((sighting_words(one), add_it(one) if may_add else None) for one in sightings),
     )
 

@@ -125,6 +125,16 @@ async def test_a_leaver_leaves_a_vacancy_and_is_asked_nothing_more(graph: Graph)
     assert found is not None and found.deleted and found.out_of_reach is OutOfReach.DEACTIVATED
 
 
+async def test_the_diagnostic_says_how_fresh_it_is_who_left(graph: Graph) -> None:
+    await graph.met()
+    await graph.tenant.scene.system("CV screening")
+    card = (await graph.tenant.say(ADA, "owner gaps"))[-1]
+    assert "Who left was last read from the directory on" not in words_of(card), "it was not read yet"
+    await graph.known()
+    card = (await graph.tenant.say(ADA, "owner gaps"))[-1]
+    assert "Who left was last read from the directory on Tuesday 24 November 10:00." in words_of(card)
+
+
 async def test_a_leavers_last_words_bring_nobody_back_until_graph_says_so(graph: Graph) -> None:
     """Whoever left stays a member of our conversation for a while, and the Connector says so."""
     await graph.known()
@@ -345,11 +355,11 @@ async def test_a_link_of_another_graph_in_the_database_is_not_followed(graph: Gr
 @pytest.mark.parametrize("body", ["{}", '{"value": []}', "[]", "null", '{"value": 7}', '{"value": [7, null, {"id": 7}]}', "<html>", ""])
 async def test_an_answer_that_does_not_say_how_it_goes_on_is_none(graph: Graph, body: str) -> None:
     await graph.known()
-    before = await kept(graph.tenant, "teams_people_seen/")
+    before = await kept(graph.tenant, "people_read/teams/")
     graph.tenant.scene.clock.time = graph.tenant.scene.clock.time.replace(year=2027)
     graph.teams.fails["delta"] = [f"odd:{body}"]
     await graph.leavers.round()
-    assert await kept(graph.tenant) == graph.link("later") and await kept(graph.tenant, "teams_people_seen/") == before
+    assert await kept(graph.tenant) == graph.link("later") and await kept(graph.tenant, "people_read/teams/") == before
 
 
 async def test_a_missing_permission_is_logged_once_in_plain_words_and_stays_said(graph: Graph) -> None:

@@ -174,7 +174,7 @@ async def test_how_fresh_the_knowledge_of_who_left_is_stands_in_the_register(sce
     house = House(given, scene.organisation, scene.store, scene.clock, Writer.OURS)
     assert (await doctor_teams.kept(house)).seen is None
     async with scene.store.writing() as tx:
-        await tx.engine.write(f"teams_people_seen/{TENANT}", scene.clock.now().isoformat())
+        await tx.engine.write(f"people_read/teams/{TENANT}", scene.clock.now().isoformat())
     assert await doctor_teams.kept(house) == doctor_teams.Kept({}, scene.clock.now())
 
 
