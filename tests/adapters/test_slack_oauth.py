@@ -23,6 +23,8 @@ from tests.adapters import fake_slack
 from tests.adapters.fake_slack import CLIENT_ID, CLIENT_SECRET, SECRET, TEAM, FakeSlack, granted
 from tests.scene import Scene
 
+pytestmark = pytest.mark.one_database
+
 ORGANISATION = "E0ACME"
 PUBLIC = "https://rollcall.acme.example"
 

@@ -16,6 +16,7 @@ from tests.adapters.slack_workspace import Workspace, asked, workspace
 from tests.adapters.test_slack_inbound import codes, is_quiet, trail
 
 __all__ = ["workspace"]
+pytestmark = pytest.mark.one_database
 STRANGER = "U9EVE"
 
 

@@ -19,6 +19,7 @@ from tests.adapters.test_slack_plainer import Sending, sending
 from tests.scene import Scene
 
 __all__ = ["sending", "workspace"]
+pytestmark = pytest.mark.one_database
 HELLO = Card((Plain("Hello"),))
 # By method, as its page under reference/methods lists them; those of a token come from any of the three.
 TOKEN = {

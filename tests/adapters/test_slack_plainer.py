@@ -20,6 +20,8 @@ from tests.adapters import fake_slack
 from tests.adapters.fake_slack import SECRET, TEAM, FakeSlack
 from tests.scene import Scene
 
+pytestmark = pytest.mark.one_database
+
 YEAR = Chart("Cost a month", "Month", ("Oct", "Nov"), (Series("Cost", (Point(Decimal(700), "€700.00"), Point(Decimal(903), "€903.00"))),))
 DRAWN = Card((Plain("November"),), (YEAR,), (Button("me", "", "Look at it"),))
 

@@ -19,6 +19,7 @@ from tests.adapters.slack_payloads import ALL
 from tests.adapters.slack_workspace import Workspace, workspace
 
 __all__ = ["workspace"]
+pytestmark = pytest.mark.one_database
 WORDS = "private words of somebody"
 KINDS = (
     "block_actions", "block_suggestion", "view_submission", "view_closed", "shortcut", "message_action", "event_callback", "url_verification",

@@ -20,6 +20,8 @@ from tests.adapters.fake_slack import TEAM
 from tests.adapters.fake_socket import FakeSocketSlack, payload
 from tests.scene import Scene
 
+pytestmark = pytest.mark.one_database
+
 Connect = Callable[[], Awaitable[Slack]]
 
 

@@ -15,6 +15,7 @@ from tests.adapters.fake_slack import TEAM
 from tests.adapters.slack_workspace import Workspace, asked, workspace
 
 __all__ = ["workspace"]
+pytestmark = pytest.mark.one_database
 FAILURES = ("html", "odd:[1]", "429:0.05", "cut:before", "cut:after", "slow:before", "slow:after")
 MET = 4  # calls of users.info that `asked` makes before the first message is on its way
 
