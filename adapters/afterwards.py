@@ -22,7 +22,7 @@ class Afterwards:
         self._going: list[asyncio.Task[None]] = []
         self._stop = asyncio.Event()
         self._at_work: dict[str, asyncio.Task[None]] = {}  # events that are being answered right now
-        self._answered: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
+        self._answered: OrderedDict[str, None] = OrderedDict()
 
     def until_the_end(self, work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
         """Something that goes on until `end` says that the process ends."""
@@ -46,9 +46,11 @@ class Afterwards:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+    def once(self, event_id: str, answer: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Future[None]:
         """The same event twice at a time is one event, and later on where it is remembered; a blank id is told apart from nothing."""
-        running = (self._at_work.get(event_id) or self._answered.get(event_id)) if event_id else None
+        if event_id in self._answered:
+            return _nothing_to_do()
+        running = self._at_work.get(event_id)
         if running is None:
             running = self.task(answer())
             if event_id:
@@ -60,7 +62,7 @@ class Afterwards:
         """Only what was answered is remembered: what failed may come again."""
         self._at_work.pop(event_id, None)
         if self._remembers and not ended.cancelled() and ended.exception() is None:
-            self._answered[event_id] = ended
+            self._answered[event_id] = None
             if len(self._answered) > self._remembers:
                 self._answered.popitem(last=False)
 
@@ -89,3 +91,9 @@ class Afterwards:
                 told("afterwards_failed", error)
 
         self.task(carried())
+
+
+def _nothing_to_do() -> asyncio.Future[None]:
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    done.set_result(None)
+    return done

@@ -4,11 +4,13 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import aiohttp
 
 ENOUGH = 4096  # bytes of an answer that are read
 CHUNK = 64 * 1024
+LONGEST = 3600.0  # seconds that a server may ask us to wait, whatever it says: then it can say it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,11 @@ def ahead(date: str, now: float) -> float | None:
         return now - parsedate_to_datetime(date).timestamp()
     except ValueError:
         return None
+
+
+def retry_after(given: Any, otherwise: float) -> float:
+    """Seconds, by a Retry-After header; `otherwise` where it says none that can be read."""
+    try:
+        return min(max(0.05, float(given)), LONGEST) if given is not None else otherwise
+    except (TypeError, ValueError):
+        return otherwise

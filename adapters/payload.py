@@ -1,5 +1,6 @@
 """Reading a platform's JSON, which may hold anything: the value of the kind that is asked for, or a blank one."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -33,3 +34,12 @@ def id_in(value: Payload, name: str) -> str:
     """An id."""
     found = text_in(value, name)
     return found if ID.fullmatch(found) else ""
+
+
+def object_of(body: bytes) -> Payload | None:
+    """An answer's body; nothing at all is an object without anything. None: it is none."""
+    try:
+        found = json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

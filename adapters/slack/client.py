@@ -12,12 +12,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.asking import retry_after
 from adapters.payload import text_in
 from bot.ports.sender import Busy, Down, Refused, Unknown
 
 TIMEOUT = 20  # seconds
 WAIT = 30.0  # seconds, where Slack asks to wait and does not say how long
-LONGEST = 3600.0  # seconds, whatever is asked for: then Slack can say it again
 
 
 class PostClient(AsyncWebClient):
@@ -87,8 +87,4 @@ def _failed(error: SlackApiError) -> Called:
 
 def _seconds(headers: Any) -> float:
     given = next((value for name, value in dict(headers).items() if name.casefold() == "retry-after"), None)
-    value: Any = given[0] if isinstance(given, list) and given else given
-    try:
-        return min(max(0.05, float(value)), LONGEST) if value is not None else WAIT
-    except (TypeError, ValueError):
-        return WAIT
+    return retry_after(given[0] if isinstance(given, list) and given else given, WAIT)

@@ -3,7 +3,6 @@
 Its answer decides: whether a call that failed may have been carried out is the difference between a message lost and one sent twice.
 """
 
-import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from adapters.asking import start_of
-from adapters.payload import map_in, text_in
+from adapters.asking import retry_after, start_of
+from adapters.payload import NONE, map_in, object_of, text_in
 from adapters.teams.pace import Pace
 from adapters.teams.raw import may_take
 from adapters.teams.text import Json
@@ -21,14 +20,14 @@ from adapters.teams.tokens import BOT, NoToken
 from bot.ports.sender import Busy, Down, Refused, Unknown
 
 TIMEOUT = 20.0  # seconds; shorter than a lane's lease
-WAIT, LONGEST = 5.0, 3600.0  # seconds: where a busy answer says none, and the most that is believed
+WAIT = 5.0  # seconds, where a busy answer says none
 LARGEST = 1024 * 1024  # bytes of an answer
 HOLD_ON = frozenset({412, 429})  # nothing was done; 412: two of ours met in one conversation (Bots, Rate limit: retry both)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Yes, with what the Connector said."""
+    """Yes, with what Microsoft said."""
 
     data: Mapping[str, Any]
 
@@ -99,26 +98,18 @@ class Connector:
 
 
 def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Called:
-    data = _object(body)
+    data = object_of(body) or NONE
     if 200 <= status < 300:
         return Told(data)
     if status in HOLD_ON:
-        return Busy(_seconds(headers.get("Retry-After")))
+        return Busy(retry_after(headers.get("Retry-After"), WAIT))
     if status == 503:
-        return Busy(_seconds(headers["Retry-After"])) if "Retry-After" in headers else Down("status_503")
+        return Busy(retry_after(headers["Retry-After"], WAIT)) if "Retry-After" in headers else Down("status_503")
     if status >= 500 or status == 408:
         return Unknown(f"status_{status}")
     if status == 401 or status < 400:
         return Down(f"status_{status}")  # our token, or something on the way that sends elsewhere: nobody is out of reach by it
     return Refused(_code(data) or f"status_{status}")
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body) if body else {}
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _code(data: Mapping[str, Any]) -> str:
@@ -127,13 +118,6 @@ def _code(data: Mapping[str, Any]) -> str:
     inner = map_in(map_in(error, "innerHttpError"), "body")
     found = text_in(inner, "subCode") or text_in(error, "subCode") or text_in(error, "code") or text_in(data, "errorCode")
     return found[:60] if found.isascii() and found.isidentifier() else ""
-
-
-def _seconds(given: str | None) -> float:
-    try:
-        return min(max(0.05, float(given)), LONGEST) if given is not None else WAIT
-    except ValueError:
-        return WAIT
 
 
 def _part(id: str) -> str:

@@ -3,17 +3,16 @@
 Least permission: User.Read.All, an application's, granted by an admin of the tenant.
 """
 
-import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
 
-from adapters.asking import start_of
-from adapters.payload import map_in, text_in
+from adapters.asking import retry_after, start_of
+from adapters.payload import map_in, object_of, text_in
+from adapters.teams.connector import Told
 from adapters.teams.inbound import entra_in
 from adapters.teams.people import GUEST, said
 from adapters.teams.settings import TeamsSettings
@@ -24,17 +23,10 @@ from bot.ports.sender import Busy, Down, Refused
 
 FIELDS = "id,displayName,userPrincipalName,userType,accountEnabled,jobTitle,department"
 LARGEST = 8 * 1024 * 1024  # bytes of an answer: a page of the delta has some hundreds of people
-WAIT, LONGEST = 10.0, 3600.0  # seconds: where a busy answer says none, and the most that is believed
+WAIT = 10.0  # seconds, where a busy answer says none
 GONE = "Request_ResourceNotFound"  # nobody of this id or address, or somebody deleted (graph/resolve-auth-errors, Error codes)
 NOT_ALLOWED = frozenset({"Authorization_RequestDenied", "status_403"})  # the application lacks the permission
 ELSEWHERE = Refused("another_host")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What Graph said."""
-
-    data: Mapping[str, Any]
 
 
 Answer = Told | Refused | Busy | Down
@@ -118,22 +110,12 @@ def word_of(user: Mapping[str, Any], tenant: str) -> AccountSeen | AccountLeft |
 
 
 def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
-    try:
-        found = json.loads(body) if body else {}
-    except (ValueError, RecursionError):
-        found = None
+    found = object_of(body)
     if status == 429 or (status == 503 and "Retry-After" in headers):
-        return Busy(_seconds(headers.get("Retry-After")))
-    if not isinstance(found, dict) or status >= 500 or status == 401 or 300 <= status < 400:  # none of these is Graph's word on anybody
+        return Busy(retry_after(headers.get("Retry-After"), WAIT))
+    if found is None or status >= 500 or status == 401 or 300 <= status < 400:  # none of these is Graph's word on anybody
         return Down(f"status_{status}")
     if 200 <= status < 300:
         return Told(found)
     code = text_in(map_in(found, "error"), "code")
     return Refused(code if code.isascii() and code.replace("_", "").isalnum() else f"status_{status}")
-
-
-def _seconds(given: str | None) -> float:
-    try:
-        return min(max(0.05, float(given)), LONGEST) if given is not None else WAIT
-    except ValueError:
-        return WAIT

@@ -3,8 +3,6 @@
 Nothing is kept meanwhile: the question carries what made the file, and a yes makes it anew, for whoever says it.
 """
 
-from urllib.parse import urlsplit
-
 import aiohttp
 import structlog
 
@@ -12,7 +10,7 @@ from adapters.payload import Payload, map_in, text_in
 from adapters.teams.again import VERB
 from adapters.teams.buttons import REF
 from adapters.teams.inbound import invoked
-from adapters.teams.settings import is_loopback
+from adapters.teams.settings import https_host, is_loopback
 from adapters.teams.text import Json
 from bot.events import File
 
@@ -47,12 +45,7 @@ def place(activity: Payload) -> Payload:
 
 def may_take(url: str, *, local: bool) -> bool:
     """Only there is a file ever sent: the organisation's own OneDrive, by an address that lets in whoever has it."""
-    try:
-        found = urlsplit(url)
-        plain = found.scheme == "https" and found.username is None and found.port in (None, 443)
-    except ValueError:
-        return False
-    return (plain and (found.hostname or "").endswith(HOSTS)) or (local and is_loopback(url))
+    return https_host(url).endswith(HOSTS) or (local and is_loopback(url))
 
 
 async def upload(session: aiohttp.ClientSession, url: str, file: File) -> bool:

@@ -1,7 +1,7 @@
 """Teams' way in: an activity becomes an event for the desk, and the desk's reply an answer where it was asked."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -43,7 +43,7 @@ class Front:
         event_id = inbound.event_id(activity, "message")
         await self._soon(self.afterwards.once(event_id, lambda: self._message(who, activity, event_id)), None)
 
-    async def _soon(self, running: asyncio.Task[T], late: T) -> T:
+    async def _soon(self, running: asyncio.Future[T], late: T) -> T:
         """What comes of it; `late` where Teams must be answered before: then it goes on, and the next look shows it."""
         done, _ = await asyncio.wait({running}, timeout=PATIENCE)
         if done:
@@ -73,22 +73,19 @@ class Front:
         on, asked = inbound.replies_to(activity), again.asked_in(data)
         if verb == CLOSE:
             return await self._put_away(who, data, on, asked)
-        if verb == SUBMIT:
-            work = self._submitted(who, data, inbound.event_id(activity, "submit"), on, asked)
-        else:
-            pressed = Pressed(who.caller, verb, ref, event_id=inbound.event_id(activity, "press"))
-            work = self._pressed(who, pressed, on, asked)
+        work = self._pressed(who, self._event(who, verb, ref, data, activity), on, asked)
         return await self._soon(self.afterwards.task(work), answering.in_words(STILL_WORKING))
 
-    async def _submitted(self, who: From, data: Mapping[Any, Any], event_id: str, on: str, asked: str) -> Json:
-        return await self._pressed(who, await self._form(who, data, event_id), on, asked)
-
-    async def _form(self, who: From, data: Mapping[Any, Any], event_id: str) -> Submitted:
+    async def _event(self, who: From, verb: str, ref: str, data: Mapping[Any, Any], activity: Payload) -> Pressed | Submitted:
+        """Of a button, wherever it stands: a form's sends what was filled in."""
+        if verb != SUBMIT:
+            return Pressed(who.caller, verb, ref, event_id=inbound.event_id(activity, "press"))
         known = await self._meeting.people_of(who, forms.users_of(data))
-        action, ref, values = forms.values_of(data, known)
-        return Submitted(who.caller, action, ref, values, event_id)
+        action, about, values = forms.values_of(data, known)
+        return Submitted(who.caller, action, about, values, inbound.event_id(activity, "submit"))
 
-    async def _pressed(self, who: From, event: Pressed | Submitted, on: str, asked: str) -> Json:
+    async def _pressed(self, who: From, pressed: Awaitable[Pressed | Submitted], on: str, asked: str) -> Json:
+        event = await pressed
         reply = await self._meeting.handle(who, event)
         if reply.problem == "trouble" and reply.card is not None:  # nothing more is asked of what just failed; the buttons stay
             return answering.in_words(cards.summary(reply.card, reply.reader.zone))
@@ -173,15 +170,11 @@ class Front:
         verb = text_in(data, again.VERB) if isinstance(data, Mapping) else ""
         if not who.user or not isinstance(data, Mapping) or verb in ("", CLOSE):
             return {}
-        if verb == SUBMIT:
-            work = self._sent_in_window(who, data, inbound.event_id(activity, "submit"))
-        else:
-            pressed = Pressed(who.caller, verb, text_in(data, buttons.REF), event_id=inbound.event_id(activity, "press"))
-            work = self._in_window(who, pressed)
+        work = self._pressed_in_window(who, self._event(who, verb, text_in(data, buttons.REF), data, activity))
         return await self._soon(self.afterwards.task(work), answering.note(STILL_WORKING))
 
-    async def _sent_in_window(self, who: From, data: Mapping[Any, Any], event_id: str) -> Json:
-        return await self._in_window(who, await self._form(who, data, event_id))
+    async def _pressed_in_window(self, who: From, pressed: Awaitable[Pressed | Submitted]) -> Json:
+        return await self._in_window(who, await pressed)
 
     async def _in_window(self, who: From, event: Met | Pressed | Submitted) -> Json:
         reply = await self._meeting.handle(who, event)

@@ -14,7 +14,8 @@ from typing import Any
 import structlog
 
 from adapters.payload import text_in
-from adapters.teams.directory import ELSEWHERE, FIELDS, NOT_ALLOWED, Directory, Told
+from adapters.teams.connector import Told
+from adapters.teams.directory import ELSEWHERE, FIELDS, NOT_ALLOWED, Directory
 from adapters.teams.news import is_news
 from bot.actions.diagnose import PEOPLE_READ
 from bot.again import again

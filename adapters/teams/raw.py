@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from adapters.incoming import LIMIT, Rejected
 from adapters.payload import Payload, id_in, map_in, text_in
-from adapters.teams.settings import LOOPBACK, TeamsSettings, is_loopback
+from adapters.teams.settings import LOOPBACK, TeamsSettings, https_host, is_loopback
 
 KIND = "application/json"
 CHANNEL = "msteams"
@@ -84,12 +84,8 @@ def tenant_of(activity: Payload) -> str:
 
 def may_take(service: str, *, local: bool) -> bool:
     """Only there is our token ever sent. `local`: an emulator on this machine may be meant, which gets none of Microsoft's."""
-    try:
-        found = urlsplit(service if PLAIN.fullmatch(service) else "")
-        plain = found.scheme == "https" and found.username is None and found.port in (None, 443) and not (found.query or found.fragment)
-    except ValueError:  # a bracket that opens no IPv6 address, a port that is no number
-        return False
-    return (plain and found.hostname in HOSTS) or (local and is_loopback(service))
+    plain = PLAIN.fullmatch(service) is not None and not set(service) & {"?", "#"}
+    return (plain and https_host(service) in HOSTS) or (local and is_loopback(service))
 
 
 def is_of_this_machine(headers: Mapping[str, str], remote: str | None) -> bool:

@@ -105,5 +105,14 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def https_host(url: str) -> str:
+    """The host of an https address that names no user and no port of its own; blank for any other."""
+    try:
+        found = urlsplit(url)
+        return (found.hostname or "") if found.scheme == "https" and found.username is None and found.port in (None, 443) else ""
+    except ValueError:  # a bracket that opens no IPv6 address, a port that is no number
+        return ""
+
+
 def _parts(value: str) -> list[str]:
     return [one.strip().casefold() for one in value.split(",") if one.strip()]

@@ -1,5 +1,6 @@
 """What nobody vouches for, or what is no activity of Teams': the right status, nothing changed, no content in the log (issue, Bad input)."""
 
+import asyncio
 import io
 import json
 import time
@@ -203,6 +204,15 @@ async def told(tenant: Tenant, kid: str) -> int:
     return (await tenant.post(made, Authorization="Bearer " + fake_teams.token(tenant.teams.service, kid=kid)))[0]
 
 
+async def answers_given(tenant: Tenant) -> list[int]:
+    """How many there are to each of Olivia's open questions."""
+    async with tenant.scene.store.reading() as tx:
+        account = await tx.accounts.find(Platform.TEAMS, TENANT, OLIVIA)
+        assert account is not None and account.person_id is not None
+        open_ = await tx.check_ins.open_for(account.person_id)
+        return [len(await tx.answers.of(one.id)) for one in open_]
+
+
 async def test_what_is_delivered_again_is_answered_alike_and_done_once(tenant: Tenant) -> None:
     question = await asked(tenant)
     button = next(one for one in question["attachments"][0]["content"]["body"][-1:])
@@ -212,25 +222,15 @@ async def test_what_is_delivered_again_is_answered_alike_and_done_once(tenant: T
         tenant.teams.number = 5000
         answers.append(await tenant.press(OLIVIA, question, "Looked: normal"))
     assert answers[0] == answers[1] == answers[2]
-    async with tenant.scene.store.reading() as tx:
-        account = await tx.accounts.find(Platform.TEAMS, TENANT, OLIVIA)
-        assert account is not None and account.person_id is not None
-        open_ = await tx.check_ins.open_for(account.person_id)
-        assert [len(await tx.answers.of(one.id)) for one in open_] == [1]
+    assert await answers_given(tenant) == [1]
 
 
 async def test_thirty_clicks_at_once_are_one_answer(tenant: Tenant) -> None:
-    import asyncio
-
     question = await asked(tenant)
     tenant.teams.number = 7000
     found = await asyncio.gather(*(tenant.press(OLIVIA, question, "Looked: normal") for _ in range(30)))
     assert all(one["statusCode"] == 200 for one in found)
-    async with tenant.scene.store.reading() as tx:
-        account = await tx.accounts.find(Platform.TEAMS, TENANT, OLIVIA)
-        assert account is not None and account.person_id is not None
-        open_ = await tx.check_ins.open_for(account.person_id)
-        assert [len(await tx.answers.of(one.id)) for one in open_] == [1]
+    assert await answers_given(tenant) == [1]
 
 
 async def test_an_action_of_another_persons_card_changes_nothing(tenant: Tenant) -> None:
@@ -242,8 +242,4 @@ async def test_an_action_of_another_persons_card_changes_nothing(tenant: Tenant)
     status, answer = await tenant.post(made)
     await tenant.settled()
     assert status == 200 and answer["statusCode"] == 200
-    async with tenant.scene.store.reading() as tx:
-        account = await tx.accounts.find(Platform.TEAMS, TENANT, OLIVIA)
-        assert account is not None and account.person_id is not None
-        open_ = await tx.check_ins.open_for(account.person_id)
-        assert open_ and [await tx.answers.of(one.id) for one in open_] == [[]]
+    assert await answers_given(tenant) == [0]
