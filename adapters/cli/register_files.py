@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.rules.register import FIELDS, RegisterRow, clean, is_ours, propose
 MEGABYTE = 1024 * 1024
 LIMIT = 64 * MEGABYTE
 UNPACKED_LIMIT = 256 * MEGABYTE
-YAML_LIMIT = 8 * MEGABYTE
+YAML_LIMIT, YAML_DEPTH = 8 * MEGABYTE, 20
 ROW_LIMIT, COLUMN_LIMIT = 200_000, 500
 
 
@@ -124,13 +124,10 @@ def _yaml(name: str, data: bytes) -> Sheet:
         raise BadFile(f"{name} has {len(data) // MEGABYTE} MB; as YAML at most {YAML_LIMIT // MEGABYTE} MB")
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.events import AliasEvent
 
     text = decode(name, data)
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            if isinstance(event, AliasEvent):
-                raise BadFile(f"{name}, line {event.start_mark.line + 1}: aliases (*{event.anchor}) are not read. Write the value out.")
+        _harmless(name, YAML(typ="safe", pure=True).parse(text))
         value = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, RecursionError, ValueError) as why:
         if isinstance(why, BadFile):
@@ -142,6 +139,20 @@ def _yaml(name: str, data: bytes) -> Sheet:
     columns = tuple(dict.fromkeys(str(key) for one in systems for key in one))
     rows = tuple((number, tuple(_yaml_cell(one.get(column)) for column in columns)) for number, one in enumerate(systems, 1))
     return Sheet(columns, rows)
+
+
+def _harmless(name: str, events: Iterable[Any]) -> None:
+    """Read event by event before anything is built: aliases can grow without end, and deep nesting takes its square in time."""
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+    depth = 0
+    for event in events:
+        line = event.start_mark.line + 1
+        if isinstance(event, AliasEvent):
+            raise BadFile(f"{name}, line {line}: aliases (*{event.anchor}) are not read. Write the value out.")
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > YAML_DEPTH:
+            raise BadFile(f"{name}, line {line}: lists within lists are not read deeper than {YAML_DEPTH} levels. Write a list of systems.")
 
 
 def _yaml_cell(value: Any) -> str:

@@ -16,6 +16,7 @@ from adapters.cli.register_files import BadFile, decode, mapping_of, proposed, r
 from adapters.cli.settings import PolicySettings, Settings
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings
+from tests.product.ready import command
 
 ROOT = Path(__file__).parents[2]
 ROLLCALL = str(Path(sys.executable).parent / "rollcall")
@@ -34,7 +35,7 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 def run(home: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """One command."""
-    return subprocess.run([ROLLCALL, *arguments], check=False, env=home, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    return command(arguments, home, ROOT)
 
 
 def a_file(folder: Path, name: str, text: str | bytes) -> str:
@@ -126,7 +127,8 @@ def test_a_wrong_setting_is_named(home: dict[str, str], name: str, value: str, w
     ("name", "content", "words"),
     [
         ("aliases.yaml", "- &a {name: X}\n- *a\n", "line 2: aliases"),
-        ("deep.yaml", "[" * 3000, "is no YAML"),
+        ("deep.yaml", "[" * 100_000, "deeper than"),
+        ("open.yaml", "[", "is no YAML"),
         ("text.yaml", "just words", "list of systems"),
         ("empty.csv", "", "is empty"),
         ("nul.csv", b"name\nA\x00B\n", "NUL"),
