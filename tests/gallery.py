@@ -633,6 +633,7 @@ def _errors(made: Gallery, who: Cast) -> None:
     made.show("trouble", errors.trouble, "7F3A")
     made.show("unknown person", errors.unknown_person, [who.dee, who.sam])
     made.show("unknown person, no admin", errors.unknown_person, [])
+    made.show("not met", errors.not_met, "Slack")
     made.show("unknown action", errors.unknown_action)
     made.show("guest", errors.guest)
     made.show("not a date", errors.not_a_date, who.typed)

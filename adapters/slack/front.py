@@ -24,7 +24,10 @@ from bot.cards import Form
 from bot.desk import Desk
 from bot.events import AccountLeft, AccountSeen, Caller, Commanded, Event, Met, Pressed, Reply, Said, Submitted
 from bot.model import PersonId, Platform
+from bot.ports.sender import Busy, Down, Unknown
 from bot.ports.store import Store
+from bot.views import errors
+from bot.views.reach import NAMES
 
 log = structlog.get_logger(__name__)
 PATIENCE = 2.5  # seconds; Slack waits three
@@ -188,10 +191,12 @@ class Front:
             account = await tx.accounts.find(Platform.SLACK, tenant, user)
         return account.person_id if account is not None else None
 
-    async def look_at(self, caller: Caller) -> bool:
-        """users.info of somebody we have not met; whether there is such an account."""
+    async def look_at(self, caller: Caller) -> bool | None:
+        """users.info of somebody we have not met; whether there is such an account. None: Slack did not say."""
         slack = await self._sender.slack(caller.tenant)
         word = await directory.by_id(slack, caller.tenant, caller.user) if slack is not None else None
+        if isinstance(word, Busy | Down | Unknown):
+            return None
         if not isinstance(word, AccountSeen | AccountLeft) or word.caller.user != caller.user:
             return False
         await self._desk.handle(word)
@@ -207,9 +212,12 @@ class Front:
     async def _handle(self, event: Event) -> Reply:
         """Through the desk; whoever is unknown there is looked up once, and then it is asked again."""
         reply = await self._desk.handle(event)
-        if reply.problem == "unknown_person" and not isinstance(event, AccountLeft) and await self.look_at(event.caller):
-            return await self._desk.handle(event)
-        return reply
+        if reply.problem != "unknown_person" or isinstance(event, AccountLeft):
+            return reply
+        there = await self.look_at(event.caller)
+        if there is None:
+            return Reply(problem="not_met", card=errors.not_met(NAMES[Platform.SLACK]), reader=reply.reader)
+        return await self._desk.handle(event) if there else reply
 
     async def _soon(self, event: Event) -> Reply | asyncio.Task[Reply]:
         """The reply; or the work that goes on, where Slack must be answered now. What only reads is begun anew: a task costs half a look-up."""

@@ -3,6 +3,8 @@
 An invoke is answered in its own HTTP response (learn.microsoft.com/microsoftteams/platform, Universal Actions for Adaptive Cards).
 """
 
+import asyncio
+
 import aiohttp
 import structlog
 
@@ -15,13 +17,14 @@ from adapters.teams.outbound import TeamsSender
 from adapters.teams.text import Json
 from bot.cards import Button, Card, Form, Paragraph
 from bot.events import CardReader, File, Reply
-from bot.ports.sender import Outcome, Sent
+from bot.ports.sender import Busy, Outcome, Sent
 from bot.ports.store import Store
 from bot.views.words import spans
 
 log = structlog.get_logger(__name__)
 TEXT = "application/vnd.microsoft.activity.message"  # the type of an answer in words
 TITLE = 60  # characters of a window's
+HOLDS_ON = 10.0  # seconds that an answer waits for a busy Teams; whoever asked has long asked again then
 TOO_LONG = "This form is too long for Teams. Please shorten what is in it, and try once more."
 BELOW = "The answer is below."
 ALONE = "I answered in our own chat, because it is for you alone."
@@ -105,6 +108,14 @@ class Answering:
         return files.may_take(url, local=self._local) and await files.upload(self._session, url, file)
 
     async def _post(self, who: From, made: Json, *, targeted: bool = False) -> Called:
+        """Somebody waits for it: whoever is told to hold on tries once more, where that is soon."""
+        answer = await self._posted(who, made, targeted=targeted)
+        if not isinstance(answer, Busy) or answer.seconds > HOLDS_ON:
+            return answer
+        await asyncio.sleep(answer.seconds)
+        return await self._posted(who, made, targeted=targeted)
+
+    async def _posted(self, who: From, made: Json, *, targeted: bool) -> Called:
         to = "" if who.personal else who.activity
         return await self._sender.connector.post(who.service, who.conversation, who.tenant, made, to=to, targeted=targeted)
 

@@ -12,8 +12,10 @@ from bot.actions.work import Work
 from bot.desk import Desk, Reading, T
 from bot.events import AccountLeft, AccountSeen, Caller, CardReader, Event, Reply
 from bot.model import Person, PersonId, Platform
-from bot.ports.sender import Busy, Down
+from bot.ports.sender import Busy, Down, Refused, Unknown
 from bot.ports.store import Store
+from bot.views import errors
+from bot.views.reach import NAMES
 
 
 class Directory(Protocol):
@@ -31,9 +33,12 @@ class Meeting:
     async def handle(self, who: From, event: Event) -> Reply:
         """Through the desk; whoever is unknown there is looked up once, and then it is asked again."""
         reply = await self._desk.handle(event)
-        if reply.problem == "unknown_person" and await self.look_at(who):
-            return await self._desk.handle(event)
-        return reply
+        if reply.problem != "unknown_person":
+            return reply
+        there = await self.look_at(who)
+        if there is None:
+            return Reply(problem="not_met", card=errors.not_met(NAMES[Platform.TEAMS]), reader=reply.reader)
+        return await self._desk.handle(event) if there else reply
 
     async def show(self, who: From, reading: Reading[T]) -> T | None:
         """The same of what only reads."""
@@ -52,16 +57,18 @@ class Meeting:
             account = await tx.accounts.find(Platform.TEAMS, tenant, user)
         return account.person_id if account is not None else None
 
-    async def look_at(self, who: From) -> bool:
-        """The Connector's word on whom the activity is from; whether there is such an account."""
+    async def look_at(self, who: From) -> bool | None:
+        """The Connector's word on whom the activity is from; whether there is such an account. None: it did not say."""
+        silent = False
         for user in dict.fromkeys(one for one in (who.user, who.account) if one):
             word = await self._member(who, user)
-            if word is not None and word.caller == who.caller:
+            if isinstance(word, AccountSeen) and word.caller == who.caller:
                 if await self._has_left(who.caller):
                     return False
                 await self._desk.handle(word)
                 return True
-        return False
+            silent = silent or isinstance(word, Busy | Down | Unknown)
+        return None if silent else False
 
     async def _has_left(self, caller: Caller) -> bool:
         """Whoever left stays a member of our conversation for a while: only Microsoft Graph, which told of it, can say that they are back."""
@@ -71,18 +78,18 @@ class Meeting:
             account = await tx.accounts.find(caller.platform, caller.tenant, caller.user)
         return account is not None and account.deleted and not isinstance(await self._directory.by_id(caller.user), AccountSeen)
 
-    async def _member(self, who: From, user: str) -> AccountSeen | None:
+    async def _member(self, who: From, user: str) -> AccountSeen | Refused | Busy | Down | Unknown | None:
         answer = await self._connector.member(who.service, who.conversation, who.tenant, user)
-        return (
-            people.seen(answer.data, who.tenant, who.zone if user in (who.user, who.account) else "") if isinstance(answer, Told) else None
-        )
+        if not isinstance(answer, Told):
+            return answer
+        return people.seen(answer.data, who.tenant, who.zone if user in (who.user, who.account) else "")
 
     async def typed(self, who: From, activity: Payload) -> str:
         """What somebody wrote, with everybody who is mentioned as the core knows them."""
         known: dict[str, str] = {}
         for text, account in inbound.mentioned(activity).items():
             word = await self._member(who, account)
-            person = await self._met(word) if word is not None else None
+            person = await self._met(word) if isinstance(word, AccountSeen) else None
             if person is not None:
                 known[text] = person
         return inbound.typed(activity, known)

@@ -18,6 +18,12 @@ def unknown_person(admins: list[Person]) -> Card:
     return Card(spans("I don't know this account, so I can't answer it. Ask ", *names(admins), "."), (), (), "unknown_person")
 
 
+def not_met(platform: str) -> Card:
+    """Somebody we have not met, while their platform does not say who they are."""
+    words = f"I can't see who you are just now: {platform} did not answer. Nothing was changed, please try again in a minute."
+    return said(words, state="not_met")
+
+
 def unknown_action() -> Card:
     """A button that has gone."""
     return said("That button no longer does anything. /owner me shows what waits for you.", state="unknown_action")

@@ -73,6 +73,13 @@ async def test_a_message_whose_way_fails_once_arrives_once(workspace: Workspace,
         assert len(keys) == len(set(keys)), f"{channel}: twice"
 
 
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_whoever_cannot_be_looked_up_now_is_told_so_and_not_that_nobody_knows_them(workspace: Workspace, failure: str) -> None:
+    workspace.slack.fails["users.info"] = [failure]
+    assert "Slack did not answer" in fake_slack.words(await workspace.owner("U0OLI", "me"))
+    assert "No AI system is in the register yet" in fake_slack.words(await workspace.owner("U0OLI", "me")), "nothing of it is remembered"
+
+
 @pytest.mark.parametrize("failure", ["html", "cut"])
 async def test_what_may_have_arrived_and_cannot_be_looked_for_now_is_looked_for_again(workspace: Workspace, failure: str) -> None:
     """To look changes nothing: Slack that does not even show a conversation is down, and the day is not lost to it."""

@@ -23,6 +23,33 @@ async def test_somebody_never_met_is_looked_up_and_answered_in_their_own_chat(te
         assert person is not None and person.zone == "Europe/Berlin"
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("failure", ["429~1", "503", "500", "html", "cut"])
+async def test_whoever_cannot_be_looked_up_now_is_told_so_and_not_that_nobody_knows_them(tenant: Tenant, failure: str) -> None:
+    tenant.teams.fails["member"] = [failure] * 9  # a look-up that was cut is asked again by the library
+    assert "Teams did not answer" in words_of((await tenant.say(OLIVIA, "owner me"))[-1])
+    tenant.teams.fails["member"].clear()
+    assert "No AI system is in the register yet" in words_of((await tenant.say(OLIVIA, "owner me"))[-1]), "nothing of it is remembered"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("failure", ["429~0.05", "412", "503~0.05"])
+async def test_an_answer_that_comes_too_fast_for_teams_is_given_once_more(tenant: Tenant, failure: str) -> None:
+    await tenant.say(OLIVIA, "owner help")
+    tenant.teams.fails["post"] = [failure]
+    before = len(tenant.inbox(OLIVIA))
+    assert len(await tenant.say(OLIVIA, "owner me")) and len(tenant.inbox(OLIVIA)) == before + 1
+
+
+@pytest.mark.one_database
+async def test_an_answer_does_not_wait_until_nobody_waits_for_it(tenant: Tenant) -> None:
+    await tenant.say(OLIVIA, "owner help")
+    tenant.teams.fails["post"], before = ["429~60"], len(tenant.inbox(OLIVIA))
+    await tenant.post(fake_teams.message(OLIVIA, "owner me", tenant.teams.service, id="m60"))
+    await tenant.settled()
+    assert len(tenant.inbox(OLIVIA)) == before
+
+
 @pytest.mark.parametrize("words", ["owner CV screening", "/owner CV screening", "CV screening", "OWNER cv screening"])
 async def test_a_look_up_is_answered_whatever_it_is_called(tenant: Tenant, words: str) -> None:
     await tenant.scene.system("CV screening", Stage.PRODUCTION)
