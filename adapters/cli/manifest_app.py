@@ -28,8 +28,11 @@ def teams(
     url: Annotated[str, typer.Option(help="Our public address, https://…")] = "",
     app_id: Annotated[str, typer.Option(help="The bot's application (client) id, as Azure shows it.")] = "",
     file: Annotated[Path, typer.Option("--out", help="Write it to this file.")] = Path("rollcall-teams.zip"),
+    package_version: Annotated[
+        str, typer.Option(help="Its version, where Teams has one of Rollcall's own already: higher than that, like 0.1.1.")
+    ] = "",
 ) -> None:
     """Write the app package: upload it in the Teams admin center, Teams apps, Manage apps."""
     from adapters.cli.package_file import write
 
-    write(file, app_id, url)
+    write(file, app_id, url, package_version)

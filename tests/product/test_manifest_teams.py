@@ -1,7 +1,9 @@
 """`rollcall manifest teams`: the file, what it says to do next, and what it says where something is wrong (issue, Teams, App package)."""
 
+import json
 import subprocess
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -19,6 +21,14 @@ def test_it_writes_the_package_into_this_folder_and_says_what_to_do_next(home: d
     assert str(tmp_path / NAME) in done.stderr and "Manage apps, Actions, Upload new app" in done.stderr
 
 
+def test_a_changed_package_has_a_version_that_teams_takes(home: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "app.zip"
+    done = run(home, "manifest", "teams", "--url", URL, "--app-id", APP, "--package-version", "0.1.10", "--out", str(file))
+    with ZipFile(file) as archive:
+        made = json.loads(archive.read("manifest.json"))
+    assert done.returncode == 0 and made["version"] == "0.1.10", done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -27,6 +37,10 @@ def test_it_writes_the_package_into_this_folder_and_says_what_to_do_next(home: d
         (("--url", "https://*.acme.example", "--app-id", APP), "https, one host, and nothing behind"),
         (("--url", URL), "Application (client) ID"),
         (("--url", URL, "--app-id", "Rollcall"), "Application (client) ID"),
+        *(
+            (("--url", URL, "--app-id", APP, "--package-version", one), "--package-version 0.1.1")
+            for one in ("2", "1.2", "1.02.3", "v1.2.3", "1.2.3\n")
+        ),
     ],
 )
 def test_what_is_missing_or_wrong_is_told_and_nothing_written(
