@@ -98,7 +98,8 @@ class Connector:
 
 
 def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Called:
-    data = object_of(body) or NONE
+    found = object_of(body)
+    data = found or NONE
     if 200 <= status < 300:
         return Told(data)
     if status in HOLD_ON:
@@ -107,8 +108,8 @@ def _meant(status: int, headers: Mapping[str, str], body: bytes) -> Called:
         return Busy(retry_after(headers["Retry-After"], WAIT)) if "Retry-After" in headers else Down("status_503")
     if status >= 500 or status == 408:
         return Unknown(f"status_{status}")
-    if status == 401 or status < 400:
-        return Down(f"status_{status}")  # our token, or something on the way that sends elsewhere: nobody is out of reach by it
+    if status == 401 or status < 400 or (body.strip() and found is None):
+        return Down(f"status_{status}")  # our token, or something on the way that answers in Teams' place: nobody is out of reach by it
     return Refused(_code(data) or f"status_{status}")
 
 

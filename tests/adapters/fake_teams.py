@@ -190,13 +190,13 @@ class FakeTeams:
         return web.json_response({"error": {"code": code, "message": "not shown to anybody"}}, status=status)
 
     async def _failing(self, what: str, answer: Any) -> web.StreamResponse:
-        """The answer, or what the test said: a status, `status:code`, `status~seconds`, html, cut, cut:after, slow, odd:body."""
+        """The answer, or what the test said: a status, `status:code`, `status~seconds`, html, html:status, cut, cut:after, slow, odd:body."""
         failure = self.fails[what].pop(0) if self.fails[what] else ""
         if not failure:
             made: web.StreamResponse = answer()
             return made
-        if failure == "html":
-            return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
+        if failure.startswith("html"):
+            return web.Response(status=int(failure[5:] or 502), text="<html>a proxy's</html>", content_type="text/html")
         if failure.startswith("odd:"):
             return web.Response(text=failure.removeprefix("odd:"), content_type="application/json")
         if failure[:3].isdigit():

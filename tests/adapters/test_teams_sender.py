@@ -65,6 +65,8 @@ async def sent(tenant: Tenant, *failures: str, what: str = "post") -> Outcome:
         ("502", Unknown("status_502")),
         ("504", Unknown("status_504")),
         ("html", Unknown("status_502")),
+        ("html:403", Down("status_403")),
+        ("html:404", Down("status_404")),
     ],
 )
 async def test_each_answer_is_what_it_means(tenant: Tenant, failure: str, outcome: Outcome) -> None:
