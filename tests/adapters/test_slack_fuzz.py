@@ -4,9 +4,7 @@ ROLLCALL_TEST_FUZZ says how many; `make fuzz` sends fifty thousand.
 """
 
 import json
-import os
 import random
-import tracemalloc
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -20,10 +18,11 @@ from bot.model import Platform
 from tests.adapters import fake_slack
 from tests.adapters.backstage import waits_are_over
 from tests.adapters.fake_slack import TEAM
-from tests.adapters.mutations import COUNT, GROWS, ODD, WEEK, broken, encoded, memory, mutated
+from tests.adapters.mutations import ODD, broken, encoded, mutated
 from tests.adapters.slack_payloads import ALL, ORG, Made
 from tests.adapters.slack_workspace import Workspace, asked, workspace
-from tests.adapters.watched import troubled, watched
+from tests.adapters.soak import SECONDS, soak
+from tests.adapters.watched import troubled
 
 __all__ = ["workspace"]
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -141,34 +140,13 @@ async def send(workspace: Workspace, dice: random.Random, made: Made, heard: lis
     assert answer.status < 500 and not troubled(logs) and not heard, (answer.status, kind, body[:3000], troubled(logs), heard)
 
 
-@pytest.mark.timeout(max(300, COUNT // 10))
+@pytest.mark.timeout(SECONDS)
 async def test_mutated_requests_are_answered_and_leave_nothing_behind(workspace: Workspace) -> None:
     await asked(workspace)
-    known, asked_now, noted, reached = await genuine(workspace), list[Made](), await _noted(workspace), 0
-    dice, kept = random.Random(int(os.environ.get("ROLLCALL_TEST_SEED", "5"))), 0
-    tracemalloc.start()
-    with watched() as heard:
-        for number in range(COUNT):
-            if number % WEEK == 0:
-                reached += await _noted(workspace) - noted
-                with capture_logs() as logs:
-                    asked_now = await next_week(workspace)
-                assert not troubled(logs), troubled(logs)
-                noted = await _noted(workspace)
-            await send(workspace, dice, dice.choice(known + asked_now), heard)
-            workspace.slack.forgets()
-            if number == COUNT // 3:
-                kept = memory()
-        grown = memory() - kept  # what was lost without a word is heard of here at the latest
-        assert not heard, heard
-    tracemalloc.stop()
-    reached += await _noted(workspace) - noted
-    assert reached >= max(1, COUNT // WEEK), f"only {reached} came as far as the register"
-    assert grown < GROWS, f"{grown:,} bytes more than a third of the way"
-    print(f"{COUNT:,} requests, {kept:,} bytes after a third, {kept + grown:,} at the end; {reached:,} changes noted")
+    known = await genuine(workspace)
 
+    async def sent(dice: random.Random, made: Made, heard: list[str]) -> None:
+        await send(workspace, dice, made, heard)
+        workspace.slack.forgets()
 
-async def _noted(workspace: Workspace) -> int:
-    """How long the trail is."""
-    async with workspace.scene.store.reading() as tx:
-        return len(list(await tx.audit.rows()))
+    print(await soak(workspace.scene.store, known, lambda: next_week(workspace), sent))
