@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, Select, bindparam, func, select, update
 
 from bot.model import (
     Answer,
@@ -24,6 +25,8 @@ from bot.rules.attention import Missed
 from storage import tables
 from storage.rows import Rows, chunks, grouped, remembered, remembered_each
 
+OPEN = tables.check_in.c.state == CheckInState.OPEN
+
 
 class CheckInRows(Rows[CheckInId, CheckIn]):
     """(seat, period) is unique; at most one open a seat."""
@@ -38,25 +41,21 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, CheckIn]:
         """The same for many."""
-        return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.state == CheckInState.OPEN)}
+        return {one.seat_id: one for one in await self._in("seat_id", seats, OPEN)}
 
     async def open_for(self, person: PersonId) -> list[CheckIn]:
         """What this person is asked now, oldest first."""
-        c = self.table.c
-        return await self._where(c.addressee_id == person, c.state == CheckInState.OPEN, order=c.opened_at)
+        return await self._by(OPEN, addressee_id=person, order="opened_at")
 
     async def of_period(self, seat: SeatId, period: str) -> CheckIn | None:
         """The one of this period, whatever became of it."""
-        return next(iter(await self._where(self.table.c.seat_id == seat, self.table.c.period == period)), None)
+        return next(iter(await self._by(seat_id=seat, period=period)), None)
 
     async def recent(self, seats: Iterable[SeatId], each: int) -> dict[SeatId, list[CheckIn]]:
         """The newest of each seat, newest first."""
         found: dict[SeatId, list[CheckIn]] = {}
         for part in chunks(str(one) for one in seats):
-            place = func.row_number().over(partition_by=self.table.c.seat_id, order_by=self._newest()).label("place")
-            inner = select(*self.columns, place).where(self.table.c.seat_id.in_(part)).subquery()
-            outer = select(*(inner.c[name] for name in self.fields)).where(inner.c.place <= each).order_by(inner.c.seat_id, inner.c.place)
-            found |= grouped(await self._list(outer), "seat_id")
+            found |= grouped(await self._list(_newest(), {"among": part, "each": each}), "seat_id")
         return found
 
     @remembered_each(tables.episode)
@@ -71,9 +70,6 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
             found |= {SeatId(seat): Missed(int(count), first) for seat, count, first in await self._session.execute(counted)}
         return found
 
-    def _newest(self) -> tuple[Any, ...]:
-        return (self.table.c.nominal.desc(), self.table.c.opened_at.desc())
-
     async def tally(self, seat: SeatId, since: datetime) -> tuple[int, int]:
         """Answered, and asked: void ones count for nothing, an open one only once it is answered."""
         c = self.table.c
@@ -84,6 +80,16 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
         return int(row[0]), int(row[1])
 
 
+@cache
+def _newest() -> Select[Any]:
+    """Of each seat `among` these the newest `each`."""
+    c = CheckInRows.table.c
+    place = func.row_number().over(partition_by=c.seat_id, order_by=(c.nominal.desc(), c.opened_at.desc())).label("place")
+    inner = select(*CheckInRows.columns, place).where(c.seat_id.in_(bindparam("among", expanding=True))).subquery()
+    columns = (inner.c[name] for name in CheckInRows.fields)
+    return select(*columns).where(inner.c.place <= bindparam("each", type_=Integer)).order_by(inner.c.seat_id, inner.c.place)
+
+
 class AnswerRows(Rows[AnswerId, Answer]):
     """Newest first where a list comes back."""
 
@@ -92,19 +98,14 @@ class AnswerRows(Rows[AnswerId, Answer]):
 
     async def of(self, check_in: CheckInId) -> list[Answer]:
         """Every answer to a check-in."""
-        return await self._where(self.table.c.check_in_id == check_in, order=self.table.c.given_at.desc())
+        return await self._by(check_in_id=check_in, order="given_at desc")
 
     @remembered_each(tables.check_in)
     async def last(self, seats: Iterable[SeatId]) -> dict[SeatId, Answer]:
         """The newest that counts, per seat."""
-        c, a = tables.check_in.c, self.table.c
-        place = func.row_number().over(partition_by=c.seat_id, order_by=(a.given_at.desc(), a.id)).label("place")
         found: dict[SeatId, Answer] = {}
         for part in chunks(str(one) for one in seats):
-            counted = select(c.seat_id, *self.columns, place).join(tables.check_in, c.answer_id == a.id)
-            inner = counted.where(c.seat_id.in_(part)).subquery()
-            newest = select(inner.c.seat_id, *(inner.c[name] for name in self.fields)).where(inner.c.place == 1)
-            found |= {SeatId(seat): self.value(row) for seat, *row in await self._session.execute(newest)}
+            found |= {SeatId(seat): self.value(row) for seat, *row in await self._session.execute(_last(), {"among": part})}
         return found
 
     async def recent(self, seat: SeatId, limit: int) -> list[Answer]:
@@ -124,6 +125,16 @@ class AnswerRows(Rows[AnswerId, Answer]):
         return {SeatId(seat): int(count) for seat, count in await self._session.execute(found)}
 
 
+@cache
+def _last() -> Select[Any]:
+    """Each seat `among` these, and its newest answer."""
+    c, a = tables.check_in.c, AnswerRows.table.c
+    place = func.row_number().over(partition_by=c.seat_id, order_by=(a.given_at.desc(), a.id)).label("place")
+    counted = select(c.seat_id, *AnswerRows.columns, place).join(tables.check_in, c.answer_id == a.id)
+    inner = counted.where(c.seat_id.in_(bindparam("among", expanding=True))).subquery()
+    return select(inner.c.seat_id, *(inner.c[name] for name in AnswerRows.fields)).where(inner.c.place == 1)
+
+
 class EpisodeRows(Rows[EpisodeId, Episode]):
     """At most one open a seat and kind."""
 
@@ -133,27 +144,27 @@ class EpisodeRows(Rows[EpisodeId, Episode]):
     @remembered
     async def open_of(self, seat: SeatId) -> list[Episode]:
         """The seat's."""
-        return await self._where(self.table.c.seat_id == seat, self.table.c.ended_at.is_(None), order=self.table.c.since)
+        return await self._by(self.goes_on, seat_id=seat, order="since")
 
     async def open_all(self) -> list[Episode]:
         """Every open one, oldest first."""
-        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.since)
+        return await self._by(self.goes_on, order="since")
 
     async def open_about(self, person: PersonId) -> list[Episode]:
         """Those of this silent, unreachable or away human."""
-        return await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None), order=self.table.c.since)
+        return await self._by(self.goes_on, person_id=person, order="since")
 
     async def of_seat(self, seat: SeatId) -> list[Episode]:
         """All there were, oldest first."""
-        return await self._where(self.table.c.seat_id == seat, order=self.table.c.since)
+        return await self._by(seat_id=seat, order="since")
 
     async def due(self, now: datetime, limit: int) -> list[Episode]:
         """Open, with something to plan or tell."""
-        return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit, self.goes_on)
 
     async def touch(self, now: datetime, seats: Iterable[SeatId] | None) -> None:
         """Plan the open ones anew: those of these seats, or all."""
-        change = update(self.table).where(self.table.c.ended_at.is_(None)).values(next_at=now)
+        change = update(self.table).where(self.goes_on).values(next_at=now)
         if seats is None:
             await self._session.execute(change)
         else:
@@ -170,7 +181,7 @@ class TellingRows(Rows[str, Telling]):
     @remembered
     async def of(self, episode: EpisodeId) -> list[Telling]:
         """In the order they were told."""
-        return await self._where(self.table.c.episode_id == episode, order=(self.table.c.number, self.table.c.due_at))
+        return await self._by(episode_id=episode, order="number, due_at")
 
 
 class LookedRows(Rows[str, Looked]):
@@ -181,4 +192,4 @@ class LookedRows(Rows[str, Looked]):
 
     async def of(self, seat: SeatId, limit: int) -> list[Looked]:
         """Newest first."""
-        return await self._where(self.table.c.seat_id == seat, order=self.table.c.looked_at.desc(), limit=limit)
+        return await self._by(seat_id=seat, order="looked_at desc", limit=limit)

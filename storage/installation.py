@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, literal, select, text, union_all, update
+from sqlalchemy import CompoundSelect, Select, bindparam, delete, exists, func, insert, literal, select, text, union_all, update
 
 from bot.model import Content, ContentId, Outage, Platform
 from bot.ports.store import Waits
@@ -28,6 +29,9 @@ WAITING = [  # every column that waits for time, worded as its partial index is
     (Waits.UNKNOWN, tables.message.c.send_at, "state = 'unknown'"),
 ]
 
+FACT = select(tables.fact.c.value).where(tables.fact.c.name == bindparam("fact"))
+NAMED = select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:"))
+
 
 class EngineRows:
     """Facts by name; outages; the earliest moment at which something waits."""
@@ -37,7 +41,7 @@ class EngineRows:
 
     async def read(self, name: str) -> str | None:
         """A fact, or None."""
-        found = await self._session.execute(select(tables.fact.c.value).where(tables.fact.c.name == name))
+        found = await self._session.execute(FACT, {"fact": name})
         value: str | None = found.scalar_one_or_none()
         return value
 
@@ -75,22 +79,32 @@ class EngineRows:
 
     async def next_due(self) -> datetime | None:
         """The earliest of all columns that wait for time, and of the facts named `next:…`."""
-        parts = [select(func.min(column).label("moment")).where(text(where)) for _, column, where in WAITING]
-        waiting = union_all(*parts).subquery()
-        moment = (await self._session.execute(select(func.min(waiting.c.moment)))).scalar_one_or_none()
-        named = await self._session.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
-        moments = [datetime.fromisoformat(value) for value in named.scalars()]
-        return min([*moments, *([moment] if moment is not None else [])], default=None)
+        moment = (await self._session.execute(_earliest())).scalar_one_or_none()
+        return min([*await self._named(), *([moment] if moment is not None else [])], default=None)
 
     async def due(self, now: datetime) -> frozenset[Waits]:
         """What kinds of things wait no longer, in one question."""
-        parts = [
-            select(literal(kind.value).label("kind")).where(exists(select(column).where(text(where), column <= now)))
-            for kind, column, where in WAITING
-        ]
-        found = {Waits(kind) for kind in (await self._session.execute(union_all(*parts))).scalars()}
-        named = await self._session.execute(select(tables.fact.c.value).where(tables.fact.c.name.startswith("next:")))
-        return frozenset(found | ({Waits.NAMED} if any(datetime.fromisoformat(value) <= now for value in named.scalars()) else set()))
+        found = {Waits(kind) for kind in (await self._session.execute(_due(), {"now": now})).scalars()}
+        return frozenset(found | ({Waits.NAMED} if any(moment <= now for moment in await self._named()) else set()))
+
+    async def _named(self) -> list[datetime]:
+        return [datetime.fromisoformat(value) for value in (await self._session.execute(NAMED)).scalars()]
+
+
+@cache
+def _earliest() -> Select[Any]:
+    waiting = union_all(*(select(func.min(column).label("moment")).where(text(where)) for _, column, where in WAITING)).subquery()
+    return select(func.min(waiting.c.moment))
+
+
+@cache
+def _due() -> CompoundSelect[Any]:
+    """The kinds of which something waits until `now` at the latest."""
+    parts = [
+        select(literal(kind.value).label("kind")).where(exists(select(column).where(text(where), column <= bindparam("now"))))
+        for kind, column, where in WAITING
+    ]
+    return union_all(*parts)
 
 
 class InboundRows:

@@ -7,9 +7,10 @@ completion is fenced by (owner, attempt). A composed message whose lease ran out
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select, text, update
+from sqlalchemy import Float, Integer, Select, bindparam, exists, func, select, text, update
 
 from bot.model import Message, MessageId, MessageItem, MessageKind, MessageState, PersonId, Platform
 from bot.ports.store import Claim, LeaseLost
@@ -20,8 +21,11 @@ LEASE = 30.0  # seconds; longer than any HTTP timeout of a Sender
 LANE, WORKSPACE, ITEM = tables.lane.c, tables.workspace.c, tables.message_item.c
 ITEM_COLUMNS = (ITEM.message_id, ITEM.kind, ITEM.ref, ITEM.position, ITEM.number, ITEM.shown)
 
+ITEMS = select(*ITEM_COLUMNS).where(ITEM.message_id.in_(bindparam("among", expanding=True)))
+ITEMS = ITEMS.order_by(ITEM.message_id, ITEM.position, ITEM.ref)
 
-def _shows(ref: str) -> Any:
+
+def _shows(ref: Any) -> Any:
     return tables.message.c.id.in_(select(ITEM.message_id).where(ITEM.ref == ref, ITEM.shown))
 
 
@@ -63,7 +67,7 @@ class MessageRows(Rows[MessageId, Message]):
 
     async def by_key(self, key: str) -> Message | None:
         """The message of this key."""
-        return next(iter(await self._where(self.table.c.key == key)), None)
+        return next(iter(await self._by(key=key)), None)
 
     async def items(self, message: MessageId) -> list[MessageItem]:
         """A message's lines, by position."""
@@ -71,8 +75,7 @@ class MessageRows(Rows[MessageId, Message]):
 
     async def items_of_many(self, messages: Iterable[MessageId]) -> dict[MessageId, list[MessageItem]]:
         """The lines of many."""
-        wanted = select(*ITEM_COLUMNS).where(ITEM.message_id.in_(list(messages))).order_by(ITEM.message_id, ITEM.position, ITEM.ref)
-        return grouped([MessageItem(*row) for row in await self._session.execute(wanted)], "message_id")
+        return grouped([MessageItem(*row) for row in await self._session.execute(ITEMS, {"among": list(messages)})], "message_id")
 
     async def put_items(self, *items: MessageItem) -> None:
         """Insert, or replace the same line."""
@@ -85,31 +88,28 @@ class MessageRows(Rows[MessageId, Message]):
 
     async def open_of(self, person: PersonId, kind: MessageKind) -> list[Message]:
         """Waiting ones, the earliest first."""
-        c = self.table.c
-        return await self._where(c.person_id == person, c.kind == kind, c.state == MessageState.WAITING, order=c.send_at)
+        return await self._by(person_id=person, kind=kind, state=MessageState.WAITING, order="send_at")
 
     async def showing(self, ref: str) -> list[Message]:
         """Sent (or perhaps sent) messages on which this can be read, newest last."""
-        c = self.table.c
-        return await self._where(_shows(ref), c.state.in_((MessageState.SENT, MessageState.UNKNOWN)), order=c.send_at)
+        return await self._list(_showing(), {"ref": ref})
 
     async def uncertain(self, ref: str) -> list[Message]:
         """Those that left without a word from the platform: not repeated yet, about to be, or given up after the repeat."""
         c = self.table.c
         again = c.repeated & c.state.in_((MessageState.COMPOSED, MessageState.REFUSED))
-        return await self._where(_shows(ref), (c.state == MessageState.UNKNOWN) | again, order=c.send_at)
+        return await self._where(_shows(ref), (c.state == MessageState.UNKNOWN) | again, order="send_at")
 
     async def of_person(self, person: PersonId, limit: int) -> list[Message]:
         """The newest sent ones, oldest first."""
-        c = self.table.c
-        newest = await self._where(c.person_id == person, c.state == MessageState.SENT, order=c.sent_at.desc(), limit=limit)
+        newest = await self._by(person_id=person, state=MessageState.SENT, order="sent_at desc", limit=limit)
         return newest[::-1]
 
     async def due_days(self, now: datetime, after: str, limit: int) -> list[Message]:
         """The day's messages that leave now, by id from behind this one."""
         c = self.table.c
         due = (c.kind == MessageKind.DAY, text("state = 'waiting'"), c.send_at <= now, c.id > after)
-        return await self._where(*due, order=c.id, limit=limit)
+        return await self._where(*due, order="id", limit=limit)
 
     async def put_aside(self) -> int:
         """Those that could not be made or handed over, and are tried again later."""
@@ -118,14 +118,14 @@ class MessageRows(Rows[MessageId, Message]):
 
     async def unknown_due(self, now: datetime, limit: int) -> list[Message]:
         """Uncertain ones to repeat or give up."""
-        return await self._where(text("state = 'unknown'"), self.table.c.send_at <= now, order=self.table.c.send_at, limit=limit)
+        return await self._where(text("state = 'unknown'"), self.table.c.send_at <= now, order="send_at", limit=limit)
 
     async def stale(self, after: str, limit: int) -> list[Message]:
         """Sent ones that no longer tell the truth, by id from behind this one, where no workspace asks to wait."""
         c, a = self.table.c, tables.account.c
         paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
         paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > await self._now())
-        return await self._where(text("stale"), c.state == MessageState.SENT, c.id > after, ~paused.exists(), order=c.id, limit=limit)
+        return await self._where(text("stale"), c.state == MessageState.SENT, c.id > after, ~paused.exists(), order="id", limit=limit)
 
     async def claim(self, now: datetime, owner: str, limit: int) -> list[Claim]:
         """Lease the lanes of up to `limit` messages that may leave now: one a lane, the earliest first."""
@@ -144,23 +144,9 @@ class MessageRows(Rows[MessageId, Message]):
         return claims
 
     async def _candidates(self, now: datetime, machine: float, limit: int) -> list[Any]:
-        c, a = self.table.c, tables.account.c
-        columns = (c.id, c.person_id, c.state, c.send_at, c.key, LANE.lease_owner, LANE.attempt)
-        free = (LANE.next_at <= machine, LANE.lease_until <= machine)
-        joined = self.table.join(tables.lane, LANE.person_id == c.person_id)
-        paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
-        paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > machine)
-        composed = select(*columns).select_from(joined).where(text("message.state = 'composed'"), *free, ~paused.exists())
-        other = self.table.alias("other")
-        unsure = (LANE.lease_owner != "") & exists().where(other.c.person_id == c.person_id, text("other.state = 'composed'"))
-        # Behind what may have arrived nothing else leaves: the lane's holder is how that is remembered.
-        waiting = select(*columns).select_from(joined).where(text("message.state = 'waiting'"), c.send_at <= now, *free, ~unsure)
         found: list[Any] = []
-        for statement in (composed, waiting):
-            ordered = statement.order_by(c.send_at, c.key).limit(limit * 4)
-            if self._session.postgresql:
-                ordered = ordered.with_for_update(of=tables.lane, skip_locked=True)
-            found += list(await self._session.execute(ordered))
+        for statement in _candidates(self._session.postgresql):
+            found += list(await self._session.execute(statement, {"now": now, "machine": machine, "at_most": limit * 4}))
         return found
 
     async def held(self, claim: Claim) -> bool:
@@ -192,3 +178,28 @@ class MessageRows(Rows[MessageId, Message]):
         wanted = select(WORKSPACE.paused_until).where(WORKSPACE.platform == platform.value, WORKSPACE.tenant == tenant)
         until = (await self._session.execute(wanted)).scalar_one_or_none()
         return max(0.0, until - await self._now()) if until is not None else 0.0
+
+
+@cache
+def _showing() -> Select[Any]:
+    c = tables.message.c
+    in_sight = c.state.in_((MessageState.SENT, MessageState.UNKNOWN))
+    return MessageRows.all_rows.where(_shows(bindparam("ref")), in_sight).order_by(c.send_at)
+
+
+@cache
+def _candidates(postgresql: bool) -> list[Select[Any]]:
+    """Messages that may have arrived, and those whose time has come; each with its lane, which PostgreSQL locks."""
+    c, a, machine = tables.message.c, tables.account.c, bindparam("machine", type_=Float)
+    columns = (c.id, c.person_id, c.state, c.send_at, c.key, LANE.lease_owner, LANE.attempt)
+    free = (LANE.next_at <= machine, LANE.lease_until <= machine)
+    joined = tables.message.join(tables.lane, LANE.person_id == c.person_id)
+    paused = select(a.id).join(tables.workspace, (WORKSPACE.platform == a.platform) & (WORKSPACE.tenant == a.tenant))
+    paused = paused.where(a.id == c.account_id, WORKSPACE.paused_until > machine)
+    composed = select(*columns).select_from(joined).where(text("message.state = 'composed'"), *free, ~paused.exists())
+    other = tables.message.alias("other")
+    unsure = (LANE.lease_owner != "") & exists().where(other.c.person_id == c.person_id, text("other.state = 'composed'"))
+    # Behind what may have arrived nothing else leaves: the lane's holder is how that is remembered.
+    waiting = select(*columns).select_from(joined).where(text("message.state = 'waiting'"), c.send_at <= bindparam("now"), *free, ~unsure)
+    ordered = [one.order_by(c.send_at, c.key).limit(bindparam("at_most", type_=Integer)) for one in (composed, waiting)]
+    return [one.with_for_update(of=tables.lane, skip_locked=True) for one in ordered] if postgresql else ordered

@@ -27,6 +27,10 @@ from storage.rows import Rows, grouped, remembered, remembered_each
 # Proposed and accepted, in the very words of the index (tables.assignment): SQLite uses a partial index for nothing else.
 OPEN = tables.assignment.c.state.in_([literal_column(f"'{one.value}'") for one in (AssignmentState.ACCEPTED, AssignmentState.PROPOSED)])
 
+PROPOSED, ACCEPTED = (tables.assignment.c.state == one for one in (AssignmentState.PROPOSED, AssignmentState.ACCEPTED))
+NOT_INVITED = tables.assignment.c.invited_at.is_(None)
+UNANSWERED = tables.confirmation.c.answered_at.is_(None)
+
 
 class AssignmentRows(Rows[AssignmentId, Assignment]):
     """Offers and what became of them."""
@@ -45,36 +49,32 @@ class AssignmentRows(Rows[AssignmentId, Assignment]):
 
     async def open_all(self) -> list[Assignment]:
         """Everybody's."""
-        return await self._where(OPEN)
+        return await self._by(OPEN)
 
     @remembered
     async def open_for(self, person: PersonId) -> list[Assignment]:
         """What a person holds or is proposed for, oldest first."""
-        return await self._where(self.table.c.person_id == person, OPEN, order=self.table.c.written_on)
+        return await self._by(OPEN, person_id=person, order="written_on")
 
     async def history(self, seats: Iterable[SeatId]) -> list[Assignment]:
         """All there ever was, oldest first."""
-        return await self._in("seat_id", seats, order=self.table.c.written_on)
+        return await self._in("seat_id", seats, order="written_on")
 
     async def due(self, now: datetime, limit: int) -> list[Assignment]:
         """Offers whose clock says so."""
-        c = self.table.c
-        return await self._where(c.next_at <= now, c.state == AssignmentState.PROPOSED, order=c.next_at, limit=limit)
+        return await self._due(now, limit, PROPOSED)
 
     async def uninvited(self) -> list[Assignment]:
         """What an import proposed and nobody has released."""
-        c = self.table.c
-        return await self._where(c.state == AssignmentState.PROPOSED, c.invited_at.is_(None), order=c.written_on)
+        return await self._by(NOT_INVITED, state=AssignmentState.PROPOSED, order="written_on")
 
     async def leaving(self, now: datetime, limit: int) -> list[Assignment]:
         """Holders who stepped down and whose day has come."""
-        c = self.table.c
-        return await self._where(c.leaving_at <= now, c.state == AssignmentState.ACCEPTED, order=c.leaving_at, limit=limit)
+        return await self._due(now, limit, ACCEPTED, column="leaving_at")
 
     async def to_confirm(self, now: datetime, limit: int) -> list[Assignment]:
         """Holders who said yes a year ago."""
-        c = self.table.c
-        return await self._where(c.confirm_at <= now, c.state == AssignmentState.ACCEPTED, order=c.confirm_at, limit=limit)
+        return await self._due(now, limit, ACCEPTED, column="confirm_at")
 
 
 class SecondRows(Rows[SecondId, Second]):
@@ -90,15 +90,15 @@ class SecondRows(Rows[SecondId, Second]):
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Second]:
         """The same for many."""
-        return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.ended_at.is_(None))}
+        return {one.seat_id: one for one in await self._in("seat_id", seats, self.goes_on)}
 
     async def open_for(self, person: PersonId) -> list[Second]:
         """Where this person is the second pair of eyes."""
-        return await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None), order=self.table.c.named_at)
+        return await self._by(self.goes_on, person_id=person, order="named_at")
 
     async def due(self, now: datetime, limit: int) -> list[Second]:
         """Those to remind, or to tell the steward of."""
-        return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit, self.goes_on)
 
 
 class ExcuseRows(Rows[ExcuseId, Excuse]):
@@ -114,15 +114,15 @@ class ExcuseRows(Rows[ExcuseId, Excuse]):
     @remembered_each()
     async def open_of_many(self, seats: Iterable[SeatId]) -> dict[SeatId, Excuse]:
         """The same for many."""
-        return {one.seat_id: one for one in await self._in("seat_id", seats, self.table.c.ended_at.is_(None))}
+        return {one.seat_id: one for one in await self._in("seat_id", seats, self.goes_on)}
 
     async def open_all(self) -> list[Excuse]:
         """Every open one, the first to end first."""
-        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.until)
+        return await self._by(self.goes_on, order="until")
 
     async def due(self, now: datetime, limit: int) -> list[Excuse]:
         """Those whose date has passed."""
-        return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit, self.goes_on)
 
 
 class ConfirmationRows(Rows[ConfirmationId, Confirmation]):
@@ -133,21 +133,19 @@ class ConfirmationRows(Rows[ConfirmationId, Confirmation]):
 
     async def open_of(self, assignment: AssignmentId) -> Confirmation | None:
         """The one that waits for its answer."""
-        c = self.table.c
-        return next(iter(await self._where(c.assignment_id == assignment, c.answered_at.is_(None))), None)
+        return next(iter(await self._by(UNANSWERED, assignment_id=assignment)), None)
 
     async def open_for(self, person: PersonId) -> list[Confirmation]:
         """What this person is asked, oldest first."""
-        c = self.table.c
-        return await self._where(c.person_id == person, c.answered_at.is_(None), order=c.asked_at)
+        return await self._by(UNANSWERED, person_id=person, order="asked_at")
 
     async def of(self, assignments: Iterable[AssignmentId]) -> list[Confirmation]:
         """All there were, oldest first."""
-        return await self._in("assignment_id", assignments, order=self.table.c.asked_at)
+        return await self._in("assignment_id", assignments, order="asked_at")
 
     async def due(self, now: datetime, limit: int) -> list[Confirmation]:
         """Open, with something to remind or tell."""
-        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit)
 
 
 class OverrideRows(Rows[OverrideId, Override]):
@@ -158,12 +156,12 @@ class OverrideRows(Rows[OverrideId, Override]):
 
     async def open_of(self, system: SystemId) -> Override | None:
         """The system's."""
-        return next(iter(await self._where(self.table.c.system_id == system, self.table.c.ended_at.is_(None))), None)
+        return next(iter(await self._by(self.goes_on, system_id=system)), None)
 
     async def open_all(self) -> list[Override]:
         """Every one that stands."""
-        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.written_on)
+        return await self._by(self.goes_on, order="written_on")
 
     async def due(self, now: datetime, limit: int) -> list[Override]:
         """Whose date has come."""
-        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit)

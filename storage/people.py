@@ -24,7 +24,7 @@ class PeopleRows(Rows[PersonId, Person]):
 
     async def by_email(self, email: str) -> Person | None:
         """The person of this address, lower case."""
-        return next(iter(await self._where(self.table.c.email == email)), None)
+        return next(iter(await self._by(email=email)), None)
 
     @remembered
     async def by_emails(self, emails: Iterable[str]) -> list[Person]:
@@ -33,15 +33,18 @@ class PeopleRows(Rows[PersonId, Person]):
 
     async def called(self, name: str) -> list[Person]:
         """Everybody of this full name, active first."""
-        return await self._where(self.table.c.folded == folded(name), order=(self.table.c.active.desc(), self.table.c.email))
+        return await self._by(folded=folded(name), order="active desc, email")
 
     async def everybody(self) -> list[Person]:
         """Who left as well, by name."""
-        return await self._where(order=(self.table.c.folded, self.table.c.email))
+        return await self._by(order="folded, email")
 
     async def active(self) -> list[Person]:
         """Everybody who has not left, by name."""
-        return await self._where(self.table.c.active, order=(self.table.c.folded, self.table.c.email))
+        return await self._by(active=True, order="folded, email")
+
+
+OUT_OF_REACH = tables.account.c.out_of_reach.is_not(None)
 
 
 class AccountRows(Rows[AccountId, Account]):
@@ -53,8 +56,7 @@ class AccountRows(Rows[AccountId, Account]):
     @remembered
     async def find(self, platform: Platform, tenant: str, user: str) -> Account | None:
         """The account as the platform names it."""
-        c = self.table.c
-        return next(iter(await self._where(c.platform == platform, c.tenant == tenant, c.user == user)), None)
+        return next(iter(await self._by(platform=platform, tenant=tenant, user=user)), None)
 
     async def of(self, person: PersonId) -> list[Account]:
         """A person's accounts, the last used first."""
@@ -63,25 +65,21 @@ class AccountRows(Rows[AccountId, Account]):
     @remembered_each()
     async def of_many(self, people: Iterable[PersonId]) -> dict[PersonId, list[Account]]:
         """The same for many."""
-        return grouped(await self._in("person_id", people, order=self._order()), "person_id")
+        return grouped(await self._in("person_id", people, order="last_used_at desc nulls last, platform, user"), "person_id")
 
     async def of_tenant(self, platform: Platform, tenant: str) -> list[Account]:
         """Everybody's whom we have met in this workspace or tenant."""
-        return await self._where(self.table.c.platform == platform, self.table.c.tenant == tenant, order=self.table.c.user)
+        return await self._by(platform=platform, tenant=tenant, order="user")
 
     async def out_of_reach(self, platform: Platform, tenant: str) -> list[Account]:
         """Everybody's in this workspace or tenant who takes no messages."""
-        c = self.table.c
-        return await self._where(c.platform == platform, c.tenant == tenant, c.out_of_reach.is_not(None), order=c.user)
+        return await self._by(OUT_OF_REACH, platform=platform, tenant=tenant, order="user")
 
     async def refusing(self, platform: Platform) -> dict[OutOfReach, int]:
         """How many of this platform take no messages, by why; none of those that are gone."""
         c = self.table.c
         wanted = select(c.out_of_reach, func.count()).where(c.platform == platform, c.out_of_reach.is_not(None), ~c.deleted)
         return {row[0]: row[1] for row in await self._session.execute(wanted.group_by(c.out_of_reach))}
-
-    def _order(self) -> tuple[Any, ...]:
-        return (self.table.c.last_used_at.desc().nulls_last(), self.table.c.platform, self.table.c.user)
 
 
 class AbsenceRows(Rows[AbsenceId, Absence]):
@@ -93,24 +91,24 @@ class AbsenceRows(Rows[AbsenceId, Absence]):
     @remembered
     async def open_of(self, person: PersonId) -> Absence | None:
         """The person's open absence."""
-        return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)
+        return next(iter(await self._by(self.goes_on, person_id=person)), None)
 
     async def open_all(self) -> list[Absence]:
         """Everybody's."""
-        return await self._where(self.table.c.ended_at.is_(None), order=self.table.c.starts_on)
+        return await self._by(self.goes_on, order="starts_on")
 
     @remembered
     async def covered_by(self, person: PersonId) -> list[Absence]:
         """The open absences this person was named as cover for."""
-        return await self._where(self.table.c.cover_id == person, self.table.c.ended_at.is_(None), order=self.table.c.starts_on)
+        return await self._by(self.goes_on, cover_id=person, order="starts_on")
 
     async def of(self, person: PersonId) -> list[Absence]:
         """All of them, oldest first."""
-        return await self._where(self.table.c.person_id == person, order=self.table.c.starts_on)
+        return await self._by(person_id=person, order="starts_on")
 
     async def due(self, now: datetime, limit: int) -> list[Absence]:
         """What has a moment to be looked at."""
-        return await self._where(self.table.c.next_at <= now, self.table.c.ended_at.is_(None), order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit, self.goes_on)
 
 
 class ReaderRows(Rows[ReaderId, Reader]):
@@ -122,11 +120,11 @@ class ReaderRows(Rows[ReaderId, Reader]):
     @remembered
     async def open_of(self, person: PersonId) -> Reader | None:
         """The person's, whether its date has passed or not."""
-        return next(iter(await self._where(self.table.c.person_id == person, self.table.c.ended_at.is_(None))), None)
+        return next(iter(await self._by(self.goes_on, person_id=person)), None)
 
     async def all(self) -> list[Reader]:
         """All there were, oldest first."""
-        return await self._where(order=self.table.c.written_on)
+        return await self._by(order="written_on")
 
 
 class TokenRows(Rows[TokenId, Token]):
@@ -137,12 +135,12 @@ class TokenRows(Rows[TokenId, Token]):
 
     async def by_digest(self, digest: str) -> Token | None:
         """The token of this SHA-256."""
-        return next(iter(await self._where(self.table.c.digest == digest)), None)
+        return next(iter(await self._by(digest=digest)), None)
 
     async def by_name(self, name: str) -> Token | None:
         """The token of this name."""
-        return next(iter(await self._where(self.table.c.name == name)), None)
+        return next(iter(await self._by(name=name)), None)
 
     async def all(self) -> list[Token]:
         """By name."""
-        return await self._where(order=self.table.c.name)
+        return await self._by(order="name")

@@ -13,7 +13,7 @@ class ConversationRows(Rows[AccountId, Conversation]):
 
     async def of(self, account: AccountId) -> Conversation | None:
         """Where we talk to this account, if we ever did."""
-        return next(iter(await self._where(self.table.c.account_id == account)), None)
+        return next(iter(await self._by(account_id=account)), None)
 
     async def keep(self, row: Conversation) -> None:
         """The newest address is the one that counts."""
@@ -29,14 +29,12 @@ class InstallationRows(Rows[InstallationId, Installation]):
 
     async def open_of(self, platform: Platform, tenant: str) -> Installation | None:
         """The tenant's, as long as it lasts."""
-        c = self.table.c
-        return next(iter(await self._where(c.platform == platform, c.tenant == tenant, c.ended_at.is_(None))), None)
+        return next(iter(await self._by(self.goes_on, platform=platform, tenant=tenant)), None)
 
     async def last_of(self, platform: Platform, tenant: str) -> Installation | None:
         """The tenant's newest, whether it lasts or not."""
-        c = self.table.c
-        return next(iter(await self._where(c.platform == platform, c.tenant == tenant, order=c.installed_at.desc(), limit=1)), None)
+        return next(iter(await self._by(platform=platform, tenant=tenant, order="installed_at desc", limit=1)), None)
 
     async def open_all(self, platform: Platform) -> list[Installation]:
         """Every one that lasts, oldest first."""
-        return await self._where(self.table.c.platform == platform, self.table.c.ended_at.is_(None), order=self.table.c.installed_at)
+        return await self._by(self.goes_on, platform=platform, order="installed_at")

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from bot.model import (
     AssignmentState,
@@ -29,6 +30,9 @@ from bot.ports.store import NameOf, SeatBrief, SystemBrief
 from bot.rules.folding import folded
 from storage import tables
 from storage.rows import Rows, Session, chunks, remembered
+
+ITSELF = tables.system.c.merged_into.is_(None)  # no longer another's name
+KEYED = tables.system.c.external_key.is_not(None)
 
 
 class SystemRows(Rows[SystemId, System]):
@@ -66,7 +70,7 @@ class SystemRows(Rows[SystemId, System]):
     async def exact(self, folded: str) -> list[System]:
         """Systems with exactly this folded name, alias or slug."""
         named = select(tables.system_name.c.system_id).where(tables.system_name.c.folded == folded)
-        return await self._where(self.table.c.id.in_(named), order=(self.table.c.name, self.table.c.unit, self.table.c.slug))
+        return await self._where(self.table.c.id.in_(named), order="name, unit, slug")
 
     @remembered
     async def names(self) -> list[NameOf]:
@@ -77,7 +81,7 @@ class SystemRows(Rows[SystemId, System]):
 
     async def by_slug(self, slug: str) -> System | None:
         """The system of this slug."""
-        return next(iter(await self._where(self.table.c.slug == slug)), None)
+        return next(iter(await self._by(slug=slug)), None)
 
     async def slugs(self) -> set[str]:
         """Every slug that is taken."""
@@ -85,18 +89,18 @@ class SystemRows(Rows[SystemId, System]):
 
     async def keyed(self) -> dict[str, System]:
         """By the identity of the import's row."""
-        found = await self._where(self.table.c.external_key.is_not(None))
+        found = await self._by(KEYED)
         return {one.external_key: one for one in found if one.external_key is not None}
 
     async def all(self) -> list[System]:
         """All but the merged ones, by name."""
-        found = await self._where(self.table.c.merged_into.is_(None), order=(self.table.c.name, self.table.c.slug))
+        found = await self._by(ITSELF, order="name, slug")
         self.see({one.id: one for one in found})
         return found
 
     async def merged_into(self, system: SystemId) -> list[System]:
         """What became part of it, and what had become part of those."""
-        found = await self._where(self.table.c.merged_into == system, order=self.table.c.created_at)
+        found = await self._by(merged_into=system, order="created_at")
         return [other for one in found for other in (one, *await self.merged_into(one.id))]
 
     async def any(self) -> bool:
@@ -129,7 +133,7 @@ class SeatRows(Rows[SeatId, Seat]):
     @remembered
     async def of(self, system: SystemId) -> dict[Role, Seat]:
         """The system's seats by role."""
-        return {one.role: one for one in await self._where(self.table.c.system_id == system)}
+        return {one.role: one for one in await self._by(system_id=system)}
 
     async def of_many(self, systems: Iterable[SystemId]) -> list[Seat]:
         """The seats of these systems."""
@@ -137,7 +141,7 @@ class SeatRows(Rows[SeatId, Seat]):
 
     async def all(self) -> list[Seat]:
         """Every seat."""
-        return await self._where()
+        return await self._by()
 
     async def briefs(self) -> list[SeatBrief]:
         """The few columns the diagnostic needs."""
@@ -173,6 +177,7 @@ class SeatRows(Rows[SeatId, Seat]):
 
 
 ENDS = (ConcernState.CONFIRMED, ConcernState.NOT_A_CONCERN, ConcernState.DUPLICATE)
+RAISED = tables.concern.c.state.not_in(ENDS)
 
 
 class ConcernRows(Rows[ConcernId, Concern]):
@@ -184,15 +189,15 @@ class ConcernRows(Rows[ConcernId, Concern]):
     @remembered
     async def open_of(self, systems: Collection[SystemId]) -> list[Concern]:
         """The open ones of these systems."""
-        return await self._in("system_id", systems, self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
+        return await self._in("system_id", systems, RAISED, order="raised_at")
 
     async def open_all(self) -> list[Concern]:
         """Every open one."""
-        return await self._where(self.table.c.state.not_in(ENDS), order=self.table.c.raised_at)
+        return await self._by(RAISED, order="raised_at")
 
     async def due(self, now: datetime, limit: int) -> list[Concern]:
         """With somebody to remind or tell."""
-        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit)
 
     async def add_step(self, step: ConcernStep) -> None:
         """One more row of the thread."""
@@ -208,7 +213,7 @@ class ConcernRows(Rows[ConcernId, Concern]):
 
     async def touch(self, now: datetime, systems: Iterable[SystemId] | None) -> None:
         """Plan the open ones anew: of these systems, or all."""
-        change = update(self.table).where(self.table.c.state.not_in(ENDS)).values(next_at=now)
+        change = update(self.table).where(RAISED).values(next_at=now)
         if systems is None:
             await self._session.execute(change)
         else:
@@ -224,22 +229,28 @@ class DecisionRows(Rows[DecisionId, Decision]):
 
     async def last(self, systems: Iterable[SystemId]) -> dict[SystemId, Decision]:
         """The newest of each system that was not taken back."""
-        c = self.table.c
-        place = func.row_number().over(partition_by=c.system_id, order_by=(c.decided_at.desc(), c.id)).label("place")
         found: dict[SystemId, Decision] = {}
         for part in chunks(str(one) for one in systems):
-            inner = select(*self.columns, place).where(c.system_id.in_(part), c.undone_at.is_(None)).subquery()
-            rows = await self._list(select(*(inner.c[name] for name in self.fields)).where(inner.c.place == 1))
-            found |= {one.system_id: one for one in rows}
+            found |= {one.system_id: one for one in await self._list(_decided_last(), {"among": part})}
         return found
 
     async def of(self, system: SystemId) -> list[Decision]:
         """All of a system's, oldest first."""
-        return await self._where(self.table.c.system_id == system, order=self.table.c.decided_at)
+        return await self._by(system_id=system, order="decided_at")
 
     async def due(self, now: datetime, limit: int) -> list[Decision]:
         """With a follow-through to ask for."""
-        return await self._where(self.table.c.next_at <= now, order=self.table.c.next_at, limit=limit)
+        return await self._due(now, limit)
+
+
+@cache
+def _decided_last() -> Select[Any]:
+    """Each system's `among` these that has one, its newest that stands."""
+    c = tables.decision.c
+    place = func.row_number().over(partition_by=c.system_id, order_by=(c.decided_at.desc(), c.id)).label("place")
+    among = c.system_id.in_(bindparam("among", expanding=True))
+    inner = select(*DecisionRows.columns, place).where(among, c.undone_at.is_(None)).subquery()
+    return select(*(inner.c[name] for name in DecisionRows.fields)).where(inner.c.place == 1)
 
 
 class SignalRows(Rows[SignalId, Signal]):
@@ -250,7 +261,7 @@ class SignalRows(Rows[SignalId, Signal]):
 
     async def of(self, system: SystemId, limit: int) -> list[Signal]:
         """A system's."""
-        return await self._where(self.table.c.system_id == system, order=self.table.c.at.desc(), limit=limit)
+        return await self._by(system_id=system, order="at desc", limit=limit)
 
 
 class SightingRows:

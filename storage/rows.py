@@ -3,10 +3,11 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from functools import wraps
+from datetime import datetime
+from functools import lru_cache, wraps
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Select, Table, TextClause, UpdateBase, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Executable, Integer, Select, Table, TextClause, UpdateBase, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inline import InlineConnection
@@ -140,11 +141,13 @@ class Rows(Generic[K, T]):
     def __init_subclass__(cls) -> None:
         cls.fields = tuple(field.name for field in dataclasses.fields(cls.noun))  # type: ignore[arg-type]
         cls.columns = tuple(cls.table.c[name] for name in cls.fields)
-        cls.one = select(*cls.columns).where(cls.table.c.id == bindparam("row_id")) if "id" in cls.table.c else None
+        cls.all_rows = select(*cls.columns)
+        cls.one = cls.all_rows.where(cls.table.c.id == bindparam("row_id")) if "id" in cls.table.c else None
         if cls.one is not None:
             values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in (*cls.fields, *cls.extra) if name != "id"}
             cls.change = update(cls.table).where(cls.table.c.id == bindparam("row_id")).values(values)
         cls.insertion = insert(cls.table)
+        cls.goes_on = cls.table.c.ended_at.is_(None) if "ended_at" in cls.table.c else None
         for query in vars(cls).values():
             for other in getattr(query, "joined", ()):
                 JOINED[other.name].add(cls.table.name)
@@ -152,9 +155,11 @@ class Rows(Generic[K, T]):
     extra: tuple[str, ...] = ()  # columns that only storage needs, and `_extra` fills
     fields: tuple[str, ...]
     columns: tuple[Any, ...]
+    all_rows: Select[Any]
     one: Any
     change: Any
     insertion: Any
+    goes_on: Any  # of what has an end: it has not come
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -201,7 +206,7 @@ class Rows(Generic[K, T]):
         """The rows of these ids, by id."""
         seen, wanted = self._seen, list(dict.fromkeys(str(one) for one in ids))
         for part in chunks(one for one in wanted if one not in seen):
-            self._remember(await self._list(select(*self.columns).where(self.table.c.id.in_(part))))
+            self._remember(await self._list(_among(cast(Any, type(self)), "id", (), ()), {"among": part}))
         return {one: seen[one] for one in wanted if seen.get(one) is not None}
 
     async def add(self, *rows: T) -> None:
@@ -234,17 +239,55 @@ class Rows(Generic[K, T]):
         """What a statement over exactly our columns finds; what this transaction wrote to those rows is in it already."""
         return [self.value(row) for row in await self._session.execute(statement, parameters or {})]
 
-    async def _where(self, *conditions: Any, order: Any = None, limit: int | None = None) -> list[T]:
-        statement = select(*self.columns).where(*conditions)
-        if order is not None:
-            statement = statement.order_by(*order) if isinstance(order, tuple) else statement.order_by(order)
-        return await self._list(statement.limit(limit) if limit is not None else statement)
+    async def _where(self, *conditions: Any, order: str = "", limit: int | None = None) -> list[T]:
+        """For conditions that are made anew each time; the statements of the three below are kept. `order`: like `number, given_at desc`."""
+        return await self._list(self.all_rows.where(*conditions).order_by(*_columns(self.table, order)).limit(limit))
 
-    async def _in(self, column: str, values: Iterable[Any], *conditions: Any, order: Any = None) -> list[T]:
-        found: list[T] = []
+    async def _by(self, *also: Any, order: str = "", limit: int | None = None, **equal: Any) -> list[T]:
+        """Rows whose columns have these values. `also`: conditions, the same objects each time."""
+        statement = _equal(cast(Any, type(self)), tuple(equal), also, order, limit)
+        return await self._list(statement, equal)
+
+    async def _in(self, column: str, values: Iterable[Any], *also: Any, order: str = "") -> list[T]:
+        """Rows in which this column has one of many values."""
+        statement, found = _among(cast(Any, type(self)), column, also, order), list[T]()
         for part in chunks(str(one) for one in values):
-            found += await self._where(self.table.c[column].in_(part), *conditions, order=order)
+            found += await self._list(statement, {"among": part})
         return found
+
+    async def _due(self, now: datetime, limit: int, *also: Any, column: str = "next_at") -> list[T]:
+        """Rows whose moment has come, the earliest first."""
+        return await self._list(_come(cast(Any, type(self)), column, also), {"now": now, "at_most": limit})
+
+
+def _columns(table: Table, order: str) -> list[Any]:
+    made = []
+    for one in order.split(", ") if order else ():
+        name, _, way = one.partition(" ")
+        column = table.c[name]
+        made.append({"": column, "desc": column.desc(), "desc nulls last": column.desc().nulls_last()}[way])
+    return made
+
+
+# To make a statement, and to find it among those that were compiled before, takes longer than SQLite takes to run it.
+@lru_cache(maxsize=256)
+def _equal(rows: type[Rows[Any, Any]], names: tuple[str, ...], also: tuple[Any, ...], order: str, limit: int | None) -> Select[Any]:
+    return (
+        rows.all_rows.where(*(rows.table.c[name] == bindparam(name) for name in names), *also)
+        .order_by(*_columns(rows.table, order))
+        .limit(limit)
+    )
+
+
+@lru_cache(maxsize=256)
+def _among(rows: type[Rows[Any, Any]], column: str, also: tuple[Any, ...], order: str) -> Select[Any]:
+    return rows.all_rows.where(rows.table.c[column].in_(bindparam("among", expanding=True)), *also).order_by(*_columns(rows.table, order))
+
+
+@lru_cache(maxsize=256)
+def _come(rows: type[Rows[Any, Any]], column: str, also: tuple[Any, ...]) -> Select[Any]:
+    moment = rows.table.c[column]
+    return rows.all_rows.where(moment <= bindparam("now"), *also).order_by(moment).limit(bindparam("at_most", type_=Integer))
 
 
 def grouped(rows: Iterable[T], name: str) -> dict[Any, list[T]]:
