@@ -178,6 +178,7 @@ FAILS = ("html", "429:0.05", "cut:before", "cut:after", "user_not_found", "chann
 METHODS = ("views.open", "views.update", "views.publish", "chat.postMessage", "chat.postEphemeral")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", METHODS)
 async def test_whatever_slack_answers_us_it_is_answered(workspace: Workspace, method: str) -> None:
     """Each way of failing, of each method, while everything comes in."""

@@ -18,7 +18,7 @@ from tests.adapters.fake_teams import TENANT, person_id
 from tests.adapters.teams_tenant import ADA, MAX, NAMES, OLIVIA, SAM, Tenant, asked, tenant, words_of
 
 __all__ = ["tenant"]
-pytestmark = pytest.mark.parametrize("tenant", [{"graph": True}], indirect=True)
+pytestmark = [pytest.mark.one_database, pytest.mark.parametrize("tenant", [{"graph": True}], indirect=True)]
 EVE = person_id(21)
 
 

@@ -18,6 +18,7 @@ from tests.adapters import fake_teams
 from tests.adapters.teams_tenant import OLIVIA, SAM, Tenant, asked, card_of, labels, tenant, the_button, words_of
 
 __all__ = ["tenant"]
+pytestmark = pytest.mark.one_database
 
 
 async def test_words_that_are_delivered_again_are_answered_once(tenant: Tenant) -> None:

@@ -16,6 +16,7 @@ from tests.adapters.fake_teams import TENANT
 from tests.adapters.teams_tenant import ADA, OLIVIA, SAM, Tenant, asked, labels, tenant, words_of
 
 __all__ = ["tenant"]
+pytestmark = pytest.mark.one_database
 CARD = Card(spans("Is this normal?"))
 
 
