@@ -49,7 +49,7 @@ class CheckInRows(Rows[CheckInId, CheckIn]):
 
     async def of_period(self, seat: SeatId, period: str) -> CheckIn | None:
         """The one of this period, whatever became of it."""
-        return next(iter(await self._by(seat_id=seat, period=period)), None)
+        return await self._first(seat_id=seat, period=period)
 
     async def recent(self, seats: Iterable[SeatId], each: int) -> dict[SeatId, list[CheckIn]]:
         """The newest of each seat, newest first."""

@@ -67,7 +67,7 @@ class MessageRows(Rows[MessageId, Message]):
 
     async def by_key(self, key: str) -> Message | None:
         """The message of this key."""
-        return next(iter(await self._by(key=key)), None)
+        return await self._first(key=key)
 
     async def items(self, message: MessageId) -> list[MessageItem]:
         """A message's lines, by position."""

@@ -133,7 +133,7 @@ class ConfirmationRows(Rows[ConfirmationId, Confirmation]):
 
     async def open_of(self, assignment: AssignmentId) -> Confirmation | None:
         """The one that waits for its answer."""
-        return next(iter(await self._by(UNANSWERED, assignment_id=assignment)), None)
+        return await self._first(UNANSWERED, assignment_id=assignment)
 
     async def open_for(self, person: PersonId) -> list[Confirmation]:
         """What this person is asked, oldest first."""
@@ -156,7 +156,7 @@ class OverrideRows(Rows[OverrideId, Override]):
 
     async def open_of(self, system: SystemId) -> Override | None:
         """The system's."""
-        return next(iter(await self._by(self.goes_on, system_id=system)), None)
+        return await self._first(self.goes_on, system_id=system)
 
     async def open_all(self) -> list[Override]:
         """Every one that stands."""

@@ -24,7 +24,7 @@ class PeopleRows(Rows[PersonId, Person]):
 
     async def by_email(self, email: str) -> Person | None:
         """The person of this address, lower case."""
-        return next(iter(await self._by(email=email)), None)
+        return await self._first(email=email)
 
     @remembered
     async def by_emails(self, emails: Iterable[str]) -> list[Person]:
@@ -56,7 +56,7 @@ class AccountRows(Rows[AccountId, Account]):
     @remembered
     async def find(self, platform: Platform, tenant: str, user: str) -> Account | None:
         """The account as the platform names it."""
-        return next(iter(await self._by(platform=platform, tenant=tenant, user=user)), None)
+        return await self._first(platform=platform, tenant=tenant, user=user)
 
     async def of(self, person: PersonId) -> list[Account]:
         """A person's accounts, the last used first."""
@@ -91,7 +91,7 @@ class AbsenceRows(Rows[AbsenceId, Absence]):
     @remembered
     async def open_of(self, person: PersonId) -> Absence | None:
         """The person's open absence."""
-        return next(iter(await self._by(self.goes_on, person_id=person)), None)
+        return await self._first(self.goes_on, person_id=person)
 
     async def open_all(self) -> list[Absence]:
         """Everybody's."""
@@ -120,7 +120,7 @@ class ReaderRows(Rows[ReaderId, Reader]):
     @remembered
     async def open_of(self, person: PersonId) -> Reader | None:
         """The person's, whether its date has passed or not."""
-        return next(iter(await self._by(self.goes_on, person_id=person)), None)
+        return await self._first(self.goes_on, person_id=person)
 
     async def all(self) -> list[Reader]:
         """All there were, oldest first."""
@@ -135,11 +135,11 @@ class TokenRows(Rows[TokenId, Token]):
 
     async def by_digest(self, digest: str) -> Token | None:
         """The token of this SHA-256."""
-        return next(iter(await self._by(digest=digest)), None)
+        return await self._first(digest=digest)
 
     async def by_name(self, name: str) -> Token | None:
         """The token of this name."""
-        return next(iter(await self._by(name=name)), None)
+        return await self._first(name=name)
 
     async def all(self) -> list[Token]:
         """By name."""

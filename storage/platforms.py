@@ -13,7 +13,7 @@ class ConversationRows(Rows[AccountId, Conversation]):
 
     async def of(self, account: AccountId) -> Conversation | None:
         """Where we talk to this account, if we ever did."""
-        return next(iter(await self._by(account_id=account)), None)
+        return await self._first(account_id=account)
 
     async def keep(self, row: Conversation) -> None:
         """The newest address is the one that counts."""
@@ -29,11 +29,11 @@ class InstallationRows(Rows[InstallationId, Installation]):
 
     async def open_of(self, platform: Platform, tenant: str) -> Installation | None:
         """The tenant's, as long as it lasts."""
-        return next(iter(await self._by(self.goes_on, platform=platform, tenant=tenant)), None)
+        return await self._first(self.goes_on, platform=platform, tenant=tenant)
 
     async def last_of(self, platform: Platform, tenant: str) -> Installation | None:
         """The tenant's newest, whether it lasts or not."""
-        return next(iter(await self._by(platform=platform, tenant=tenant, order="installed_at desc", limit=1)), None)
+        return await self._first(platform=platform, tenant=tenant, order="installed_at desc")
 
     async def open_all(self, platform: Platform) -> list[Installation]:
         """Every one that lasts, oldest first."""

@@ -81,7 +81,7 @@ class SystemRows(Rows[SystemId, System]):
 
     async def by_slug(self, slug: str) -> System | None:
         """The system of this slug."""
-        return next(iter(await self._by(slug=slug)), None)
+        return await self._first(slug=slug)
 
     async def slugs(self) -> set[str]:
         """Every slug that is taken."""

@@ -240,13 +240,18 @@ class Rows(Generic[K, T]):
         return [self.value(row) for row in await self._session.execute(statement, parameters or {})]
 
     async def _where(self, *conditions: Any, order: str = "", limit: int | None = None) -> list[T]:
-        """For conditions that are made anew each time; the statements of the three below are kept. `order`: like `number, given_at desc`."""
+        """For conditions that are made anew each time; the statements of the others below are kept. `order`: like `number, given_at desc`."""
         return await self._list(self.all_rows.where(*conditions).order_by(*_columns(self.table, order)).limit(limit))
 
     async def _by(self, *also: Any, order: str = "", limit: int | None = None, **equal: Any) -> list[T]:
         """Rows whose columns have these values. `also`: conditions, the same objects each time."""
         statement = _equal(cast(Any, type(self)), tuple(equal), also, order, limit)
         return await self._list(statement, equal)
+
+    async def _first(self, *also: Any, order: str = "", **equal: Any) -> T | None:
+        """The same of the only one, or of the first."""
+        found = await self._by(*also, order=order, limit=1, **equal)
+        return found[0] if found else None
 
     async def _in(self, column: str, values: Iterable[Any], *also: Any, order: str = "") -> list[T]:
         """Rows in which this column has one of many values."""
