@@ -296,8 +296,7 @@ class Scene:
             seats = await tx.seats.of(system.id)
         for role, actor in ((Role.STEWARD, steward), (Role.OPERATOR, operator), (Role.MAINTAINER, maintainer)):
             if actor is not None:
-                await self._say_yes(seats[role], actor, admin)
-        await self.settle()
+                await self.hold(seats[role], actor, admin)
         await self.travel(days=1)
         self.the_stage_is_set()
         return system
@@ -309,12 +308,8 @@ class Scene:
 
     async def hold(self, seat: Seat, actor: Actor, by: Actor) -> None:
         """Offer and accept."""
-        await self._say_yes(seat, actor, by)
-        await self.settle()
-
-    async def _say_yes(self, seat: Seat, actor: Actor, by: Actor) -> None:
         granted = {"person": actor.id, "hours": "2", "reason": "nobody else yet"}
-        made = await self.desk.handle(Submitted(by.caller, "offer", seat.id, granted))
+        made = await self.act(Submitted(by.caller, "offer", seat.id, granted))
         assert not made.problem, made
         async with self.store.reading() as tx:
             offer = next(one for one in await tx.assignments.open_of(seat.id) if one.person_id == actor.id and one.state == "proposed")
@@ -324,7 +319,7 @@ class Scene:
             "purpose": "invoices paid in five days",
             "earns_keep_when": "no more clerks",
         }
-        done = await self.desk.handle(Submitted(actor.caller, "accept", offer.id, values))
+        done = await self.act(Submitted(actor.caller, "accept", offer.id, values))
         assert not done.problem, done
 
     async def act(self, event: Event) -> Reply:
