@@ -1,10 +1,8 @@
 """Requests that are not quite as a platform sends them: something in them is another thing, gone, doubled, or much deeper."""
 
 import copy
-import gc
 import json
 import random
-import tracemalloc
 from typing import Any
 
 ODD: tuple[Any, ...] = (
@@ -62,9 +60,3 @@ def broken(dice: random.Random, body: bytes) -> bytes:
             return body + body
         case _:
             return body
-
-
-def memory() -> int:
-    """Bytes that Python holds, once what nobody needs is gone."""
-    gc.collect()
-    return tracemalloc.get_traced_memory()[0]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.teams import app, conversations, pace
 from adapters.teams.ids import MESSAGES
 from tests.adapters import fake_teams
 from tests.adapters.backstage import waits_are_over
@@ -135,6 +136,14 @@ async def send(tenant: Tenant, dice: random.Random, made: Made, tokens: list[str
         await tenant.settled()
     refused = answer.status == 501 and not troubled(logs)  # an invoke that we do not know
     assert (answer.status < 500 or refused) and not troubled(logs) and not heard, (answer.status, body[:3000], troubled(logs), heard)
+
+
+@pytest.fixture(autouse=True)
+def few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that what has a limit is at it long before a third of the way, and what grows after that is a leak."""
+    monkeypatch.setattr(pace, "KEPT", 50)
+    monkeypatch.setattr(conversations, "REMEMBERED", 50)
+    monkeypatch.setattr(app, "ANSWERED", 50)
 
 
 @pytest.mark.timeout(SECONDS)
